@@ -1,0 +1,4 @@
+"""The service: network, clock, scheduler, transactions and the command line.
+
+Start reading at `intake.pipeline`: `process_message` is the spine.
+"""

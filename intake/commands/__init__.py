@@ -1,0 +1,1 @@
+"""The command line: a command parses arguments, calls one function, prints."""

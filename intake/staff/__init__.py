@@ -1,0 +1,1 @@
+"""What staff see: the digest, its picture and the workbook of records."""

@@ -1,0 +1,170 @@
+"""One attachment as a reader saw it, the same shape whatever the format was.
+
+A reader (`parsers.formats`) turns bytes into a `Document`; the matcher works on nothing else. Text is kept as the
+writer of the form left it: insertions of tracked changes in, deletions and struck-through text out, tick boxes as
+``☒`` or ``☐`` where they stand in the text. Boxes are in points (1/72 inch), origin at the top left of the page;
+formats without pages (Word, mail bodies) carry no box, and page None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+
+TICKED = "☒"
+UNTICKED = "☐"
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle on a page, in points from the top-left corner."""
+
+    x0: float
+    y0: float
+    x1: float
+    y1: float
+
+    def union(self, other: Box) -> Box:
+        """The smallest box around both."""
+        return Box(min(self.x0, other.x0), min(self.y0, other.y0), max(self.x1, other.x1), max(self.y1, other.y1))
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A run of characters without white space, where it stands on its page."""
+
+    text: str
+    box: Box
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One line (PDF, OCR, plain text) or one paragraph (Word, HTML) of text.
+
+    ``wrapped`` marks a source whose line ends are layout, not meaning (PDF, hard-wrapped mail). ``bold`` and ``size``
+    (points) are those of most of its characters where the format tells. ``fields`` are indexes into
+    `Document.fields` of the controls that stand in this line, in order; a control's value is also in ``text``.
+    ``confidence`` is below 1 for recognised (OCR) text.
+    """
+
+    text: str
+    page: int | None = None
+    box: Box | None = None
+    words: tuple[Word, ...] = ()
+    bold: bool = False
+    size: float | None = None
+    heading: bool = False
+    bullet: bool = False
+    wrapped: bool = False
+    fields: tuple[int, ...] = ()
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cell:
+    """One cell of a table; ``row`` and ``column`` count from 0 and are those of its top-left corner."""
+
+    row: int
+    column: int
+    lines: tuple[Line, ...]
+    row_span: int = 1
+    column_span: int = 1
+    page: int | None = None
+    box: Box | None = None
+    shaded: bool = False
+
+    @property
+    def text(self) -> str:
+        """The cell's lines joined by line feeds."""
+        return "\n".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Cells in row-major order; a merged cell appears once. A table inside a cell follows the table it stands in."""
+
+    cells: tuple[Cell, ...]
+    page: int | None = None
+    box: Box | None = None
+
+
+Block = Line | Table
+
+
+class ControlKind(StrEnum):
+    """What a native form field lets a person do."""
+
+    TEXT = "text"
+    CHECKBOX = "checkbox"  # one box; `value` is ON_VALUE when ticked
+    RADIO = "radio"  # one NativeField a group; `value` is the chosen option
+    CHOICE = "choice"  # list or combo box
+    SIGNATURE = "signature"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NativeField:
+    """One fillable control: an AcroForm field, a Word content control, a legacy Word form field.
+
+    ``name`` is the technical name (AcroForm /T path, ``w:tag``, ``w:ffData`` name), ``label`` what a person is shown
+    for it (/TU tooltip, ``w:alias``, status text). ``value`` is None where nothing was entered, and also where the
+    control only shows its placeholder; a ticked box has `TICKED`, an unticked one `UNTICKED`. ``options`` are the
+    export values of a choice or radio, ``option_labels`` what is displayed for each. ``widgets`` are the places of
+    the control's parts (one a radio button), (page, box).
+    """
+
+    name: str
+    kind: ControlKind
+    value: str | None
+    label: str = ""
+    values: tuple[str, ...] = ()
+    options: tuple[str, ...] = ()
+    option_labels: tuple[str, ...] = ()
+    page: int | None = None
+    box: Box | None = None
+    widgets: tuple[tuple[int, Box], ...] = ()
+    read_only: bool = False
+
+
+class DocumentKind(StrEnum):
+    """Which reader made the document; the method of its answers is worded from it."""
+
+    PDF_FORM = "pdf_form"
+    PDF_TEXT = "pdf_text"
+    WORD = "word"
+    PLAIN = "plain"
+    HTML = "html"
+    ODT = "odt"
+    RTF = "rtf"
+    SHEET = "sheet"
+    SCAN = "scan"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Document:
+    """What a reader saw in one attachment: blocks in reading order, and native fields.
+
+    ``page_sizes`` are (width, height) in points. ``notes`` are short machine words for what the reader noticed
+    ("truncated", "xfa", "no-text", "glyph-soup", "macros", …).
+    """
+
+    kind: DocumentKind
+    blocks: tuple[Block, ...]
+    fields: tuple[NativeField, ...] = ()
+    page_sizes: tuple[tuple[float, float], ...] = ()
+    title: str = ""
+    notes: tuple[str, ...] = ()
+
+    def lines(self) -> Iterator[Line]:
+        """Every line in reading order, those inside tables included, cell by cell."""
+        for block in self.blocks:
+            if isinstance(block, Line):
+                yield block
+            else:
+                for cell in block.cells:
+                    yield from cell.lines
+
+    @property
+    def text(self) -> str:
+        """All the text, line by line."""
+        return "\n".join(line.text for line in self.lines())
