@@ -1,0 +1,30 @@
+"""What every test shares: servers that may be missing on a laptop and must not be missing in CI."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+
+#: Server → how to tell whether this machine has it. PostgreSQL's programs are not on the path on Debian.
+SERVERS = {
+    "bubblewrap": lambda: shutil.which("bwrap"),
+    "dovecot": lambda: shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin"),
+    "libreoffice": lambda: shutil.which("soffice"),
+    "postgresql": lambda: next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))), None),
+    "tesseract": lambda: shutil.which("tesseract"),
+}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose server is missing, saying so; in CI a missing server is a failure."""
+    for mark in item.iter_markers("server"):
+        for name in mark.args:
+            if SERVERS[name]():
+                continue
+            message = f"needs {name}, which is not installed on this machine"
+            if os.environ.get("CI"):
+                pytest.fail(message)
+            pytest.skip(message)
