@@ -1,16 +1,29 @@
 """The configuration: one TOML file, overridden by environment variables, checked whole before anything starts.
 
-`load` reads, checks and reports every problem at once, each with its line; `Settings` is what the rest of the service
-sees. Secrets are read when they are used (`Secret.reveal`), never kept in the settings' printed form. Programme data
-is not here but in packs (`intake.round.programme`).
+`Settings` is what the rest of the service sees; `intake.config_file.load` reads it and reports every problem at once,
+each with its line. Secrets are revealed when they are used (`intake.secrets`) and never printed. Programme data is not
+here but in packs (`intake.round.programme`).
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, PositiveInt, SecretStr
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Discriminator,
+    EmailStr,
+    Field,
+    PositiveInt,
+    SecretStr,
+    Tag,
+)
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+ENVIRONMENT_PREFIX = "INTAKE_"
 
 
 class _Section(BaseModel):
@@ -128,13 +141,68 @@ class DigestSettings(_Section):
     days: str = Field(default="mon-fri", description="days of the week as APScheduler's cron trigger reads them")
 
 
-class Settings(_Section):
+def _kind(otherwise: str) -> Discriminator:
+    """Tell the kinds of a section apart by its ``kind``, which may be left out for the usual one."""
+
+    def kind(value: Any) -> str:
+        given = value.get("kind", otherwise) if isinstance(value, dict) else getattr(value, "kind", otherwise)
+        return str(given)
+
+    return Discriminator(kind)
+
+
+class Settings(BaseSettings):
     """The whole configuration. Relative paths have been resolved against ``folder``, the file's own."""
+
+    model_config = SettingsConfigDict(
+        extra="forbid", frozen=True, env_prefix=ENVIRONMENT_PREFIX, env_nested_delimiter="__", env_ignore_empty=True
+    )
 
     folder: Path
     service: ServiceSettings
     store: StoreSettings = StoreSettings()
-    mailbox: Annotated[ImapSettings | MaildirSettings, Field(discriminator="kind")]
-    outgoing: Annotated[SmtpSettings | OutMaildirSettings, Field(discriminator="kind")]
+    mailbox: Annotated[Annotated[ImapSettings, Tag("imap")] | Annotated[MaildirSettings, Tag("maildir")], _kind("imap")]
+    outgoing: Annotated[
+        Annotated[SmtpSettings, Tag("smtp")] | Annotated[OutMaildirSettings, Tag("maildir")], _kind("smtp")
+    ]
     staff: tuple[StaffMember, ...] = ()
     digest: DigestSettings = DigestSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The environment over the file; nothing else is read."""
+        return env_settings, init_settings
+
+    @property
+    def from_address(self) -> str:
+        """The address letters come from: the outgoing section's own, else the mailbox's."""
+        return self.outgoing.from_address or self.mailbox.address
+
+    @property
+    def data(self) -> Path:
+        """The folder of the archive, the spool and the lock."""
+        return self.service.data
+
+    def staff_with(self, role: Role) -> tuple[StaffMember, ...]:
+        """The staff who hold ``role``, in the order of the file."""
+        return tuple(member for member in self.staff if role in member.roles)
+
+
+#: Section → its model, for messages, for the example file's test and for the documentation.
+SECTIONS: dict[str, type[BaseModel]] = {
+    "service": ServiceSettings,
+    "store": StoreSettings,
+    "mailbox.imap": ImapSettings,
+    "mailbox.maildir": MaildirSettings,
+    "outgoing.smtp": SmtpSettings,
+    "outgoing.maildir": OutMaildirSettings,
+    "staff": StaffMember,
+    "digest": DigestSettings,
+}

@@ -1,0 +1,118 @@
+"""The configuration file: what is right is read, what is wrong is told whole, with its place."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from intake.config import SECTIONS, ImapSettings
+from intake.config_file import load
+from intake.errors import ConfigurationError
+
+EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
+
+WRONG = """\
+[service]
+programe = "delivering-differently"
+
+[mailbox]
+adress = "eoi@council.example"
+host = "imap.council.example"
+port = "many"
+username = "eoi"
+
+[outgoin]
+host = "smtp.council.example"
+
+[digest]
+at = "25:00"
+
+[[staff]]
+name = "Office"
+email = "nobody"
+roles = ["digst"]
+"""
+
+
+def problems(text: str, folder: Path) -> tuple[str, ...]:
+    path = folder / "config.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(ConfigurationError) as caught:
+        load(path)
+    return caught.value.problems
+
+
+def test_example_is_valid_and_resolves_paths_from_its_folder() -> None:
+    settings = load(EXAMPLE)
+    assert settings.data == EXAMPLE.parent / "var"
+    assert settings.store.url == f"sqlite:///{EXAMPLE.parent}/var/intake.db"
+    assert isinstance(settings.mailbox, ImapSettings)
+    assert settings.mailbox.password_file == EXAMPLE.parent / "secrets/imap"
+    assert settings.from_address == "deliveringdifferently@cabinet-office.example"
+    assert [member.name for member in settings.staff_with("alarms")] == ["Programme office"]
+
+
+@pytest.mark.parametrize("section", sorted(SECTIONS))
+def test_every_key_is_in_the_example(section: str) -> None:
+    table = section.split(".")[0]
+    lines = EXAMPLE.read_text(encoding="utf-8").splitlines()
+    start = next(number for number, line in enumerate(lines) if line.strip("[]") == table)
+    end = next((n for n in range(start + 1, len(lines)) if lines[n].startswith("[")), len(lines))
+    keys = {line.removeprefix("# ").split("=")[0].strip() for line in lines[start + 1 : end] if "=" in line}
+    assert sorted(set(SECTIONS[section].model_fields) - keys) == []
+
+
+def test_wrong_file_reports_every_problem_with_its_line(tmp_path: Path) -> None:
+    assert problems(WRONG, tmp_path) == (
+        "file: required section 'outgoing' is missing",
+        "line 1: required key 'service.programme' is missing",
+        "line 2: [service] unknown key 'programe', did you mean 'programme'?",
+        "line 4: required key 'mailbox.address' is missing",
+        "line 5: [mailbox] unknown key 'adress', did you mean 'address'?",
+        "line 7: mailbox.port: input should be a valid integer, unable to parse string as an integer",
+        "line 10: unknown section 'outgoin', did you mean 'outgoing'?",
+        "line 14: digest.at: '25:00' is not a time of day such as \"08:30\"",
+        "line 18: staff.0.email: value is not a valid email address: An email address must have an @-sign.",
+        "line 19: staff.0.roles.0: input should be 'digest', 'alarms', 'assess', 'decide' or 'release'",
+    )
+
+
+def test_unknown_kind_of_mailbox_is_told(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8").replace('kind = "imap"', 'kind = "pop3"', 1)
+    line = text.splitlines().index("[mailbox]") + 1
+    assert problems(text, tmp_path) == (
+        f"line {line}: mailbox.kind must be one of 'imap', 'maildir', not 'pop3'",
+    )
+
+
+def test_environment_overrides_the_file_and_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_MAILBOX__PASSWORD", "correct horse")
+    settings = load(EXAMPLE)
+    assert isinstance(settings.mailbox, ImapSettings)
+    assert settings.mailbox.password is not None
+    assert settings.mailbox.password.get_secret_value() == "correct horse"
+    assert "correct horse" not in repr(settings)
+
+
+def test_misspelt_environment_variable_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("INTAKE_MAILBOX__PASWORD", "correct horse")
+    with pytest.raises(ConfigurationError) as caught:
+        load(EXAMPLE)
+    assert caught.value.problems == (
+        "environment INTAKE_MAILBOX__PASWORD: [mailbox] unknown key 'pasword', did you mean 'password'?",
+    )
+    assert "correct horse" not in str(caught.value)
+
+
+def test_missing_file_says_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"there is no such file; copy config\.example\.toml"):
+        load(tmp_path / "config.toml")
+
+
+def test_broken_toml_is_told_with_its_place(tmp_path: Path) -> None:
+    text = "[service\n"
+    with pytest.raises(tomllib.TOMLDecodeError):
+        tomllib.loads(text)
+    assert problems(text, tmp_path) == ("Expected ']' at the end of a table declaration (at line 1, column 9)",)
