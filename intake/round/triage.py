@@ -1,0 +1,236 @@
+"""What a mail is and what follows from it: an ordered table of rules, the first that gives a verdict decides.
+
+Pure: what the store knows of the mail comes in as `Known`; letters, rows and transactions are the pipeline's.
+A verdict is stored with the name of its rule, so that anybody can say why a mail was treated as it was.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intake.round.manners import MARKER_HEADER, automatic_rule
+from parsers.mail import Outcome
+from parsers.reading import Reading
+
+
+class Action(StrEnum):
+    """What the service does with a mail."""
+
+    ACCEPT = "accept"  # record the form in it
+    REPLY = "reply"  # answer it with a letter; nothing is recorded but the mail
+    FILE = "file"  # record what it is; no letter
+    HOLD = "hold"  # a person must look before anything follows
+    DISCARD = "discard"  # recognised as needing nothing; kept in the archive all the same
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What the store knows that bears on one mail.
+
+    ``duplicate_of`` is an earlier message with the same content; ``threads`` are the applications whose letters of
+    ours it replies to; ``quoted`` are those whose reference stands in its subject or text; ``contact_of`` those whose
+    contact its sender is. References, not row ids. ``own_addresses`` are in lower case; ``own_letter`` says that its
+    Message-ID is one of our letters'. ``id_reused`` says that another mail with other content has its Message-ID.
+    """
+
+    duplicate_of: int | None = None
+    threads: tuple[str, ...] = ()
+    quoted: tuple[str, ...] = ()
+    contact_of: tuple[str, ...] = ()
+    own_addresses: frozenset[str] = frozenset()
+    own_letter: bool = False
+    id_reused: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verdict:
+    """What the mail is, what follows, and why. ``letter`` is the kind of letter to send, "" for none;
+    ``application`` is the reference of the case it belongs to, "" where none or not yet known."""
+
+    action: Action
+    disposition: str
+    rule: str
+    reason: str
+    letter: str = ""
+    application: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TriageRule:
+    """One rule: its name, its policy in a sentence, and the test that may give a verdict."""
+
+    name: str
+    sentence: str
+    judge: Callable[[TriageRule, Reading, Known], Verdict | None]
+
+    def verdict(
+        self, action: Action, disposition: str, *, reason: str = "", letter: str = "", application: str = ""
+    ) -> Verdict:
+        """A verdict in this rule's name; the reason is its sentence unless a better one is given."""
+        return Verdict(
+            action=action,
+            disposition=disposition,
+            rule=self.name,
+            reason=reason or self.sentence,
+            letter=letter,
+            application=application,
+        )
+
+
+#: Outcomes that mean that something which may have been a form could not be read.
+_UNREAD = frozenset(
+    {
+        Outcome.EMPTY,
+        Outcome.ENCRYPTED,
+        Outcome.DAMAGED,
+        Outcome.UNSUPPORTED,
+        Outcome.OVER_LIMIT,
+        Outcome.SCAN,
+    }
+)
+
+
+def unread(reading: Reading) -> bool:
+    """Whether the mail carries an attachment that may be a form and could not be read."""
+    return any(item.outcome in _UNREAD for item in reading.mail.attachments)
+
+
+def _own(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    mail = reading.mail
+    ours = known.own_letter or mail.header(MARKER_HEADER) is not None
+    if mail.report is not None:
+        return None
+    if ours and reading.form is None:
+        return rule.verdict(Action.DISCARD, "own")
+    if mail.from_ is not None and mail.from_.address.lower() in known.own_addresses:
+        if reading.form is None:
+            return rule.verdict(Action.DISCARD, "own")
+        return rule.verdict(Action.HOLD, "suspect", reason="It carries a form but comes from our own address.")
+    return None
+
+
+def _bounce(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    report = reading.mail.report
+    if report is None:
+        return None
+    application = known.threads[0] if len(known.threads) == 1 else ""
+    if report.action == "failed":
+        return rule.verdict(Action.FILE, "bounce", application=application)
+    return rule.verdict(
+        Action.DISCARD,
+        "automatic",
+        reason="It is a report that a letter of ours was delivered or is delayed.",
+        application=application,
+    )
+
+
+def _duplicate(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if known.duplicate_of is None:
+        return None
+    return rule.verdict(Action.DISCARD, "duplicate", reason=f"It is the same mail as message {known.duplicate_of}.")
+
+
+def _automatic(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    why = automatic_rule(reading.mail)
+    if why is None or reading.form is not None:
+        return None
+    if unread(reading):
+        return rule.verdict(
+            Action.HOLD,
+            "unreadable",
+            reason=f"{why.sentence} It carries a file that could not be read and may be a form.",
+        )
+    return rule.verdict(Action.DISCARD, "automatic", reason=why.sentence)
+
+
+def _form(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if reading.form is None:
+        return None
+    reason = "Its Message-ID is another mail's; both are kept." if known.id_reused else ""
+    return rule.verdict(Action.ACCEPT, "submission", reason=reason)
+
+
+def _unreadable(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if not unread(reading):
+        return None
+    return rule.verdict(Action.REPLY, "unreadable", letter="unreadable", application=_case_of_sender(known))
+
+
+def _blank(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if not any(item.outcome is Outcome.BLANK_FORM for item in reading.mail.attachments) or known.threads:
+        return None
+    return rule.verdict(Action.REPLY, "unreadable", letter="unreadable", application=_case_of_sender(known))
+
+
+def _thread(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if not known.threads:
+        return None
+    if len(known.threads) > 1:
+        return rule.verdict(Action.HOLD, "suspect", reason="It answers letters about more than one application.")
+    case = known.threads[0]
+    if case not in known.contact_of:
+        return rule.verdict(
+            Action.HOLD,
+            "correspondence",
+            reason="It answers a letter of ours, but its sender is not the contact of that application.",
+            application=case,
+        )
+    return rule.verdict(Action.FILE, "correspondence", application=case)
+
+
+def _quoted(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if not known.quoted:
+        return None
+    own = [case for case in known.quoted if case in known.contact_of]
+    if len(own) == 1 and len(known.quoted) == 1:
+        return rule.verdict(Action.FILE, "correspondence", application=own[0])
+    return rule.verdict(
+        Action.HOLD, "suspect", reason="It quotes a reference of an application that its sender is not the contact of."
+    )
+
+
+def _sender(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if len(known.contact_of) != 1:
+        return None
+    return rule.verdict(Action.FILE, "correspondence", application=known.contact_of[0])
+
+
+def _nobody(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    return rule.verdict(Action.HOLD, "suspect") if reading.mail.from_ is None else None
+
+
+def _enquiry(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    return rule.verdict(Action.REPLY, "enquiry", letter="enquiry")
+
+
+def _case_of_sender(known: Known) -> str:
+    cases = set(known.threads) & set(known.contact_of) or set(known.contact_of)
+    return next(iter(cases)) if len(cases) == 1 else ""
+
+
+#: In order. Adding a rule is one function and one row.
+RULES: tuple[TriageRule, ...] = (
+    TriageRule("own", "It is a mail of ours that came back.", _own),
+    TriageRule("bounce", "It reports that a letter of ours could not be delivered.", _bounce),
+    TriageRule("duplicate", "It is the same mail again, come by another route.", _duplicate),
+    TriageRule("automatic", "A program sent it.", _automatic),
+    TriageRule("form", "It carries a completed form.", _form),
+    TriageRule("unreadable", "It carries a file that may be a form and cannot be read.", _unreadable),
+    TriageRule("blank-form", "The form in it is blank.", _blank),
+    TriageRule("no-sender", "It has no sender, so nobody can be answered.", _nobody),
+    TriageRule("thread", "It answers a letter of ours about a known application.", _thread),
+    TriageRule("reference", "It quotes the reference of a known application.", _quoted),
+    TriageRule("sender", "Its sender is the contact of a known application.", _sender),
+    TriageRule("enquiry", "A person wrote about no known application.", _enquiry),
+)
+
+
+def judge(reading: Reading, known: Known) -> Verdict:
+    """The verdict of the first rule that gives one. The last rule always does."""
+    for rule in RULES:
+        verdict = rule.judge(rule, reading, known)
+        if verdict is not None:
+            return verdict
+    raise AssertionError("the last triage rule gives a verdict on every mail")

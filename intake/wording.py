@@ -1,0 +1,65 @@
+"""How instants, days, amounts and counts are written for people, everywhere: letters, digest, findings, terminal.
+
+GOV.UK style: 10 February 2014, £100,000, and a time to the second only where the second may matter.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+_SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
+
+
+def day(value: date) -> str:
+    """``Monday 10 February 2014``."""
+    return f"{value:%A} {value.day} {value:%B} {value.year}"
+
+
+def plain_day(value: date) -> str:
+    """``10 February 2014``."""
+    return f"{value.day} {value:%B} {value.year}"
+
+
+def place(zone: ZoneInfo) -> str:
+    """What people call a zone: ``London time`` for Europe/London."""
+    return f"{zone.key.rsplit('/', 1)[-1].replace('_', ' ')} time"
+
+
+def instant(value: datetime, zone: ZoneInfo) -> str:
+    """``17:00:01 on Monday 10 February 2014 (London time)``; ``value`` is aware."""
+    local = value.astimezone(zone)
+    return f"{local:%H:%M:%S} on {day(local.date())} ({place(zone)})"
+
+
+def clock(value: datetime, zone: ZoneInfo) -> str:
+    """``5pm on Monday 10 February 2014``, for deadlines and appointments; ``value`` is aware."""
+    local = value.astimezone(zone)
+    hour = local.hour % 12 or 12
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    if local.second:
+        return f"{local:%H:%M:%S} on {day(local.date())}"
+    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'} on {day(local.date())}"
+
+
+def money(pence: int, currency: str) -> str:
+    """``£100,000`` or ``£99,999.50``; ``pence`` is in hundredths of the unit, ``currency`` an ISO 4217 code."""
+    whole, part = divmod(abs(pence), 100)
+    sign = "-" if pence < 0 else ""
+    amount = f"{whole:,}" + (f".{part:02d}" if part else "")
+    symbol = _SIGNS.get(currency)
+    return f"{sign}{symbol}{amount}" if symbol else f"{sign}{amount} {currency}"
+
+
+def count(number: int, singular: str, plural: str = "") -> str:
+    """``1 letter``, ``3 letters``."""
+    return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
+
+
+def size(octets: int) -> str:
+    """A file's size for people: ``740 bytes``, ``58 kB``, ``52.4 MB`` (decimal units)."""
+    if octets < 1_000:
+        return count(octets, "byte")
+    if octets < 1_000_000:
+        return f"{octets / 1_000:.0f} kB"
+    return f"{octets / 1_000_000:.1f} MB"
