@@ -31,8 +31,9 @@ class Known:
 
     ``duplicate_of`` is an earlier message with the same content; ``threads`` are the applications whose letters of
     ours it replies to; ``quoted`` are those whose reference stands in its subject or text; ``contact_of`` those whose
-    contact its sender is. References, not row ids. ``own_addresses`` are in lower case; ``own_letter`` says that its
-    Message-ID is one of our letters'. ``id_reused`` says that another mail with other content has its Message-ID.
+    contact its sender is. All three are references, not row ids. ``own_addresses`` are in lower case; ``own_letter``
+    says that its Message-ID is one of our letters', ``id_reused`` that another mail with other content has its
+    Message-ID, ``oversize`` that it was too large to be downloaded, so that only its header was read.
     """
 
     duplicate_of: int | None = None
@@ -42,6 +43,7 @@ class Known:
     own_addresses: frozenset[str] = frozenset()
     own_letter: bool = False
     id_reused: bool = False
+    oversize: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,6 +147,14 @@ def _automatic(rule: TriageRule, reading: Reading, known: Known) -> Verdict | No
     return rule.verdict(Action.DISCARD, "automatic", reason=why.sentence)
 
 
+def _oversize(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if not known.oversize:
+        return None
+    if automatic_rule(reading.mail) is not None or reading.mail.from_ is None:
+        return rule.verdict(Action.HOLD, "oversize")
+    return rule.verdict(Action.REPLY, "oversize", letter="oversize", application=_case_of_sender(known))
+
+
 def _form(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
     if reading.form is None:
         return None
@@ -215,6 +225,7 @@ RULES: tuple[TriageRule, ...] = (
     TriageRule("own", "It is a mail of ours that came back.", _own),
     TriageRule("bounce", "It reports that a letter of ours could not be delivered.", _bounce),
     TriageRule("duplicate", "It is the same mail again, come by another route.", _duplicate),
+    TriageRule("oversize", "It is larger than the service downloads.", _oversize),
     TriageRule("automatic", "A program sent it.", _automatic),
     TriageRule("form", "It carries a completed form.", _form),
     TriageRule("unreadable", "It carries a file that may be a form and cannot be read.", _unreadable),

@@ -1,0 +1,79 @@
+"""Automatic mail is recognised by headers and shape; a person's mail is not mistaken for it."""
+
+from __future__ import annotations
+
+import pytest
+
+from intake.round.manners import answer_address, automatic_rule, keyword, silence_reason
+from parsers.mail import Address, ParsedMail
+from tests.intake.round.mails import SENDER, mail
+
+ROBOT = Address(name="Mail Delivery Subsystem", address="MAILER-DAEMON@northby.example")
+
+
+@pytest.mark.parametrize(
+    ("parsed", "rule"),
+    [
+        (mail(headers={"Auto-Submitted": "auto-replied"}), "auto-submitted"),
+        (mail(headers={"Auto-Submitted": "(by Exim) Auto-Generated; type=vacation"}), "auto-submitted"),
+        (mail(content_type="multipart/report"), "report"),
+        (mail(content_type="message/disposition-notification"), "report"),
+        (mail(return_path=""), "null-return-path"),
+        (mail(headers={"List-Id": "<chiefs.solace.example>"}), "list"),
+        (mail(headers={"Precedence": "Bulk"}), "bulk"),
+        (mail(headers={"X-Autoreply": "yes"}), "robot-header"),
+        (mail(from_=ROBOT), "robot-sender"),
+        (mail(sender=Address(name="", address="no-reply@northby.example")), "robot-sender"),
+        (mail(subject="Automatic reply: Your expression of interest"), "away-subject"),
+        (mail(subject="Out of Office: back on Monday"), "away-subject"),
+    ],
+)
+def test_automatic_mail_is_named_by_its_rule(parsed: ParsedMail, rule: str) -> None:
+    found = automatic_rule(parsed)
+    assert found is not None
+    assert found.name == rule
+    assert silence_reason(parsed) == found
+
+
+@pytest.mark.parametrize(
+    "parsed",
+    [
+        mail(),
+        mail(headers={"Auto-Submitted": "no"}),
+        mail(headers={"Auto-Submitted": "No (a person wrote this)"}),
+        mail(headers={"Precedence": "first-class"}),
+        mail(return_path=None),
+        mail(subject="RE: Automatic replies in our service"),
+        mail(from_=Address(name="Bounce Back CIC", address="norman.reply@northby.example")),
+        mail(headers={"X-Auto-Response-Suppress": "DR, RN, NRN, OOF"}),
+    ],
+)
+def test_a_persons_mail_may_be_answered(parsed: ParsedMail) -> None:
+    assert automatic_rule(parsed) is None
+    assert silence_reason(parsed) is None
+
+
+def test_suppress_header_silences_without_making_the_mail_automatic() -> None:
+    parsed = mail(headers={"X-Auto-Response-Suppress": "DR, AutoReply"})
+    assert automatic_rule(parsed) is None
+    found = silence_reason(parsed)
+    assert found is not None
+    assert found.name == "suppressed"
+
+
+def test_mail_without_sender_cannot_be_answered() -> None:
+    found = silence_reason(mail(from_=None))
+    assert found is not None
+    assert found.name == "no-sender"
+
+
+def test_answer_goes_to_reply_to_before_from() -> None:
+    office = Address(name="", address="office@northby.example")
+    assert answer_address(mail()) == SENDER
+    assert answer_address(mail(reply_to=office)) == "office@northby.example"
+    assert answer_address(mail(from_=None)) is None
+
+
+def test_keyword_ignores_comments_parameters_and_case() -> None:
+    assert keyword(" (why not) Auto-Notified ; x=1") == "auto-notified"
+    assert keyword("") == ""
