@@ -1,4 +1,4 @@
-"""What can go wrong in the service. The docstring is the default message; ``retryable`` says whether trying again helps."""
+"""What can go wrong in the service. The docstring is the default message; ``retryable``: whether trying again helps."""
 
 from __future__ import annotations
 
