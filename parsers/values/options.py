@@ -1,0 +1,223 @@
+"""Answers that choose: yes or no, one option, several options, a declaration that is confirmed.
+
+A choice is read from ticks (``☒``/``☐``, ``[x]``/``[ ]``) before or after each option, else from the text itself. A
+printed list of options of which none is chosen is a blank; what names no option, or two where one is wanted, is a
+problem.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
+
+from parsers.extraction import ProblemCode
+from parsers.values.typed import BLANK, Typed, ambiguous, failed, not_typed
+from parsers.values.words import fold, one_line
+
+_TICK_GLYPHS = "☒☑✓✔✗✘✅🗹🗷⊠"
+_EMPTY_GLYPHS = "☐□◻▢⬜❏❑○"
+_ROUND_TICKS = "◉●⦿"
+_BRACKETS = re.compile(r"[\[(](?P<mark>\s*|[xXyY✓✔_]\s*|\s[xX✓✔]\s?)[\])]")
+_SPLIT = re.compile(r"([☒☐])")
+_EDGE = " \t\n.,;:/|-–—()*"
+
+_YES = re.compile(
+    r"^\W*(yes|y|yeah|yep|true|agreed?|confirm(ed)?|ydw|ydy|ydyn|oes|ie|do|byddaf|byddwn|x|✓|✔|affirmative)\b(?!\s*/)",
+    re.I,
+)
+_NO = re.compile(r"^\W*(no|n|nope|false|not\b.*|nac\b.*|nage|na|none)\b(?!\s*/)", re.I)
+_YES_NO_PRINTED = re.compile(
+    r"^\W*(yes|y)\W*(/|or|\s|\|)\W*(no|n)\W*(\(?(please\s+)?(delete|circle|tick|select|choose).*)?$", re.I
+)
+_NOT_CONFIRMED = re.compile(r"\b(do not|don't|cannot|can't|not)\b.{0,20}\b(confirm|agree|accept)", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """The texts beside ticked boxes and beside empty ones, in order."""
+
+    ticked: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
+def even_ticks(text: str) -> str:
+    """The text with every kind of tick box written as ``☒`` or ``☐``."""
+    for glyphs, mark in ((_TICK_GLYPHS, "☒"), (_EMPTY_GLYPHS, "☐")):
+        for glyph in glyphs:
+            text = text.replace(glyph, mark)
+    if "○" in text or any(glyph in text for glyph in _ROUND_TICKS):
+        for glyph in _ROUND_TICKS:
+            text = text.replace(glyph, "☒")
+    return _BRACKETS.sub(lambda hit: "☒" if hit["mark"].strip(" _") else "☐", text)
+
+
+def ticks(text: str) -> Ticks | None:
+    """The ticks of a text, or None where it has no boxes. Boxes stand all before or all after their options."""
+    text = even_ticks(text)
+    if "☒" not in text and "☐" not in text:
+        return None
+    parts = [part for part in _SPLIT.split(text) if part.strip(_EDGE)]
+    marks = [index for index, part in enumerate(parts) if part in {"☒", "☐"}]
+    before = marks[0] == 0 or marks[-1] != len(parts) - 1
+    if before and marks[0] != 0 and len(marks) > 1 and marks[1] == marks[0] + 1:
+        before = False
+    ticked: list[str] = []
+    empty: list[str] = []
+    for index in marks:
+        beside = index + 1 if before else index - 1
+        label = parts[beside] if 0 <= beside < len(parts) and parts[beside] not in {"☒", "☐"} else ""
+        (ticked if parts[index] == "☒" else empty).append(one_line(label).strip(_EDGE))
+    return Ticks(tuple(ticked), tuple(empty))
+
+
+def option_named(text: str, options: Sequence[str]) -> str | None:
+    """The one option that the text names: exactly, by its beginning, as a part, or but for a slip of the pen."""
+    wanted = fold(text).strip(_EDGE)
+    folded = {option: fold(option).strip(_EDGE) for option in options}
+    exact = [option for option, name in folded.items() if name == wanted]
+    if exact or not wanted:
+        return exact[0] if exact else None
+    inside = options_inside(text, options)
+    if len(inside) > 1:
+        return None
+    begins = [option for option, name in folded.items() if re.match(re.escape(name) + r"(?!\w)", wanted)]
+    if begins:
+        return max(begins, key=lambda option: len(folded[option]))
+    if len(wanted) >= 4:
+        part = [option for option, name in folded.items() if re.match(re.escape(wanted) + r"(?!\w)", name)]
+        if len(part) == 1:
+            return part[0]
+    if inside:
+        return inside[0]
+    scored = sorted(((fuzz.ratio(wanted, name), option) for option, name in folded.items()), reverse=True)
+    if scored and scored[0][0] >= 85 and (len(scored) == 1 or scored[0][0] - scored[1][0] >= 8):
+        return scored[0][1]
+    return None
+
+
+def options_inside(text: str, options: Sequence[str]) -> list[str]:
+    """The options whose whole wording stands in the text, in the options' order; the longest is taken first."""
+    rest = fold(text)
+    found = set()
+    for option in sorted(options, key=len, reverse=True):
+        pattern = re.compile(r"(?<!\w)" + re.escape(fold(option).strip(_EDGE)) + r"(?!\w)")
+        if pattern.search(rest):
+            found.add(option)
+            rest = pattern.sub("\x00", rest)
+    return [option for option in options if option in found]
+
+
+def is_printed_list(text: str, options: Sequence[str]) -> bool:
+    """Whether the text is the printed list of all options, none chosen ("Yes / No", one a line)."""
+    if len(options) < 2 or len(options_inside(text, options)) < len(options):
+        return False
+    rest = fold(text)
+    for option in sorted(options, key=len, reverse=True):
+        rest = rest.replace(fold(option).strip(_EDGE), " ", 1)
+    rest = re.sub(
+        r"\(?(please\s+)?(delete|circle|tick|select|choose|mark|one|all|that|apply|as|appropriate|only|of)\b\)?",
+        " ",
+        rest,
+    )
+    return not re.search(r"\w", re.sub(r"\bor\b", " ", rest)) and not re.search(r"[,;]", rest)
+
+
+def choice(text: str, options: Sequence[str]) -> Typed:
+    """Exactly one of the options."""
+    marks = ticks(text)
+    if marks is None:
+        if is_printed_list(text, options):
+            return BLANK
+        option = option_named(text, options)
+        if option is not None:
+            return Typed(value=option, text=text, certainty=1.0 if fold(option) == fold(text) else 0.9)
+        if len(options_inside(text, options)) > 1:
+            return ambiguous("it names more than one of the options", text=text)
+        return failed(ProblemCode.NOT_AN_OPTION, "it is not one of the options", text=text)
+    if not marks.ticked:
+        return BLANK
+    if len(marks.ticked) > 1:
+        return ambiguous("more than one box is ticked", text=text)
+    option = option_named(marks.ticked[0], options)
+    if option is None:
+        return failed(ProblemCode.NOT_AN_OPTION, "what is ticked is not one of the options", text=text)
+    return Typed(value=option, text=text)
+
+
+def choices(text: str, options: Sequence[str]) -> Typed:
+    """Any of the options, in the definition's order."""
+    marks = ticks(text)
+    if marks is not None:
+        if not marks.ticked:
+            return BLANK
+        named = [option_named(label, options) for label in marks.ticked]
+        unknown = [label for label, option in zip(marks.ticked, named, strict=True) if option is None]
+    else:
+        if is_printed_list(text, options):
+            return BLANK
+        named = list(options_inside(text, options))
+        if not named:
+            parts = [part for part in re.split(r"[;\n,]", text) if part.strip(_EDGE)]
+            named = [option_named(part, options) for part in parts]
+        unknown = [] if any(named) else [one_line(text)]
+    chosen: list[str] = [option for option in options if option in set(named)]
+    if not chosen:
+        return failed(ProblemCode.NOT_AN_OPTION, "none of the options was found in it", text=text)
+    if unknown:
+        problem = (ProblemCode.NOT_AN_OPTION, "something that is not one of the options is ticked too")
+        return Typed(value=chosen, text=text, certainty=0.8, problems=(problem,))
+    return Typed(value=chosen, text=text)
+
+
+def yes_no(text: str) -> Typed:
+    """True for yes, False for no, however it is said or ticked."""
+    marks = ticks(text)
+    if marks is not None:
+        return _yes_no_ticked(marks, text)
+    line = one_line(text)
+    if _YES_NO_PRINTED.match(line):
+        return BLANK
+    for pattern, value in ((_YES, True), (_NO, False)):
+        hit = pattern.match(line)
+        if hit:
+            rest = line[hit.end() :].strip(_EDGE + "!")
+            return Typed(value=value, text=text, certainty=1.0 if not rest else 0.85)
+    return not_typed("it is neither yes nor no", text=text)
+
+
+def _yes_no_ticked(marks: Ticks, text: str) -> Typed:
+    if not marks.ticked:
+        return BLANK
+    said: set[bool] = set()
+    for label in marks.ticked:
+        if not label or _YES.match(label):
+            said.add(True)
+        elif _NO.match(label):
+            said.add(False)
+    if len(said) > 1:
+        return ambiguous("both yes and no are ticked", text=text)
+    if said:
+        return Typed(value=said.pop(), text=text)
+    if not any(_YES.match(label) or _NO.match(label) for label in marks.empty):
+        return Typed(value=True, text=text, certainty=0.8)
+    return not_typed("it is neither yes nor no", text=text)
+
+
+def confirm(text: str) -> Typed:
+    """True where a declaration is ticked, agreed to or signed; an unticked box is a blank."""
+    marks = ticks(text)
+    if marks is not None:
+        if marks.ticked and not (len(marks.ticked) == 1 and _NO.match(marks.ticked[0])):
+            return Typed(value=True, text=text)
+        return Typed(value=False, text=text, certainty=0.9) if marks.ticked else BLANK
+    line = one_line(text)
+    if _YES_NO_PRINTED.match(line):
+        return BLANK
+    if _NOT_CONFIRMED.search(line) or _NO.match(line):
+        return Typed(value=False, text=text, certainty=0.9)
+    if _YES.match(line) or re.search(r"\b(confirm|agree|accept|declare)", line, re.I):
+        return Typed(value=True, text=text)
+    return Typed(value=True, text=text, certainty=0.8)
