@@ -1,0 +1,149 @@
+"""The one way to change a state, and the append-only record of everything that changed.
+
+`move` refuses a step that `store.states` does not have, writes the new state only if the row is still in the old one,
+and writes an `Event` beside it in the same transaction. Nothing else in the project writes a state.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlmodel import col
+
+from store.columns import Row, table_of
+from store.engine import Session
+from store.errors import IllegalStepError, StaleRowError
+from store.states import APPLICATION_STEPS, LETTER_STEPS, MESSAGE_STEPS
+from store.tables import Application, Event, InboundMessage, OutgoingMail
+
+#: Who is named when no person did it.
+SERVICE = "service"
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """How a kind of row is called in the history, which column holds its state, and its steps."""
+
+    subject: str
+    column: str
+    steps: Mapping[Any, frozenset[Any]]
+
+
+LIVES: dict[type[Row], Life] = {
+    InboundMessage: Life("message", "status", MESSAGE_STEPS),
+    Application: Life("application", "state", APPLICATION_STEPS),
+    OutgoingMail: Life("letter", "status", LETTER_STEPS),
+}
+
+Stateful = InboundMessage | Application | OutgoingMail
+
+
+def move(
+    session: Session,
+    row: Stateful,
+    to: StrEnum,
+    *,
+    at: datetime,
+    actor: str = SERVICE,
+    reason: str = "",
+    values: Mapping[str, Any] | None = None,
+) -> None:
+    """Take one row to the state ``to``, with further ``values`` of its columns in the same statement.
+
+    Raises:
+        IllegalStepError: the state the row is in has no such step.
+        StaleRowError: the row is no longer in the state it was read in.
+    """
+    move_all(session, [row], to, at=at, actor=actor, reason=reason, values=values)
+
+
+def move_all(
+    session: Session,
+    rows: Sequence[Stateful],
+    to: StrEnum,
+    *,
+    at: datetime,
+    actor: str = SERVICE,
+    reason: str = "",
+    values: Mapping[str, Any] | None = None,
+) -> None:
+    """`move` for many rows of one kind that are all in the same state."""
+    if not rows:
+        return
+    session.flush()
+    kind = type(rows[0])
+    life = LIVES[kind]
+    before = getattr(rows[0], life.column)
+    if to not in life.steps[before]:
+        raise IllegalStepError(f"{life.subject} {rows[0].id} is {before} and cannot become {to}")
+    table = table_of(kind)
+    changes = {life.column: to, **(values or {})}
+    ids = [row.id for row in rows]
+    moved = session.connection().execute(
+        update(table).where(table.c.id.in_(ids), table.c[life.column] == before).values(changes)
+    )
+    if moved.rowcount != len(rows):
+        raise StaleRowError(f"{life.subject} {', '.join(map(str, ids))} expected in {before}")
+    for row in rows:
+        for name, value in changes.items():
+            set_committed_value(row, name, value)
+    _write(session, [_event(life.subject, row.id, life.column, before, to, actor, reason, at) for row in rows])
+
+
+def record(
+    session: Session,
+    *,
+    subject: str,
+    subject_id: int,
+    what: str,
+    before: str = "",
+    after: str = "",
+    actor: str = SERVICE,
+    reason: str = "",
+    at: datetime,
+) -> None:
+    """Add one line to the history of something that is not a step between states."""
+    _write(session, [_event(subject, subject_id, what, before, after, actor, reason, at)])
+
+
+def record_filed(session: Session, *, subject: str, ids: Sequence[int], what: str, after: str, at: datetime) -> None:
+    """Add one line each to the history of rows that have just come to be."""
+    _write(session, [_event(subject, id_, what, "", after, SERVICE, "", at) for id_ in ids])
+
+
+def events_of(session: Session, *, subject: str, subject_id: int) -> Sequence[Event]:
+    """The history of one row, oldest first."""
+    query = select(Event).where(col(Event.subject) == subject, col(Event.subject_id) == subject_id)
+    return session.scalars(query.order_by(col(Event.id))).all()
+
+
+def events_between(session: Session, start: datetime, end: datetime) -> Sequence[Event]:
+    """Everything that changed from ``start`` up to but not at ``end``, oldest first."""
+    query = select(Event).where(col(Event.at) >= start, col(Event.at) < end)
+    return session.scalars(query.order_by(col(Event.at), col(Event.id))).all()
+
+
+def _event(
+    subject: str, subject_id: int | None, what: str, before: str, after: str, actor: str, reason: str, at: datetime
+) -> dict[str, Any]:
+    return {
+        "subject": subject,
+        "subject_id": subject_id,
+        "what": what,
+        "before": str(before),
+        "after": str(after),
+        "actor": actor,
+        "reason": reason,
+        "at": at,
+    }
+
+
+def _write(session: Session, events: Sequence[dict[str, Any]]) -> None:
+    if events:
+        session.connection().execute(insert(table_of(Event)), list(events))
