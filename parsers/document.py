@@ -44,8 +44,13 @@ class Line:
 
     ``wrapped`` marks a source whose line ends are layout, not meaning (PDF, hard-wrapped mail). ``bold`` and ``size``
     (points) are those of most of its characters where the format tells. ``fields`` are indexes into
-    `Document.fields` of the controls that stand in this line, in order; a control's value is also in ``text``.
-    ``confidence`` is below 1 for recognised (OCR) text.
+    `Document.fields` of the controls that stand in this line, in order; a control's value is also in ``text`` (but in
+    a PDF, where the text is what is printed). A line with fields may have no text. ``confidence`` is below 1 for
+    recognised (OCR) text. ``gap`` says that white space stands above it: a new paragraph. ``quote`` is the depth of
+    mail quoting that was taken off its front. ``bullet`` is any list item; its bullet is not in ``text``.
+
+    A printed row is cut into several lines where the gap between words is wider than text needs, so that a label and
+    the answer beside it are lines of their own with boxes of their own. See `Document` for the order of lines.
     """
 
     text: str
@@ -59,6 +64,8 @@ class Line:
     wrapped: bool = False
     fields: tuple[int, ...] = ()
     confidence: float = 1.0
+    gap: bool = False
+    quote: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +103,7 @@ class ControlKind(StrEnum):
     """What a native form field lets a person do."""
 
     TEXT = "text"
-    CHECKBOX = "checkbox"  # one box; `value` is ON_VALUE when ticked
+    CHECKBOX = "checkbox"  # one box; `value` is `TICKED` or `UNTICKED`, `options` the name of its on-state
     RADIO = "radio"  # one NativeField a group; `value` is the chosen option
     CHOICE = "choice"  # list or combo box
     SIGNATURE = "signature"
@@ -109,8 +116,11 @@ class NativeField:
     ``name`` is the technical name (AcroForm /T path, ``w:tag``, ``w:ffData`` name), ``label`` what a person is shown
     for it (/TU tooltip, ``w:alias``, status text). ``value`` is None where nothing was entered, and also where the
     control only shows its placeholder; a ticked box has `TICKED`, an unticked one `UNTICKED`. ``options`` are the
-    export values of a choice or radio, ``option_labels`` what is displayed for each. ``widgets`` are the places of
-    the control's parts (one a radio button), (page, box).
+    export values of a choice or radio, ``option_labels`` what is displayed for each; the value of a choice or radio is
+    one of ``options`` (or free text in an editable combo box), and ``values`` are all of them where several may be
+    chosen. For a Word date control ``value`` is the date as shown and ``values`` holds it once more as ISO 8601.
+    ``page`` and ``box`` are those of the first of ``widgets``, the places of the control's parts (one a radio button,
+    in the order of ``options``), (page from 1, box).
     """
 
     name: str
@@ -144,8 +154,14 @@ class DocumentKind(StrEnum):
 class Document:
     """What a reader saw in one attachment: blocks in reading order, and native fields.
 
-    ``page_sizes`` are (width, height) in points. ``notes`` are short machine words for what the reader noticed
-    ("truncated", "xfa", "no-text", "glyph-soup", "macros", …).
+    On a page, lines are ordered from top to bottom and within a row from left to right; where a page is set in
+    columns of running text, column by column; and where labels stand beside answers and either runs over several
+    rows, all the rows of the label, then all the rows of its answer. A drawn box, alone, is a table of one cell.
+
+    ``page_sizes`` are (width, height) in points of the pages as displayed. ``running`` are the lines that were left
+    out of ``blocks`` because they are repeated on every page (running headers, footers, page numbers) or stand in a
+    Word header or footer. ``notes`` are short machine words for what the reader noticed ("truncated", "xfa",
+    "no-text", "glyph-soup", "macros", "repaired", "tracked-changes", …).
     """
 
     kind: DocumentKind
@@ -154,6 +170,7 @@ class Document:
     page_sizes: tuple[tuple[float, float], ...] = ()
     title: str = ""
     notes: tuple[str, ...] = ()
+    running: tuple[Line, ...] = ()
 
     def lines(self) -> Iterator[Line]:
         """Every line in reading order, those inside tables included, cell by cell."""

@@ -1,0 +1,242 @@
+"""HTML → `Document`: a mail's HTML body, or an attached web page.
+
+Blocks become lines, tables become tables (a table of one column that only lays out others is dissolved), what is
+hidden or struck through is left out. Nothing is fetched. The controls of a form are read in `hypertext_controls`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from lxml import etree
+from lxml import html as lxml_html
+
+from parsers.document import Block, Cell, Document, DocumentKind, Line, Table
+from parsers.errors import DamagedDocumentError, EmptyDocumentError
+from parsers.formats import glyphs, limits
+from parsers.formats.hypertext_controls import CONTROLS, Controls
+
+_SKIPPED = frozenset(
+    {"script", "style", "head", "title", "template", "noscript", "svg", "object", "iframe", "datalist"}
+)
+_STRUCK = frozenset({"s", "strike", "del"})
+# fmt: off
+_BLOCKS = frozenset({
+    "address", "article", "aside", "blockquote", "body", "center", "dd", "details", "div", "dl", "dt", "fieldset",
+    "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main", "nav",
+    "ol", "p", "pre", "section", "summary", "ul", "caption", "table",
+})
+# fmt: on
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
+_BOLD = frozenset({"b", "strong", "th"}) | _HEADINGS
+_HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
+_STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
+_BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_SHADED_STYLE = re.compile(r"background(?:-color)?\s*:\s*(?!none|transparent|white|#f{3}\b|#f{6})", re.IGNORECASE)
+_SPACE = re.compile(r"[ \t\r\n]+")
+
+
+def read_html(html: str) -> Document:
+    """HTML already decoded, as a document.
+
+    Raises:
+        DamagedDocumentError: no parser makes sense of it.
+    """
+    return _read(html[: limits.MAX_CHARS * 4].encode("utf-8", "replace"), encoding="utf-8")
+
+
+def read_html_file(data: bytes) -> Document:
+    """An attached HTML file; its character set is the one it declares.
+
+    Raises:
+        EmptyDocumentError: it shows no text.
+        DamagedDocumentError: no parser makes sense of it.
+    """
+    document = _read(data[: limits.MAX_CHARS * 4], encoding=None)
+    if not document.blocks:
+        raise EmptyDocumentError
+    return document
+
+
+def _read(data: bytes, *, encoding: str | None) -> Document:
+    if not data.strip():
+        return Document(kind=DocumentKind.HTML, blocks=())
+    parser = lxml_html.HTMLParser(
+        encoding=encoding, remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
+    )
+    try:
+        root = lxml_html.document_fromstring(data, parser=parser)
+    except (etree.LxmlError, ValueError, AssertionError) as error:
+        if "empty" in str(error).lower():
+            return Document(kind=DocumentKind.HTML, blocks=())
+        raise DamagedDocumentError("malformed HTML") from error
+    flow = _Flow(controls=Controls(root))
+    flow.element(root, _Style(), 0)
+    flow.end_line()
+    title = root.findtext(".//title") or ""
+    return Document(
+        kind=DocumentKind.HTML,
+        blocks=tuple(flow.blocks),
+        fields=tuple(flow.controls.fields),
+        title=" ".join(title.split()),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What an element hands down to what stands in it."""
+
+    bold: bool = False
+    heading: bool = False
+    bullet: bool = False
+    verbatim: bool = False
+    quote: int = 0
+
+
+@dataclass(slots=True)
+class _Flow:
+    """The lines and tables of one container (the page, or one cell) as they are met."""
+
+    controls: Controls
+    blocks: list[Block] = field(default_factory=list)
+    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    fields: list[int] = field(default_factory=list)
+    style: _Style = field(default_factory=_Style)
+
+    def element(self, node: lxml_html.HtmlElement, style: _Style, depth: int) -> None:
+        """Take in an element and all that stands in it (but not its tail)."""
+        tag = node.tag if isinstance(node.tag, str) else ""
+        css = node.get("style") or ""
+        if tag in _SKIPPED or tag in _STRUCK or node.get("hidden") is not None:
+            return
+        if css and (_HIDDEN_STYLE.search(css) or _STRUCK_STYLE.search(css)):
+            return
+        if tag in CONTROLS:
+            self.control(node)
+            return
+        if tag == "br":
+            self.end_line()
+            return
+        if depth > 200:
+            self.text("".join(node.itertext()), style)
+            return
+        inner = _inherit(tag, css, style)
+        block = tag in _BLOCKS
+        if block:
+            self.end_line()
+            self.style = inner
+        if tag == "table":
+            self.blocks.extend(_table(node, inner, self.controls, depth))
+        else:
+            self.children(node, inner, depth)
+        if block:
+            self.end_line()
+            self.style = style
+
+    def children(self, node: lxml_html.HtmlElement, style: _Style, depth: int) -> None:
+        """The text and the elements within one element."""
+        self.text(node.text or "", style)
+        for child in node:
+            self.element(child, style, depth + 1)
+            self.text(child.tail or "", style)
+
+    def text(self, text: str, style: _Style) -> None:
+        """A run of text; the line ends of preformatted text end a line."""
+        if not text:
+            return
+        if style.verbatim:
+            first, *rest = text.split("\n")
+            self.pieces.append((first, style.bold))
+            for part in rest:
+                self.end_line()
+                self.pieces.append((part, style.bold))
+        else:
+            self.pieces.append((_SPACE.sub(" ", text), style.bold))
+
+    def control(self, node: lxml_html.HtmlElement) -> None:
+        """A control of a form: its value stands in the text."""
+        shown, index = self.controls.take(node)
+        if index is not None:
+            self.pieces.append((f" {shown} ", False))
+            self.fields.append(index)
+
+    def end_line(self) -> None:
+        """Close the line under way, if anything stands in it."""
+        raw = "".join(piece for piece, _ in self.pieces)
+        text = glyphs.ticks(_SPACE.sub(" ", glyphs.clean(raw))).strip()
+        if text or self.fields:
+            bold = sum(len(piece.strip()) for piece, is_bold in self.pieces if is_bold)
+            self.blocks.append(
+                Line(
+                    text=text,
+                    bold=bold * 2 > len(text),
+                    heading=self.style.heading,
+                    bullet=self.style.bullet,
+                    wrapped=self.style.verbatim,
+                    fields=tuple(self.fields),
+                    quote=self.style.quote,
+                )
+            )
+        self.pieces.clear()
+        self.fields.clear()
+
+
+def _inherit(tag: str, css: str, style: _Style) -> _Style:
+    if not css and tag not in _BLOCKS and tag not in _BOLD:
+        return style
+    return replace(
+        style,
+        bold=style.bold or tag in _BOLD or bool(css and _BOLD_STYLE.search(css)),
+        heading=style.heading or tag in _HEADINGS,
+        bullet=tag == "li" or (style.bullet and tag not in {"td", "th"}),
+        verbatim=style.verbatim or tag == "pre",
+        quote=style.quote + (tag == "blockquote"),
+    )
+
+
+def _table(node: lxml_html.HtmlElement, style: _Style, controls: Controls, depth: int) -> list[Block]:
+    """A table and the tables nested in it; or, where it has one column and lays out others, what stands in it."""
+    cells: list[Cell] = []
+    flows: list[_Flow] = []
+    taken: set[tuple[int, int]] = set()
+    outside: list[Block] = []
+    for row, line in enumerate(_rows(node)):
+        column = 0
+        for item in line:
+            if item.tag not in {"td", "th"} or len(cells) >= limits.MAX_CELLS:
+                continue
+            while (row, column) in taken:
+                column += 1
+            rows, columns = _span(item, "rowspan"), _span(item, "colspan")
+            taken.update((row + down, column + across) for down in range(rows) for across in range(columns))
+            flow = _Flow(controls=controls, style=replace(style, bold=style.bold or item.tag == "th"))
+            flow.element(item, style, depth + 3)
+            flow.end_line()
+            flows.append(flow)
+            lines = tuple(block for block in flow.blocks if isinstance(block, Line))
+            shaded = bool(item.get("bgcolor")) or bool(_SHADED_STYLE.search(item.get("style") or ""))
+            cells.append(Cell(row=row, column=column, lines=lines, row_span=rows, column_span=columns, shaded=shaded))
+            column += columns
+    nested = [block for flow in flows for block in flow.blocks if isinstance(block, Table)]
+    for caption in node.iterchildren("caption"):
+        flow = _Flow(controls=controls)
+        flow.children(caption, style, depth + 1)
+        flow.end_line()
+        outside.extend(flow.blocks)
+    if not cells or ((nested or len(cells) == 1) and all(cell.column == 0 for cell in cells)):
+        return outside + [block for flow in flows for block in flow.blocks]
+    return [*outside, Table(cells=tuple(cells)), *nested]
+
+
+def _rows(table: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:
+    rows = list(table.iterchildren("tr"))
+    for part in table.iterchildren("thead", "tbody", "tfoot"):
+        rows.extend(part.iterchildren("tr"))
+    return rows
+
+
+def _span(cell: lxml_html.HtmlElement, name: str) -> int:
+    """A span as the attribute tells it, within reason."""
+    text = (cell.get(name) or "1").strip()
+    return min(max(int(text), 1), 100) if text.isascii() and text.isdigit() else 1
