@@ -1,0 +1,89 @@
+"""The kinds of letter and the policy of each, as one table: its templates, who reads it, how it leaves.
+
+Adding a kind is a member, a row, a context in `intake.letters.contexts` and two templates (``<kind>.txt.j2`` and
+``<kind>.html.j2``) in ``templates/base``. What a kind may cost a sender is decided in `intake.letters.caps`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from intake.letters import contexts
+
+
+class Kind(StrEnum):
+    """What a letter is for; stored with its outbox row."""
+
+    RECEIPT = "receipt"  # a form was received
+    RECEIPT_CORRECTED = "receipt_corrected"  # a further form for the same application was received
+    LATE = "late"  # a form was received after the deadline
+    UNREADABLE = "unreadable"  # what was sent may be a form but cannot be read
+    ENQUIRY = "enquiry"  # somebody wrote without a form
+    OVERSIZE = "oversize"  # the mail was too large to take
+    DIGEST = "digest"  # what came in, to staff
+    ALARM = "alarm"  # the service needs a person, to staff
+
+
+class Reader(StrEnum):
+    """Who a letter is written to."""
+
+    APPLICANT = "applicant"
+    STAFF = "staff"
+
+
+class AutoSubmitted(StrEnum):
+    """The value of the Auto-Submitted header (RFC 3834 section 5)."""
+
+    REPLIED = "auto-replied"  # a direct answer to one mail
+    GENERATED = "auto-generated"  # made by the service of its own accord
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LetterPolicy:
+    """How letters of one kind are made and marked.
+
+    ``automatic`` letters leave without a person; the others are drafts until somebody releases them. A ``threaded``
+    letter answers a mail, so it carries In-Reply-To and References (RFC 5322 3.6.4). ``context`` is the type of the
+    data its templates need.
+    """
+
+    context: type[contexts.Context]
+    reader: Reader
+    automatic: bool
+    threaded: bool
+    auto_submitted: AutoSubmitted
+
+
+def _answer(context: type[contexts.Context]) -> LetterPolicy:
+    """An automatic answer to one applicant's mail."""
+    return LetterPolicy(
+        context=context,
+        reader=Reader.APPLICANT,
+        automatic=True,
+        threaded=True,
+        auto_submitted=AutoSubmitted.REPLIED,
+    )
+
+
+def _report(context: type[contexts.Context]) -> LetterPolicy:
+    """A report the service sends to staff of its own accord."""
+    return LetterPolicy(
+        context=context,
+        reader=Reader.STAFF,
+        automatic=True,
+        threaded=False,
+        auto_submitted=AutoSubmitted.GENERATED,
+    )
+
+
+POLICIES: dict[Kind, LetterPolicy] = {
+    Kind.RECEIPT: _answer(contexts.Receipt),
+    Kind.RECEIPT_CORRECTED: _answer(contexts.CorrectedReceipt),
+    Kind.LATE: _answer(contexts.LateReceipt),
+    Kind.UNREADABLE: _answer(contexts.Unreadable),
+    Kind.ENQUIRY: _answer(contexts.Enquiry),
+    Kind.OVERSIZE: _answer(contexts.Oversize),
+    Kind.DIGEST: _report(contexts.Digest),
+    Kind.ALARM: _report(contexts.Alarm),
+}
