@@ -1,0 +1,117 @@
+"""The table of layouts: every way a completed form arrives, by name."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from tests.corpus.layouts import mail, pdf_flat, pdf_form, web, word
+from tests.corpus.sheet import Sheet
+
+
+class Converter(StrEnum):
+    """The program that makes the final file from what a layout writes; NONE where it is final already."""
+
+    NONE = ""
+    LIBREOFFICE = "soffice"
+    CHROMIUM = "chromium"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """One way of writing a form down.
+
+    ``write`` gives the bytes of a ``source`` file; where ``converter`` is set they become a ``suffix`` file, for
+    LibreOffice through ``filter``. A ``held_out`` layout is never tuned on.
+    """
+
+    name: str
+    suffix: str
+    write: Callable[[Sheet], bytes]
+    converter: Converter = Converter.NONE
+    source: str = ""
+    filter: str = ""
+    held_out: bool = False
+
+    @property
+    def family(self) -> str:
+        """The format a reader meets: the first word of the name."""
+        return self.name.split("/")[0]
+
+
+def _office(name: str, suffix: str, write: Callable[[Sheet], bytes], source: str, **more: bool | str) -> Layout:
+    filter_ = str(more.get("filter", ""))
+    held_out = bool(more.get("held_out", False))
+    return Layout(
+        name=name,
+        suffix=suffix,
+        write=write,
+        converter=Converter.LIBREOFFICE,
+        source=source,
+        filter=filter_,
+        held_out=held_out,
+    )
+
+
+def _html(write: Callable[[Sheet], str]) -> Callable[[Sheet], bytes]:
+    return lambda sheet: write(sheet).encode()
+
+
+#: Written straight away, no other program needed.
+_DIRECT = (
+    Layout(name="pdf-form/keys", suffix="pdf", write=pdf_form.keys),
+    Layout(name="pdf-form/labels", suffix="pdf", write=pdf_form.labels),
+    Layout(name="pdf-form/nameless", suffix="pdf", write=pdf_form.nameless),
+    Layout(name="pdf-form/tooltips", suffix="pdf", write=pdf_form.tooltips),
+    Layout(name="pdf-form/bare", suffix="pdf", write=pdf_form.bare, held_out=True),
+    Layout(name="pdf-flat/flattened", suffix="pdf", write=pdf_form.flattened),
+    Layout(name="pdf-flat/boxed", suffix="pdf", write=pdf_flat.boxed),
+    Layout(name="pdf-flat/stacked", suffix="pdf", write=pdf_flat.stacked),
+    Layout(name="pdf-flat/inline", suffix="pdf", write=pdf_flat.inline),
+    Layout(name="pdf-flat/two-labels", suffix="pdf", write=pdf_flat.two_labels),
+    Layout(name="pdf-flat/two-columns", suffix="pdf", write=pdf_flat.two_columns, held_out=True),
+    Layout(name="word/label-left", suffix="docx", write=word.label_left),
+    Layout(name="word/stacked", suffix="docx", write=word.stacked),
+    Layout(name="word/beneath", suffix="docx", write=word.beneath),
+    Layout(name="word/inline", suffix="docx", write=word.inline),
+    Layout(name="body/plain", suffix="eml", write=mail.plain),
+    Layout(name="body/plain-beneath", suffix="eml", write=mail.plain_beneath, held_out=True),
+    Layout(name="body/wrapped", suffix="eml", write=mail.wrapped),
+    Layout(name="body/quoted", suffix="eml", write=mail.quoted),
+    Layout(name="body/html-grid", suffix="eml", write=mail.html_grid),
+    Layout(name="body/html-headed", suffix="eml", write=mail.html_headed),
+    Layout(name="body/html-listed", suffix="eml", write=mail.html_listed, held_out=True),
+    Layout(name="body/html-divisions", suffix="eml", write=mail.html_divisions),
+)
+
+#: Through LibreOffice or Chromium.
+_CONVERTED = (
+    _office("pdf-office/label-left", "pdf", word.label_left, "docx"),
+    _office("pdf-office/stacked", "pdf", word.stacked, "docx"),
+    _office("pdf-office/beneath", "pdf", word.beneath, "docx"),
+    _office("pdf-office/inline", "pdf", word.inline, "docx"),
+    _office("pdf-office/from-html", "pdf", _html(web.grid), "html", filter="writer_web_pdf_Export", held_out=True),
+    Layout(name="pdf-browser/grid", suffix="pdf", write=_html(web.grid), converter=Converter.CHROMIUM, source="html"),
+    Layout(
+        name="pdf-browser/headed", suffix="pdf", write=_html(web.headed), converter=Converter.CHROMIUM, source="html"
+    ),
+    Layout(
+        name="pdf-browser/divisions",
+        suffix="pdf",
+        write=_html(web.divisions),
+        converter=Converter.CHROMIUM,
+        source="html",
+        held_out=True,
+    ),
+    _office("word/resaved-label-left", "docx", word.label_left, "odt-docx", filter="MS Word 2007 XML"),
+    _office("word/resaved-beneath", "docx", word.beneath, "odt-docx", filter="MS Word 2007 XML", held_out=True),
+    _office("odt/label-left", "odt", word.label_left, "docx"),
+    _office("odt/stacked", "odt", word.stacked, "docx"),
+    _office("odt/beneath", "odt", word.beneath, "docx"),
+    _office("rtf/label-left", "rtf", word.label_left, "docx"),
+    _office("rtf/inline", "rtf", word.inline, "docx"),
+    _office("doc/label-left", "doc", word.label_left, "docx", filter="MS Word 97"),
+)
+
+LAYOUTS: dict[str, Layout] = {layout.name: layout for layout in (*_DIRECT, *_CONVERTED)}
