@@ -112,6 +112,13 @@ def record(
     _write(session, [_event(subject, subject_id, what, before, after, actor, reason, at)])
 
 
+def id_of(row: Any) -> int:
+    """The id of a row that is in the database; before that it has none."""
+    if row.id is None:
+        raise ValueError(f"this {type(row).__name__} is not in the database yet")
+    return int(row.id)
+
+
 def record_filed(session: Session, *, subject: str, ids: Sequence[int], what: str, after: str, at: datetime) -> None:
     """Add one line each to the history of rows that have just come to be."""
     _write(session, [_event(subject, id_, what, "", after, SERVICE, "", at) for id_ in ids])

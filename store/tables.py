@@ -139,6 +139,7 @@ class Application(Row, table=True):
     __table_args__ = (
         UniqueConstraint("number", name="uq_application_number"),
         CheckConstraint("number > 0", name="number"),
+        Index("ix_application_contact", sql("lower(contact_address)")),
         CheckConstraint("late_ruling IN ('', 'admitted', 'refused')", name="late_ruling"),
         {"sqlite_autoincrement": True},
     )
@@ -150,7 +151,7 @@ class Application(Row, table=True):
     authority_code: str = Field(default="", index=True)
     authority_name: str = ""
     contact_name: str = ""
-    contact_address: str = Field(default="", index=True)
+    contact_address: str = ""
     submission_id: int | None = None
     late_ruling: str = ""
     created_at: datetime = instant_column()
@@ -275,7 +276,7 @@ class OutgoingMail(Row, table=True):
     __table_args__ = (
         UniqueConstraint("cause", "kind", "recipient", name="uq_letter_cause"),
         Index("ix_letter_due", "status", "not_before"),
-        Index("ix_letter_recipient", "recipient", "created_at"),
+        Index("ix_letter_recipient", sql("lower(recipient)"), "created_at"),
         CheckConstraint("attempts >= 0", name="attempts"),
         {"sqlite_autoincrement": True},
     )

@@ -92,7 +92,7 @@ def _application() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index(op.f("ix_application_authority_code"), "application", ["authority_code"])
-    op.create_index(op.f("ix_application_contact_address"), "application", ["contact_address"])
+    op.create_index("ix_application_contact", "application", [sa.text("lower(contact_address)")])
 
 
 def _digest_run() -> None:
@@ -262,10 +262,10 @@ def _outgoing_mail() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("ix_letter_due", "outgoing_mail", ["status", "not_before"])
-    op.create_index("ix_letter_recipient", "outgoing_mail", ["recipient", "created_at"])
     op.create_index(op.f("ix_outgoing_mail_application_id"), "outgoing_mail", ["application_id"])
     op.create_index(op.f("ix_outgoing_mail_created_at"), "outgoing_mail", ["created_at"])
     op.create_index(op.f("ix_outgoing_mail_inbound_id"), "outgoing_mail", ["inbound_id"])
+    op.create_index("ix_letter_recipient", "outgoing_mail", [sa.text("lower(recipient)"), "created_at"])
 
 
 def _sighting() -> None:
