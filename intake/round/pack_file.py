@@ -1,0 +1,207 @@
+"""The shape of ``programme.toml``: one model a table, as a programme designer writes it.
+
+Only shapes and single values are judged here; what needs more than one key (a field's section, a register's columns)
+is in `intake.round.pack_checks`, reading the file and wording problems in `intake.round.pack`. Every key is explained
+in ``docs/programmes.md``.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, StringConstraints
+
+from parsers.form import FieldType
+
+
+def _moment(value: Any) -> Any:
+    """A TOML date-time or date, or one quoted by mistake; a bare number is refused rather than read as a timestamp."""
+    if isinstance(value, date):
+        return value
+    try:
+        return datetime.fromisoformat(str(value)) if isinstance(value, str) else _refuse()
+    except ValueError:
+        raise ValueError("is not a date and time such as 2014-02-10T17:00:00") from None
+
+
+def _day(value: Any) -> Any:
+    """A TOML date, or one quoted by mistake."""
+    try:
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value
+        return date.fromisoformat(value) if isinstance(value, str) else _refuse()
+    except ValueError:
+        raise ValueError("is not a date such as 2014-02-19") from None
+
+
+def _refuse() -> Any:
+    raise ValueError
+
+
+def _list(value: Any) -> Any:
+    """One text where a list of texts is wanted is a list of one."""
+    return [value] if isinstance(value, str) else value
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True)]
+Words = Annotated[Text, StringConstraints(min_length=1)]
+Key = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9_-]*$")]
+Texts = Annotated[tuple[Words, ...], BeforeValidator(_list)]
+Moment = Annotated[datetime | date, BeforeValidator(_moment)]
+Day = Annotated[date, BeforeValidator(_day)]
+Amount = Annotated[Decimal, Field(ge=0, decimal_places=2)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
+CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+ReferencePrefix = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$", max_length=20)]
+
+
+class _TableModel(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, coerce_numbers_to_str=True)
+
+
+class ProgrammeTable(_TableModel):
+    """``[programme]``: what the programme is called, when it is open, what it gives."""
+
+    name: Words
+    reference: ReferencePrefix | None = None
+    timezone: Words = "Europe/London"
+    opens: Moment | None = None
+    deadline: Moment | None = None
+    places: PositiveInt | None = None
+    award_cap: Amount | None = None
+    fund: Amount | None = None
+    currency: CurrencyCode = "GBP"
+    one_per_authority: bool = False
+
+
+class EligibilityTable(_TableModel):
+    """``[eligibility]``: the register of bodies that may apply, and what its columns must say."""
+
+    register_: Words = Field(alias="register")
+    require: dict[str, Text] = {}
+
+
+class InterviewsTable(_TableModel):
+    """``[interviews]``: the days they are held on, both included, and how long one is."""
+
+    first_day: Day = Field(alias="from")
+    last_day: Day = Field(alias="to")
+    minutes: PositiveInt = 45
+
+
+class BrandTable(_TableModel):
+    """``[brand]``: how letters and forms look and who signs them."""
+
+    colour: Colour = "#1d3557"
+    on_colour: Colour = "#ffffff"
+    organisation: Text = ""
+    signature: Text = ""
+    contact: Text = ""
+    website: Text = ""
+
+
+class QuestionTable(_TableModel):
+    """``[[question]]``: one published question and its answer."""
+
+    number: PositiveInt | None = None
+    question: Words
+    answer: Words
+
+
+class RolesTable(_TableModel):
+    """``[form.roles]``: which field is which, for the few the service itself needs."""
+
+    authority: Text = ""
+    partners: Text = ""
+    joint: Text = ""
+    contact_name: Text = ""
+    contact_email: Text = ""
+    amount: Text = ""
+
+
+class SectionTable(_TableModel):
+    """``[[form.section]]``: a heading of the form."""
+
+    key: Key
+    title: Words
+    help: Text = ""
+
+
+class ColumnTable(_TableModel):
+    """One of a table field's ``columns``."""
+
+    key: Key
+    label: Words
+    type: FieldType = FieldType.TEXT
+    aliases: Texts = ()
+    options: Texts = ()
+
+
+class FieldTable(_TableModel):
+    """``[[form.field]]``: one question of the form."""
+
+    key: Key
+    section: Text = ""
+    label: Words
+    aliases: Texts = ()
+    short_label: Text = ""
+    type: FieldType = FieldType.TEXT
+    required: bool = False
+    max_words: PositiveInt | None = None
+    minimum: Decimal | None = Field(default=None, alias="min")
+    maximum: Decimal | None = Field(default=None, alias="max")
+    options: Texts = ()
+    columns: tuple[ColumnTable, ...] = ()
+    rows: Texts = ()
+    help: Text = ""
+
+
+class FormTable(_TableModel):
+    """``[form]``: what the form calls itself, its sections and its fields in printed order."""
+
+    title: Text = ""
+    edition: Text = ""
+    introduction: Texts = ()
+    guidance: Texts = ()
+    day_first: bool = True
+    roles: RolesTable = RolesTable()
+    section: tuple[SectionTable, ...] = ()
+    field: tuple[FieldTable, ...] = ()
+
+
+class PackFile(_TableModel):
+    """The whole of ``programme.toml``."""
+
+    programme: ProgrammeTable
+    form: FormTable
+    eligibility: EligibilityTable | None = None
+    interviews: InterviewsTable | None = None
+    brand: BrandTable = BrandTable()
+    question: tuple[QuestionTable, ...] = ()
+
+
+#: Tables kept for parts of the service that are not there yet; told apart from a typing mistake.
+RESERVED = frozenset({"panel", "reminders", "retention"})
+
+#: Path of a table in the file (indexes left out) → its model, to know which keys would have been right.
+TABLES: dict[tuple[str, ...], type[BaseModel]] = {
+    (): PackFile,
+    ("programme",): ProgrammeTable,
+    ("eligibility",): EligibilityTable,
+    ("interviews",): InterviewsTable,
+    ("brand",): BrandTable,
+    ("question",): QuestionTable,
+    ("form",): FormTable,
+    ("form", "roles"): RolesTable,
+    ("form", "section"): SectionTable,
+    ("form", "field"): FieldTable,
+    ("form", "field", "columns"): ColumnTable,
+}
+
+
+def known_keys(table: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys that may stand in a table, as they are written in the file."""
+    fields = TABLES[table].model_fields if table in TABLES else {}
+    return tuple(item.alias or name for name, item in fields.items())
