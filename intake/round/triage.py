@@ -33,7 +33,9 @@ class Known:
     ours it replies to; ``quoted`` are those whose reference stands in its subject or text; ``contact_of`` those whose
     contact its sender is. All three are references, not row ids. ``own_addresses`` are in lower case; ``own_letter``
     says that its Message-ID is one of our letters', ``id_reused`` that another mail with other content has its
-    Message-ID, ``oversize`` that it was too large to be downloaded, so that only its header was read.
+    Message-ID, ``oversize`` that it was too large to be downloaded, so that only its header was read. ``junk`` says that
+    it was only seen in the junk folder and that nobody released it; ``ruled`` is the application a person assigned it
+    to when releasing it.
     """
 
     duplicate_of: int | None = None
@@ -44,6 +46,8 @@ class Known:
     own_letter: bool = False
     id_reused: bool = False
     oversize: bool = False
+    junk: bool = False
+    ruled: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +151,15 @@ def _automatic(rule: TriageRule, reading: Reading, known: Known) -> Verdict | No
     return rule.verdict(Action.DISCARD, "automatic", reason=why.sentence)
 
 
+def _junk(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if not known.junk:
+        return None
+    if reading.form is not None or unread(reading):
+        reason = "It lies in the junk folder but carries a form, or a file that may be one."
+        return rule.verdict(Action.HOLD, "suspect", reason=reason)
+    return rule.verdict(Action.DISCARD, "automatic")
+
+
 def _oversize(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
     if not known.oversize:
         return None
@@ -225,6 +238,7 @@ RULES: tuple[TriageRule, ...] = (
     TriageRule("own", "It is a mail of ours that came back.", _own),
     TriageRule("bounce", "It reports that a letter of ours could not be delivered.", _bounce),
     TriageRule("duplicate", "It is the same mail again, come by another route.", _duplicate),
+    TriageRule("junk", "It lies in the junk folder and carries no form.", _junk),
     TriageRule("oversize", "It is larger than the service downloads.", _oversize),
     TriageRule("automatic", "A program sent it.", _automatic),
     TriageRule("form", "It carries a completed form.", _form),

@@ -1,0 +1,66 @@
+"""What processing a mail needs, and what comes of it: the two ends of the pipeline as plain values."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from intake.letters.compose import Sender
+from intake.letters.mime import AttachedFile
+from intake.round.programme import Programme
+from parsers.reading import Reading
+from store.archive import Archive
+from store.engine import Store
+from store.states import MessageStatus
+
+
+class Reader(Protocol):
+    """What reads a mail: the sandbox, or in tests something simpler."""
+
+    def read(self, raw: bytes) -> Reading:
+        """The mail as read; raises ReadingFaultError when the child was stopped or died."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Correspondent:
+    """What the service needs to answer anybody: who we are, from when mail is answered, the papers, the limits.
+
+    ``papers`` are the blank form and the guidance. ``answer_from`` None means that nothing is answered.
+    """
+
+    sender: Sender
+    papers: Sequence[AttachedFile]
+    answer_from: datetime | None
+    per_sender_per_day: int
+    per_hour: int
+    max_message_bytes: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """All that processing a message needs. ``own_addresses`` are in lower case."""
+
+    store: Store
+    archive: Archive
+    reader: Reader
+    programme: Programme
+    correspondent: Correspondent
+    own_addresses: frozenset[str]
+    junk_mailboxes: frozenset[str]
+    workers: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Concluded:
+    """What became of one message; ``application`` is a reference, ``letter_id`` the outbox row that answers it."""
+
+    message_id: int
+    status: MessageStatus
+    disposition: str
+    rule: str
+    reason: str = ""
+    application: str = ""
+    letter_id: int | None = None
+    silence: str = ""

@@ -1,0 +1,75 @@
+"""What the books know that bears on one mail, gathered for triage: duplicates, threads, quoted references, contacts.
+
+Only looks; decides nothing (`intake.round.triage` does) and writes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+from intake.desk import Desk
+from intake.round.manners import answer_address
+from intake.round.programme import Programme
+from intake.round.triage import Known
+from parsers.mail import ParsedMail
+from store import applications, history, letters, messages
+from store.engine import Session
+from store.states import Disposition
+from store.tables import InboundMessage
+
+#: How much of a mail's own words is searched for references, in characters.
+_SEARCHED = 20_000
+
+
+def known_of(session: Session, message: InboundMessage, mail: ParsedMail, *, desk: Desk) -> Known:
+    """What bears on ``mail``, which was filed as ``message``."""
+    number = history.id_of(message)
+    earlier = messages.duplicate_candidate(session, mail.content_sha256, excluding=number)
+    namesakes = messages.find_by_message_ids(session, [mail.message_id]) if mail.message_id else []
+    released = history.was_released(session, number)
+    return Known(
+        duplicate_of=earlier.id if earlier is not None and history.id_of(earlier) < number else None,
+        threads=_threads(session, mail),
+        quoted=_quoted(session, mail, desk.programme),
+        contact_of=_contact_of(session, mail),
+        own_addresses=desk.own_addresses,
+        own_letter=bool(mail.message_id and letters.find_by_message_ids(session, [mail.message_id])),
+        id_reused=any(other.id != number and other.sha256 != message.sha256 for other in namesakes),
+        oversize=message.disposition == Disposition.OVERSIZE,
+        junk=not released and messages.seen_only_in(session, number, desk.junk_mailboxes),
+        ruled=_ruled(session, message) if released else "",
+    )
+
+
+def _threads(session: Session, mail: ParsedMail) -> tuple[str, ...]:
+    """The applications whose letters of ours this mail answers or reports on."""
+    ids = [*mail.in_reply_to, *mail.references]
+    if mail.report is not None and mail.report.original_message_id:
+        ids.append(mail.report.original_message_id)
+    if not ids:
+        return ()
+    cases = {row.application_id for row in letters.find_by_message_ids(session, ids) if row.application_id is not None}
+    return tuple(sorted(applications.references_of(session, cases)))
+
+
+def _quoted(session: Session, mail: ParsedMail, programme: Programme) -> tuple[str, ...]:
+    """The references of applications that exist and stand in the subject or in the writer's own words."""
+    pattern = re.compile(rf"\b{re.escape(programme.reference)}-(\d{{4,9}})\b", re.IGNORECASE)
+    found = {
+        programme.reference_of(int(number))
+        for number in pattern.findall(f"{mail.subject}\n{mail.reply_text[:_SEARCHED]}")
+    }
+    return tuple(sorted(reference for reference in found if applications.by_reference(session, reference)))
+
+
+def _contact_of(session: Session, mail: ParsedMail) -> tuple[str, ...]:
+    addresses = {mail.from_.address if mail.from_ else None, answer_address(mail)} - {None}
+    cases = {case.reference for address in addresses if address for case in applications.by_contact(session, address)}
+    return tuple(sorted(cases))
+
+
+def _ruled(session: Session, message: InboundMessage) -> str:
+    """The application a person assigned the message to when releasing it, or ""."""
+    if message.application_id is None:
+        return ""
+    return next(iter(applications.references_of(session, [message.application_id])), "")

@@ -1,0 +1,147 @@
+"""The spine: a filed message is claimed, read in the child, judged, and all that follows is written at once.
+
+`process_message` takes one message that whole way. `process_pending` does the same for everything that waits, with
+several children reading at a time; what they have read is committed together, so that one mail never waits for a
+batch and a full mailbox never waits for the disk. No transaction is open while a child reads.
+
+What follows from a reading is written by `intake.conclusion`: judged in `intake.round.triage`, recorded in
+`intake.record`, answered in `intake.answering`. Getting mail in is `intake.receive`, getting letters out
+`intake.letters.dispatch`.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from datetime import timedelta
+
+from intake import clock
+from intake.conclusion import conclude
+from intake.desk import Concluded, Desk
+from intake.errors import ReadingFaultError
+from intake.logs import log
+from parsers.reading import Reading
+from store import history, messages
+from store.engine import Session, savepoint
+from store.errors import ArchiveDamagedError
+from store.states import MessageStatus
+from store.tables import InboundMessage
+
+#: A reading that began longer ago than this belongs to a process that is no more.
+STALE_AFTER = timedelta(minutes=10)
+MOST_ATTEMPTS = 3
+
+
+def process_message(desk: Desk, message_id: int) -> Concluded | None:
+    """Take one waiting message the whole way; None when it was not waiting."""
+    with desk.store.begin() as session:
+        claimed = messages.claim(session, limit=1, at=clock.now(), ids=[message_id])
+    if not claimed:
+        return None
+    outcome = read(desk, claimed[0])
+    with desk.store.begin() as session:
+        return conclude(session, desk, claimed[0], outcome)
+
+
+def process_pending(
+    desk: Desk, *, stop: threading.Event | None = None, tell: Callable[[Concluded], None] | None = None
+) -> int:
+    """Take every waiting message the whole way; returns how many. ``stop`` ends it after what is being read.
+
+    Raises:
+        StoreError: the books cannot be written; what was claimed goes back to waiting when it is stale.
+    """
+    done = 0
+    running: dict[Future[Reading | ReadingFaultError], InboundMessage] = {}
+    with ThreadPoolExecutor(max_workers=desk.workers, thread_name_prefix="reader") as pool:
+        while True:
+            ready = [future for future in running if future.done()]
+            finished = [(running.pop(future), future.result()) for future in ready]
+            stopping = stop is not None and stop.is_set()
+            room = 0 if stopping else 2 * desk.workers - len(running)
+            concluded, claimed = _commit(desk, finished, room)
+            for message in claimed:
+                running[pool.submit(read, desk, message)] = message
+            for item in concluded:
+                done += 1
+                _log(item)
+                if tell is not None:
+                    tell(item)
+            if not running:
+                return done
+            wait(running, return_when=FIRST_COMPLETED)
+
+
+def _commit(
+    desk: Desk, finished: Sequence[tuple[InboundMessage, Reading | ReadingFaultError]], room: int
+) -> tuple[list[Concluded], list[InboundMessage]]:
+    """One transaction: conclude what was read, each on its own savepoint, and claim as much as there is room for."""
+    concluded: list[Concluded] = []
+    with desk.store.begin() as session:
+        for message, outcome in finished:
+            concluded.append(_conclude_alone(session, desk, message, outcome))
+        claimed = messages.claim(session, limit=room, at=clock.now()) if room else []
+    return concluded, claimed
+
+
+def _conclude_alone(
+    session: Session, desk: Desk, message: InboundMessage, outcome: Reading | ReadingFaultError
+) -> Concluded:
+    """Conclude one message; a fault of ours fails that message alone, with its reason, and never the others."""
+    try:
+        with savepoint(session):
+            return conclude(session, desk, message, outcome)
+    except _OUR_FAULTS as fault:
+        log.error("conclude-failed", message=message.id, exc_info=fault)
+        session.refresh(message)
+        reason = f"a fault of the service while recording it: {type(fault).__name__}"
+        messages.conclude(
+            session,
+            message,
+            status=MessageStatus.FAILED,
+            disposition=message.disposition,
+            rule="fault",
+            reason=reason,
+            at=clock.now(),
+        )
+        return Concluded(
+            message_id=history.id_of(message),
+            status=MessageStatus.FAILED,
+            disposition=message.disposition,
+            rule="fault",
+            reason=reason,
+        )
+
+
+#: What a mail nobody foresaw may raise in our own code. Faults of the database are not among them: they end the pass.
+_OUR_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+
+
+def read(desk: Desk, message: InboundMessage) -> Reading | ReadingFaultError:
+    """Read a message in the child. That the child died or was stopped is a result, as is a damaged archive file."""
+    try:
+        return desk.reader.read(desk.archive.read(message.sha256))
+    except ReadingFaultError as fault:
+        return fault
+    except ArchiveDamagedError:
+        return ReadingFaultError("its file in the raw archive is missing or damaged: restore it, then requeue it")
+
+
+def recover(desk: Desk) -> int:
+    """Take back what an earlier process claimed and never concluded; returns how many messages."""
+    with desk.store.begin() as session:
+        rows = messages.recover_stale(session, older_than=STALE_AFTER, at=clock.now(), max_attempts=MOST_ATTEMPTS)
+    return len(rows)
+
+
+def _log(item: Concluded) -> None:
+    log.info(
+        "concluded",
+        message=item.message_id,
+        status=item.status.value,
+        disposition=item.disposition,
+        rule=item.rule,
+        reference=item.application,
+        letter=item.letter_id,
+    )

@@ -1,0 +1,275 @@
+"""Recording a form: whose case it is, the numbered submission, its answers, bodies and findings, and the case's state.
+
+Runs inside the transaction that concludes a message (T3). Whose case it is comes from the form and the register; where
+the form, the thread and the sender point to different cases nothing is recorded and a person decides.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.round import checks
+from intake.round.bodies import Body, bodies_of
+from intake.round.checks import Found, Weight
+from intake.round.manners import answer_address
+from intake.round.programme import Programme
+from intake.round.sameness import same_name, same_organisation
+from intake.round.triage import Known
+from parsers.extraction import Answer
+from parsers.mail import ParsedMail
+from parsers.reading import Reading
+from store import applications, history, submissions
+from store.applications import NewAnswer, NewBody, NewFinding
+from store.engine import Session
+from store.states import ApplicationState
+from store.tables import Application, InboundMessage, StoredAnswer, Submission
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mismatch:
+    """Nothing was recorded because the evidence of whose case it is does not agree; ``reason`` is for staff."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """A form that was recorded as a submission.
+
+    ``previous_at`` and ``previous_answers`` are those of the submission that counted before, None and empty for the
+    first. ``in_time_at`` is when a form that was in time goes on counting although this one came late.
+    """
+
+    application_id: int
+    reference: str
+    authority: str
+    number: int
+    received_at: datetime
+    form_name: str
+    form_sha256: str
+    contact_name: str
+    answers: Sequence[Answer]
+    findings: Sequence[Found]
+    previous_at: datetime | None = None
+    previous_answers: Sequence[StoredAnswer] = ()
+    in_time_at: datetime | None = None
+
+
+def record_form(
+    session: Session, programme: Programme, message: InboundMessage, reading: Reading, known: Known, *, at: datetime
+) -> Recorded | Mismatch:
+    """Record the form of ``reading`` as a submission of the case it belongs to, or say why it cannot be told."""
+    form = reading.form
+    if form is None:
+        raise ValueError("there is no form to record")
+    answers = {answer.key: answer for answer in form.answers}
+    bodies = bodies_of(programme, answers)
+    case = _case(session, programme, reading.mail, bodies, known)
+    if isinstance(case, Mismatch):
+        return case
+    received_at, hop_at = message.received_at, _hop(reading.mail)
+    before = _counting(session, case)
+    found = checks.run(
+        checks.Subject(
+            programme=programme,
+            form=form,
+            bodies=bodies,
+            received_at=received_at,
+            hop_at=hop_at,
+            sender=reading.mail.from_.address if reading.mail.from_ else "",
+            claims=_claims(session, bodies, case),
+        )
+    )
+    if case is None:
+        case = _open(session, programme, bodies, at=at)
+    late = programme.is_late(received_at)
+    previous = list(applications.answers_of(session, history.id_of(before)).values()) if before else []
+    name, sha256, kind = form_file(reading)
+    submission = applications.add_submission(
+        session,
+        case,
+        message_id=history.id_of(message),
+        form_name=name,
+        form_sha256=sha256,
+        form_type=kind,
+        likeness=form.likeness,
+        received_at=received_at,
+        late=late,
+        answers=[_stored(answer) for answer in form.answers],
+        bodies=[NewBody(role=body.role, name=body.shown_name, authority_code=body.code) for body in bodies],
+        findings=[NewFinding(check=f.check, weight=f.weight, key=f.key, message=f.message) for f in found],
+        at=at,
+    )
+    counts = case.submission_id == submission.id
+    if counts:
+        _take_over(session, programme, case, bodies, answers, reading.mail, found, at=at)
+    return Recorded(
+        application_id=history.id_of(case),
+        reference=case.reference,
+        authority=bodies[0].shown_name if bodies else "",
+        number=submission.number,
+        received_at=received_at,
+        form_name=name,
+        form_sha256=sha256,
+        contact_name=_written(answers, programme.roles.contact_name),
+        answers=form.answers,
+        findings=found,
+        previous_at=before.received_at if before else None,
+        previous_answers=previous,
+        in_time_at=before.received_at if before and not counts else None,
+    )
+
+
+def _case(
+    session: Session, programme: Programme, mail: ParsedMail, bodies: Sequence[Body], known: Known
+) -> Application | Mismatch | None:
+    """The case the form belongs to, None for a new one, or why a person must say."""
+    if known.ruled:
+        return applications.by_reference(session, known.ruled)
+    lead = bodies[0] if bodies and bodies[0].role == "lead" else None
+    threads = [
+        case for ref in known.threads if ref in known.contact_of and (case := applications.by_reference(session, ref))
+    ]
+    thread = threads[0] if len(threads) == 1 else None
+    named = _named(session, programme, lead, known)
+    if thread is not None and _other_body(thread, lead, programme):
+        return Mismatch(reason=f"It answers a letter about {thread.reference} but the form in it names another body.")
+    if not programme.one_per_authority:
+        return thread
+    case = named or thread
+    if case is None:
+        return None
+    if case.reference in known.contact_of or _same_sender(programme, case, mail):
+        return case
+    return Mismatch(
+        reason=f"The form names the body of {case.reference}, which was sent from another organisation's address. "
+        f"If it belongs there: intake requeue {{id}} --to {case.reference}"
+    )
+
+
+def _named(session: Session, programme: Programme, lead: Body | None, known: Known) -> Application | None:
+    """The case of the body that the form names: by the register's code, else by name among the sender's own cases."""
+    if lead is None:
+        return None
+    if lead.code:
+        return next(iter(applications.by_authority(session, lead.code)), None)
+    own = (applications.by_reference(session, reference) for reference in known.contact_of)
+    return next(
+        (case for case in own if case and not case.authority_code and same_name(case.authority_name, lead.name)), None
+    )
+
+
+def _other_body(case: Application, lead: Body | None, programme: Programme) -> bool:
+    """Whether the form names a body that is certainly not the case's."""
+    if lead is None or not case.authority_name:
+        return False
+    if lead.code and case.authority_code:
+        return lead.code != case.authority_code
+    return programme.eligibility is None and not same_name(case.authority_name, lead.name)
+
+
+def _same_sender(programme: Programme, case: Application, mail: ParsedMail) -> bool:
+    """Whether the mail comes from the organisation the case came from, or from the body's own domain."""
+    address = answer_address(mail)
+    if address is None or mail.from_ is None:
+        return False
+    if same_organisation(mail.from_.address, case.contact_address):
+        return True
+    if programme.eligibility is None:
+        return False
+    return any(
+        body.code == case.authority_code for body in programme.eligibility.register.of_domain(mail.from_.address)
+    )
+
+
+def _counting(session: Session, case: Application | None) -> Submission | None:
+    if case is None or case.submission_id is None:
+        return None
+    return submissions.by_id(session, case.submission_id)
+
+
+def _claims(session: Session, bodies: Sequence[Body], case: Application | None) -> dict[str, tuple[str, ...]]:
+    """The other cases that name each body, as lead or partner."""
+    claims = {}
+    for body in bodies:
+        if body.code:
+            others = [naming.application for naming in applications.applications_naming(session, body.code)]
+            claims[body.code] = tuple(other.reference for other in others if case is None or other.id != case.id)
+    return claims
+
+
+def _open(session: Session, programme: Programme, bodies: Sequence[Body], *, at: datetime) -> Application:
+    lead = bodies[0] if bodies and bodies[0].role == "lead" else None
+    return applications.open_application(
+        session,
+        reference_of=programme.reference_of,
+        state=ApplicationState.INCOMPLETE,
+        authority_code=lead.code if lead else "",
+        authority_name=lead.shown_name if lead else "",
+        at=at,
+    )
+
+
+def _take_over(
+    session: Session,
+    programme: Programme,
+    case: Application,
+    bodies: Sequence[Body],
+    answers: dict[str, Answer],
+    mail: ParsedMail,
+    found: Sequence[Found],
+    *,
+    at: datetime,
+) -> None:
+    """Let the case speak by the submission that now counts: its body, its contact and whether it is complete."""
+    lead = bodies[0] if bodies and bodies[0].role == "lead" else None
+    applications.change_facts(
+        session,
+        case,
+        authority_code=lead.code if lead else case.authority_code,
+        authority_name=lead.shown_name if lead else case.authority_name,
+        contact_name=_written(answers, programme.roles.contact_name),
+        contact_address=answer_address(mail) or case.contact_address,
+        at=at,
+    )
+    blocked = any(item.weight is Weight.BLOCKS for item in found)
+    state = ApplicationState.INCOMPLETE if blocked else ApplicationState.COMPLETE
+    if case.state in (ApplicationState.INCOMPLETE, ApplicationState.COMPLETE) and case.state != state:
+        history.move(session, case, state, at=at, reason="its newest form was checked")
+
+
+def _hop(mail: ParsedMail) -> datetime | None:
+    return mail.received[0].at if mail.received else None
+
+
+def form_file(reading: Reading) -> tuple[str, str, str]:
+    """Name, sha256 and type of the file the form was read from; the mail's own where it stood in the body."""
+    if reading.form_attachment is None:
+        return "", reading.mail.sha256, "text/plain"
+    leaf = reading.mail.attachments[reading.form_attachment]
+    return leaf.name, leaf.sha256, leaf.type
+
+
+def _written(answers: dict[str, Answer], key: str) -> str:
+    answer = answers.get(key)
+    return answer.text.strip() if answer else ""
+
+
+def _stored(answer: Answer) -> NewAnswer:
+    box = answer.box
+    return NewAnswer(
+        key=answer.key,
+        value=answer.value,
+        text=answer.text,
+        confidence=answer.confidence,
+        method=answer.method,
+        position=answer.attachment,
+        page=answer.page,
+        box=(box.x0, box.y0, box.x1, box.y1) if box else None,
+        alternatives=tuple(
+            {"text": other.text, "method": other.method.value, "score": other.score, "why": other.why}
+            for other in answer.alternatives
+        ),
+    )
