@@ -1,7 +1,7 @@
 """HTML → `Document`: a mail's HTML body, or an attached web page.
 
-Blocks become lines, tables become tables (a table of one column that only lays out others is dissolved), what is
-hidden or struck through is left out. Nothing is fetched. The controls of a form are read in `hypertext_controls`.
+Blocks become lines, tables become tables (`grid`), what is hidden or struck through is left out. Nothing is
+fetched. The controls of a form are read in `hypertext_controls`.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from dataclasses import dataclass, field, replace
 from lxml import etree
 from lxml import html as lxml_html
 
-from parsers.document import Block, Cell, Document, DocumentKind, Line, Table
+from parsers.document import Block, Document, DocumentKind, Line
 from parsers.errors import DamagedDocumentError, EmptyDocumentError
 from parsers.formats import glyphs, limits
+from parsers.formats.grid import Draft, assemble
 from parsers.formats.hypertext_controls import CONTROLS, Controls
 
 _SKIPPED = frozenset(
@@ -196,37 +197,34 @@ def _inherit(tag: str, css: str, style: _Style) -> _Style:
 
 
 def _table(node: lxml_html.HtmlElement, style: _Style, controls: Controls, depth: int) -> list[Block]:
-    """A table and the tables nested in it; or, where it has one column and lays out others, what stands in it."""
-    cells: list[Cell] = []
-    flows: list[_Flow] = []
+    """A table and the tables nested in it, its caption first."""
+    drafts: list[Draft] = []
     taken: set[tuple[int, int]] = set()
-    outside: list[Block] = []
     for row, line in enumerate(_rows(node)):
         column = 0
         for item in line:
-            if item.tag not in {"td", "th"} or len(cells) >= limits.MAX_CELLS:
+            if item.tag not in {"td", "th"} or len(drafts) >= limits.MAX_CELLS:
                 continue
             while (row, column) in taken:
                 column += 1
             rows, columns = _span(item, "rowspan"), _span(item, "colspan")
             taken.update((row + down, column + across) for down in range(rows) for across in range(columns))
-            flow = _Flow(controls=controls, style=replace(style, bold=style.bold or item.tag == "th"))
-            flow.element(item, style, depth + 3)
-            flow.end_line()
-            flows.append(flow)
-            lines = tuple(block for block in flow.blocks if isinstance(block, Line))
             shaded = bool(item.get("bgcolor")) or bool(_SHADED_STYLE.search(item.get("style") or ""))
-            cells.append(Cell(row=row, column=column, lines=lines, row_span=rows, column_span=columns, shaded=shaded))
+            inner = replace(style, bold=style.bold or item.tag == "th")
+            blocks = _blocks(item, inner, controls, depth + 3)
+            drafts.append(
+                Draft(row=row, column=column, row_span=rows, column_span=columns, blocks=blocks, shaded=shaded)
+            )
             column += columns
-    nested = [block for flow in flows for block in flow.blocks if isinstance(block, Table)]
-    for caption in node.iterchildren("caption"):
-        flow = _Flow(controls=controls)
-        flow.children(caption, style, depth + 1)
-        flow.end_line()
-        outside.extend(flow.blocks)
-    if not cells or ((nested or len(cells) == 1) and all(cell.column == 0 for cell in cells)):
-        return outside + [block for flow in flows for block in flow.blocks]
-    return [*outside, Table(cells=tuple(cells)), *nested]
+    captions = [_blocks(caption, style, controls, depth + 1) for caption in node.iterchildren("caption")]
+    return [*(block for blocks in captions for block in blocks), *assemble(drafts)]
+
+
+def _blocks(node: lxml_html.HtmlElement, style: _Style, controls: Controls, depth: int) -> list[Block]:
+    flow = _Flow(controls=controls, style=style)
+    flow.children(node, style, depth)
+    flow.end_line()
+    return flow.blocks
 
 
 def _rows(table: lxml_html.HtmlElement) -> list[lxml_html.HtmlElement]:

@@ -1,0 +1,54 @@
+"""The readers: bytes of one attachment → `Document`. One row of the table a format.
+
+The type is what the bytes say (`parsers.sniffing`), not what the mail said. A reader raises only the errors of
+`parsers.errors`; the libraries it uses are its own affair. To add a format: a module with a function from bytes to
+`Document`, a row here, a sample under ``tests/samples/documents``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from parsers.document import Document
+from parsers.errors import EmptyDocumentError, UnsupportedDocumentError
+from parsers.formats.hypertext import read_html, read_html_file
+from parsers.formats.plain import read_plain, read_text
+from parsers.formats.word import read_word
+
+Reader = Callable[[bytes], Document]
+
+_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+
+FORMATS: Mapping[str, Reader] = {
+    f"{_WORD}.document": read_word,
+    f"{_WORD}.template": read_word,
+    "application/vnd.ms-word.document.macroenabled.12": read_word,
+    "application/vnd.ms-word.template.macroenabled.12": read_word,
+    "text/html": read_html_file,
+    "text/plain": read_plain,
+}
+
+#: The types that `read_document` reads.
+READABLE: frozenset[str] = frozenset(FORMATS)
+
+__all__ = ["FORMATS", "READABLE", "read_document", "read_html", "read_text"]
+
+
+def read_document(data: bytes, *, type: str) -> Document:  # noqa: A002
+    """What one attachment holds.
+
+    ``type`` is its MIME type as sniffed, in any case and without parameters.
+
+    Raises:
+        UnsupportedDocumentError: no reader is known for the type.
+        EmptyDocumentError: there are no bytes, or nothing in them.
+        EncryptedDocumentError: it needs a password.
+        DamagedDocumentError: it cannot be opened.
+        OverLimitError: it is larger or more deeply nested than can be read safely.
+    """
+    reader = FORMATS.get(type.lower())
+    if reader is None:
+        raise UnsupportedDocumentError(type)
+    if not data:
+        raise EmptyDocumentError
+    return reader(data)
