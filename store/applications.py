@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from store import dialects, history
+from store.application_list import AnswerItem, ApplicationItem, Check, answers_by_application, listing
 from store.engine import Session
 from store.states import ApplicationState
 from store.submissions import (
@@ -29,10 +30,15 @@ from store.submissions import (
 from store.tables import Application, ApplicationBody
 
 __all__ = [
+    "AnswerItem",
+    "ApplicationItem",
+    "Check",
+    "Naming",
     "NewAnswer",
     "NewBody",
     "NewFinding",
     "add_submission",
+    "answers_by_application",
     "answers_of",
     "applications_naming",
     "bodies_of",
@@ -43,6 +49,7 @@ __all__ = [
     "change_facts",
     "correct",
     "findings_of",
+    "listing",
     "next_number",
     "open_application",
     "rule_on_lateness",
