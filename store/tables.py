@@ -74,6 +74,7 @@ class Sighting(Row, table=True):
             "ix_sighting_unsettled",
             "mailbox",
             "uidvalidity",
+            "uid",
             sqlite_where=sql("settled_at IS NULL"),
             postgresql_where=sql("settled_at IS NULL"),
         ),

@@ -286,7 +286,7 @@ def _sighting() -> None:
     op.create_index(
         "ix_sighting_unsettled",
         "sighting",
-        ["mailbox", "uidvalidity"],
+        ["mailbox", "uidvalidity", "uid"],
         sqlite_where=sa.text("settled_at IS NULL"),
         postgresql_where=sa.text("settled_at IS NULL"),
     )
