@@ -1,0 +1,83 @@
+"""Forms without a service: read completed ones (extract), write blank ones (form). Neither needs a configuration."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from intake.commands.terminal import print_json, print_table, progress_bar, say, warn
+from intake.errors import ReadingFaultError
+from intake.paper import write_blank_forms
+from intake.round import programme as packs
+from intake.round.programme import Programme
+from intake.sandbox import Sandbox
+from intake.staff.records import extracted_item
+from parsers.reading import Reading
+
+app = typer.Typer()
+
+ProgrammeOption = Annotated[str, typer.Option("--programme", "-p", help="A pack's name, or a folder.")]
+
+
+@app.command()
+def extract(
+    files: Annotated[list[Path], typer.Argument(help="Mails (.eml) or documents.", exists=True, dir_okay=False)],
+    programme: ProgrammeOption,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
+) -> None:
+    """Read completed forms from mails or documents and print every answer with where it was found."""
+    pack = packs.load(programme)
+    items: list[dict[str, Any]] = []
+    faults = 0
+    with Sandbox(pack.form) as sandbox, progress_bar("Reading", len(files)) as bar:
+        for file in files:
+            try:
+                reading = sandbox.read_file(file.name, file.read_bytes())
+            except ReadingFaultError as fault:
+                faults += 1
+                items.append(_failed(file, str(fault)))
+                warn(f"{file}: {fault}")
+            else:
+                items.append(extracted_item(str(file), reading))
+                if not as_json:
+                    _print(file, reading, pack)
+            bar.advance(bar.task_ids[0])
+    if as_json:
+        print_json(items)
+    if faults:
+        raise typer.Exit(1)
+
+
+def _failed(file: Path, message: str) -> dict[str, Any]:
+    problem = {"key": "", "code": "not_read", "message": message}
+    return {"file": str(file), "is_form": False, "answers": {}, "missing": [], "problems": [problem], "attachments": []}
+
+
+def _print(file: Path, reading: Reading, pack: Programme) -> None:
+    if reading.form is None:
+        say(f"{file}: no completed form of {pack.name}.")
+        for leaf in reading.mail.attachments:
+            say(f"  {leaf.name or '(unnamed)'}: {leaf.outcome.value}" + (f" ({leaf.reason})" if leaf.reason else ""))
+        return
+    rows = []
+    for answer in reading.form.answers:
+        where = answer.method.value + (f", page {answer.page}" if answer.page else "")
+        shown = answer.text if answer.value is None or isinstance(answer.value, list) else str(answer.value)
+        rows.append((answer.key, shown, f"{answer.confidence:.2f}", where))
+    print_table(("Field", "Answer", "Confidence", "Read from"), rows, title=str(file))
+    for problem in reading.form.problems:
+        say(f"  {problem.key}: {problem.message}" if problem.key else f"  {problem.message}")
+
+
+@app.command()
+def form(
+    programme: ProgrammeOption,
+    folder: Annotated[Path, typer.Option("--output", "-o", help="Where to write them.")] = Path(),
+) -> None:
+    """Write the programme's blank form as a fillable PDF and as Word."""
+    pack = packs.load(programme)
+    folder.mkdir(parents=True, exist_ok=True)
+    for path in write_blank_forms(pack, folder):
+        say(str(path))

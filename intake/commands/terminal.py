@@ -1,0 +1,74 @@
+"""What commands print with: tables and words for people, JSON for programs.
+
+Results go to standard output; progress, warnings and errors to standard error, so that ``--json`` leaves JSON alone on
+standard output.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+
+def print_json(data: Any) -> None:
+    """Write ``data`` to standard output as JSON, two spaces deep, in UTF-8."""
+    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
+    sys.stdout.write(text + "\n")
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime | date):
+        return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, Path):
+        return str(value)
+    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+
+
+def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", empty: str = "") -> None:
+    """Print rows under headings; ``empty`` is said instead where there are none. Cells are text, never markup."""
+    table = Table(title=title or None, title_justify="left", header_style="bold", show_lines=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    count = 0
+    for row in rows:
+        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
+        count += 1
+    if count == 0 and empty:
+        out.print(escape(empty))
+        return
+    out.print(table)
+
+
+def say(text: str) -> None:
+    """A plain sentence on standard output."""
+    out.print(escape(text), soft_wrap=True)
+
+
+def warn(text: str) -> None:
+    """A plain sentence on standard error."""
+    err.print(escape(text), soft_wrap=True)
+
+
+@contextmanager
+def progress_bar(what: str, total: int | None) -> Iterator[Progress]:
+    """A progress bar on standard error with one task, shown only on a terminal; use ``advance(task_ids[0])``."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=err, transient=True, disable=not err.is_terminal) as progress:
+        progress.add_task(what, total=total)
+        yield progress
