@@ -1,12 +1,16 @@
 """What a mailbox is to the service: something that lists what is new, hands over bytes, and takes mail out of the way.
 
 `intake.mailbox.imap` and `intake.mailbox.maildir` implement `Mailbox`; one contract suite holds both to it. Which
-mail is new is decided by the caller (`intake.mailbox.poll`), never by flags on the server.
+mail is new is decided by the caller (`intake.mailbox.poll`), never by flags on the server. `SentFolder` keeps and finds
+our copies of letters.
+
+A mailbox is one connection. After a `MailboxError` it is of no more use: close it and open another
+(`intake.mailbox.opening`), where UIDVALIDITY may have changed. Nothing reconnects behind the caller's back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -69,7 +73,14 @@ class Mailbox(Protocol):
         """Size and INTERNALDATE of those of ``uids`` that are still there, ascending."""
 
     def fetch(self, uids: Sequence[int]) -> Iterator[RawMessage]:
-        """The bytes of those of ``uids`` that are still there, in batches, without setting a flag (BODY.PEEK[])."""
+        """The bytes of those of ``uids`` that are still there, in batches, without setting a flag (BODY.PEEK[]).
+
+        A UID that is not handed over is either gone or in `unreadable`; only what `sizes` no longer lists is gone.
+        """
+
+    @property
+    def unreadable(self) -> Mapping[int, str]:
+        """UIDs whose bytes the server would not give to `fetch`, and why, worded for a person."""
 
     def header(self, uid: int) -> bytes | None:
         """The header block alone (for mail too large to download), or None when it is gone."""
@@ -79,6 +90,25 @@ class Mailbox(Protocol):
 
     def wait(self, seconds: float) -> bool:
         """Wait up to ``seconds`` for a hint that something new came (IDLE); True for a hint. A hint is only a hint."""
+
+    def interrupt(self) -> None:
+        """Let a `wait` that is running, or the next one, return at once. For other threads and signal handlers."""
+
+    def close(self) -> None:
+        """Let go of the connection; never raises."""
+
+
+class SentFolder(Protocol):
+    """Folders that keep our copies of letters. Raises `intake.errors.MailboxError` as a mailbox does."""
+
+    def append(self, folder: str, raw: bytes) -> None:
+        """Keep a copy (RFC 5322 bytes, CRLF) in ``folder``, marked as read; the folder is made if it is missing."""
+
+    def find_message_id(self, folder: str, message_id: str) -> bool:
+        """Whether ``folder`` holds a mail with exactly this Message-ID (without angle brackets).
+
+        False proves nothing: the copy may never have been made. Settles letters whose fate is unknown.
+        """
 
     def close(self) -> None:
         """Let go of the connection; never raises."""

@@ -170,7 +170,7 @@ class Account:
     def renumber(self) -> None:
         """Lose the server's index, so that the folder comes back with another UIDVALIDITY."""
         for path in self.folder.glob("dovecot*"):
-            if path.is_file():
+            if path.is_file() and not path.name.startswith("dovecot-uidvalidity"):  # which keeps it from coming again
                 path.unlink()
 
 

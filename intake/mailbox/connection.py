@@ -1,0 +1,182 @@
+"""A logged-in connection to an IMAP server: TLS as configured, credentials as the server takes them, time-outs always.
+
+`connect` gives an `imapclient.IMAPClient` that has logged in and selected nothing. Reading is in
+`intake.mailbox.imap`, our copies of letters in `intake.mailbox.sent`, the wording of faults in `intake.mailbox.faults`.
+"""
+
+from __future__ import annotations
+
+import imaplib
+import ipaddress
+import ssl
+from contextlib import suppress
+
+from imapclient import IMAPClient, SocketTimeout
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
+
+from intake.config import ImapSettings
+from intake.errors import ConfigurationError, MailboxError, MailboxRefusedError
+from intake.mailbox.faults import Where, translated
+from intake.secrets import AccessToken, TokenError, password
+
+#: imaplib gives up on a line of more than a million bytes, which a SEARCH of 150,000 UIDs is. It has no setting for it.
+imaplib._MAXLINE = 50_000_000  # type: ignore[attr-defined]  # imaplib's only switch for this
+
+#: How long a connection may take to come about, in seconds; a shorter configured time-out wins.
+CONNECT_SECONDS = 20
+
+#: RFC 5530 codes with which a server says "not now" rather than "not you".
+_NOT_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
+
+
+def connect(settings: ImapSettings, *, token: AccessToken | None = None) -> IMAPClient:
+    """Connect and log in.
+
+    ``token`` is kept by the caller so that it outlives connections; without it one is made from the settings.
+    Raises ConfigurationError for settings that cannot be used, MailboxRefusedError when the server refuses the
+    credentials, MailboxError for everything else.
+    """
+    where = where_of(settings)
+    with translated(where):
+        client = _open(settings, where)
+        try:
+            _log_in(client, settings, where, token)
+            _introduce(client)
+        except BaseException:
+            hang_up(client, seconds=1)
+            raise
+    return client
+
+
+def where_of(settings: ImapSettings) -> Where:
+    """The server of these settings, for messages."""
+    names = tuple(sorted({settings.username, settings.address, settings.username.partition("@")[0]}, key=len))
+    return Where(
+        host=settings.host,
+        port=settings.port,
+        timeout=settings.timeout_seconds,
+        secret_words=tuple(name for name in reversed(names) if name),
+    )
+
+
+def hang_up(client: IMAPClient, *, seconds: float = 5) -> None:
+    """Log out and close, waiting at most ``seconds``; never raises."""
+    with suppress(OSError, IMAPClientError, ValueError, AttributeError):
+        client.socket().settimeout(seconds)
+        client.logout()
+        return
+    with suppress(OSError, IMAPClientError, ValueError, AttributeError):
+        client.shutdown()
+
+
+def _open(settings: ImapSettings, where: Where) -> IMAPClient:
+    if settings.security == "none" and not _is_loopback(settings.host):
+        raise ConfigurationError(
+            [f'[mailbox] security = "none" is only for this machine itself; {where} needs "tls" or "starttls"']
+        )
+    context = None if settings.security == "none" else _context(settings)
+    client = IMAPClient(
+        settings.host,
+        port=settings.port,
+        ssl=settings.security == "tls",
+        ssl_context=context,
+        timeout=SocketTimeout(connect=min(CONNECT_SECONDS, settings.timeout_seconds), read=settings.timeout_seconds),
+    )
+    client._imap.debug = 0  # imapclient sets 5, which builds a repr() of every literal: ten times slower
+    client.normalise_times = False  # INTERNALDATE with its zone
+    if settings.security == "starttls":
+        try:
+            _start_tls(client, context, where)
+        except BaseException:
+            hang_up(client, seconds=1)
+            raise
+    return client
+
+
+def _context(settings: ImapSettings) -> ssl.SSLContext:
+    try:
+        return ssl.create_default_context(cafile=settings.ca_file)
+    except (OSError, ssl.SSLError) as error:
+        reason = error.strerror or "it holds no certificate"
+        raise ConfigurationError([f"[mailbox] ca_file: {settings.ca_file} cannot be used: {reason}"]) from None
+
+
+def _start_tls(client: IMAPClient, context: ssl.SSLContext | None, where: Where) -> None:
+    # A server that greets with PREAUTH cannot do STARTTLS any more (RFC 3501 6.2.1): imaplib refuses the command.
+    if not client.has_capability("STARTTLS"):
+        raise MailboxError(
+            f'{where}: the server does not offer STARTTLS; set security = "tls" and its port (993), '
+            "or let its operator switch STARTTLS on"
+        )
+    client.starttls(context)
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _log_in(client: IMAPClient, settings: ImapSettings, where: Where, token: AccessToken | None) -> None:
+    if settings.auth == "xoauth2":
+        _log_in_with_token(client, settings, where, token or AccessToken(settings.token_command, section="mailbox"))
+        return
+    secret = password(settings, section="mailbox")
+    try:
+        if client.has_capability("AUTH=PLAIN"):
+            client.plain_login(settings.username, secret)
+        elif client.has_capability("LOGINDISABLED"):
+            raise MailboxRefusedError(
+                f'{where}: the server takes no password on this connection; set auth = "xoauth2" or another security'
+            )
+        elif secret.isascii():
+            client.login(settings.username, secret)
+        else:
+            raise MailboxRefusedError(f"{where}: the server takes no password with other than ASCII characters")
+    except LoginError as error:
+        _refuse(error, where, "username, and password_file or the environment")
+
+
+def _log_in_with_token(client: IMAPClient, settings: ImapSettings, where: Where, token: AccessToken) -> None:
+    if not client.has_capability("AUTH=XOAUTH2"):
+        raise MailboxRefusedError(f'{where}: the server does not offer XOAUTH2; set auth = "password"')
+    for last_try in (False, True):  # a kept token may have run out: try one fresh one
+        try:
+            _present(client, settings.username, token)
+        except LoginError as error:
+            token.refused()
+            if last_try or isinstance(error.__context__, IMAPClientAbortError):
+                _refuse(error, where, "username and token_command")
+        else:
+            return
+
+
+def _present(client: IMAPClient, username: str, token: AccessToken) -> None:
+    try:
+        secret = token.reveal()
+    except TokenError as error:
+        raise MailboxError(str(error)) from error
+    answers = iter([f"user={username}\x01auth=Bearer {secret}\x01\x01"])
+    # The server's second challenge explains a refusal and wants an empty answer before it says NO.
+    client.sasl_login("XOAUTH2", lambda _: next(answers, ""))
+
+
+def _refuse(error: LoginError, where: Where, look_at: str) -> None:
+    """Raise what a failed login means; imapclient calls a dropped connection a LoginError too."""
+    if isinstance(error.__context__, IMAPClientAbortError):
+        raise error.__context__
+    if any(code in str(error).upper() for code in _NOT_NOW):
+        raise MailboxError(f"{where}: the server cannot log anybody in just now ({where.quote(error)})") from error
+    raise MailboxRefusedError(
+        f"{where}: the server refused the user name or password ({where.quote(error)}); check {look_at}"
+    ) from error
+
+
+def _introduce(client: IMAPClient) -> None:
+    """RFC 2971: some servers (163.com) hide folders from clients that do not say what they are."""
+    if client.has_capability("ID"):
+        with suppress(IMAPClientError, ValueError):
+            client.id_({"name": "eoi-intake"})

@@ -1,0 +1,108 @@
+"""Every way a mail server can fail, put into words: what is wrong, where, what to do.
+
+`translated` turns the exceptions of sockets, TLS, imaplib and imapclient into `MailboxError`, one sentence each. The
+server's own words are quoted only where they help an operator, shortened, and never with the user name in them.
+"""
+
+from __future__ import annotations
+
+import socket
+import ssl
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+from intake.errors import MailboxError
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """The server a message is about. ``secret_words`` are left out of what the server is quoted as saying."""
+
+    host: str
+    port: int
+    timeout: int = 60
+    secret_words: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return f"{self.host}:{self.port}"
+
+    def quote(self, error: BaseException) -> str:
+        """The server's words on one line, without the user name, at most 200 characters."""
+        text = " ".join(str(error).split())
+        for word in self.secret_words:
+            text = text.replace(word, "…")
+        return text if len(text) <= 200 else f"{text[:199]}…"
+
+
+def _certificate(where: Where, error: BaseException) -> str:
+    reason = getattr(error, "verify_message", "") or "it cannot be verified"
+    return (
+        f"{where}: the server's certificate is not trusted ({reason}); check host, "
+        "or name its certificate authority in ca_file"
+    )
+
+
+def _tls(where: Where, error: BaseException) -> str:
+    reason = getattr(error, "reason", None) or type(error).__name__
+    return f"{where}: TLS failed ({reason}); check that port and security belong together"
+
+
+def _name(where: Where, error: BaseException) -> str:
+    return f"{where}: the host name is not known; check host and the machine's name service"
+
+
+def _refused(where: Where, error: BaseException) -> str:
+    return f"{where}: nothing answers on this port; check host and port, and that the server runs"
+
+
+def _silence(where: Where, error: BaseException) -> str:
+    return f"{where}: no answer within {where.timeout} seconds; the server or the network to it is not working"
+
+
+def _network(where: Where, error: BaseException) -> str:
+    reason = getattr(error, "strerror", None) or type(error).__name__
+    return f"{where}: the connection failed ({reason})"
+
+
+def _lost(where: Where, error: BaseException) -> str:
+    return f"{where}: the server closed the connection ({where.quote(error)})"
+
+
+def _said_no(where: Where, error: BaseException) -> str:
+    return f"{where}: the server did not do as asked ({where.quote(error)})"
+
+
+def _garbled(where: Where, error: BaseException) -> str:
+    return f"{where}: the server's answer could not be understood ({type(error).__name__})"
+
+
+#: Most particular first. ValueError and its kin are what imapclient's parser lets through on a malformed answer.
+_WORDINGS: tuple[tuple[type[BaseException], Callable[[Where, BaseException], str]], ...] = (
+    (ssl.SSLCertVerificationError, _certificate),
+    (ssl.SSLEOFError, _lost),
+    (ssl.SSLError, _tls),
+    (socket.gaierror, _name),
+    (ConnectionRefusedError, _refused),
+    (TimeoutError, _silence),
+    (OSError, _network),
+    (IMAPClientAbortError, _lost),
+    (IMAPClientError, _said_no),
+    (ValueError, _garbled),
+    (LookupError, _garbled),
+    (AttributeError, _garbled),
+)
+
+
+@contextmanager
+def translated(where: Where) -> Iterator[None]:
+    """Raise every fault of the server or the network inside as MailboxError, worded for a person."""
+    try:
+        yield
+    except MailboxError:
+        raise
+    except tuple(kind for kind, _ in _WORDINGS) as error:
+        wording = next(wording for kind, wording in _WORDINGS if isinstance(error, kind))
+        raise MailboxError(wording(where, error)) from error

@@ -1,0 +1,52 @@
+"""IDLE (RFC 2177) with care: a hint that new mail came, or a clear fault when the connection is dead.
+
+imapclient's `idle_check` answers "nothing" at once and for ever after a drop, so it is not used: the socket is watched
+here, and whatever it brings is read by `idle_done`, under a short time-out.
+"""
+
+from __future__ import annotations
+
+import time
+
+from imapclient import IMAPClient
+
+from intake.mailbox.waiting import Waiting
+
+#: RFC 2177 (section 3): a client ends IDLE at least every 29 minutes, or the server may log it out.
+LONGEST_IDLE = 28 * 60
+
+#: How long the server may take to end IDLE, in seconds: on a dead link nothing else would tell.
+DONE_SECONDS = 15
+
+
+def idle(client: IMAPClient, waiting: Waiting, seconds: float) -> bool:
+    """Idle up to ``seconds``; True when the server told of mail (EXISTS or RECENT), False when time is up or woken.
+
+    Raises what imapclient raises when the connection is dead.
+    """
+    until = time.monotonic() + seconds
+    _, pending = client.noop()  # what the server has to say unasked, so that nothing stands between IDLE and its "+"
+    if _tells_of_mail(pending):
+        return True
+    while (left := until - time.monotonic()) > 0 and not waiting.woken():
+        client.idle()
+        try:
+            waiting.sleep(min(left, LONGEST_IDLE), until_readable=client.socket())
+        finally:
+            told = _end(client)
+        if _tells_of_mail(told):
+            return True
+    return False
+
+
+def _end(client: IMAPClient) -> list[tuple[object, ...]]:
+    connection = client.socket()
+    patience = connection.gettimeout()
+    connection.settimeout(min(DONE_SECONDS, patience or DONE_SECONDS))
+    _, told = client.idle_done()
+    connection.settimeout(patience)
+    return list(told)
+
+
+def _tells_of_mail(responses: list[tuple[object, ...]]) -> bool:
+    return any(item[-1] in (b"EXISTS", b"RECENT") for item in responses if item)

@@ -1,0 +1,235 @@
+"""A folder on an IMAP server as a `Mailbox`.
+
+Lists by UID, fetches with BODY.PEEK[] in batches, waits with IDLE. It keeps no books, decides nothing and sets no flag
+by reading. Logging in is in `intake.mailbox.connection`, moving mail away in `intake.mailbox.settling`. Sections named
+are of RFC 3501.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+import structlog
+from imapclient import IMAPClient
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError
+
+from intake import clock
+from intake.config import ImapSettings
+from intake.errors import MailboxError
+from intake.mailbox.connection import connect, hang_up, where_of
+from intake.mailbox.faults import Where, translated
+from intake.mailbox.folders import Folders
+from intake.mailbox.idling import idle
+from intake.mailbox.settling import Settling
+from intake.mailbox.source import Listed, Place, RawMessage, Settled
+from intake.mailbox.waiting import Waiting
+from intake.secrets import AccessToken
+
+#: UIDs named in one FETCH of sizes: a command line under the 8,192 octets that RFC 7162 (section 4) advises.
+SIZES_AT_ONCE = 500
+
+#: One FETCH of bytes asks for at most this many mails, and this many bytes unless a single mail is larger.
+MAILS_AT_ONCE = 20
+BYTES_AT_ONCE = 20_000_000
+
+_log = structlog.get_logger(__name__)
+
+
+def open_imap(settings: ImapSettings, *, folder: str | None = None, token: AccessToken | None = None) -> ImapMailbox:
+    """Connect, log in and select ``folder`` (the configured one unless named).
+
+    ``token`` carries a kept access token from one connection to the next. Raises as
+    `intake.mailbox.connection.connect` does, and MailboxError when the folder cannot be opened.
+    """
+    client = connect(settings, token=token)
+    try:
+        return ImapMailbox(client, settings, folder=folder or settings.folder)
+    except BaseException:
+        hang_up(client, seconds=1)
+        raise
+
+
+class ImapMailbox:
+    """See `intake.mailbox.source.Mailbox`; made by `open_imap`."""
+
+    def __init__(self, client: IMAPClient, settings: ImapSettings, *, folder: str) -> None:
+        self._client = client
+        self._where = where_of(settings)
+        self._lost = False
+        self._idle = settings.idle
+        self._waiting = Waiting()
+        self._known_sizes: dict[int, int] = {}
+        self._unreadable: dict[int, str] = {}
+        self.name = f"{settings.address}/{folder}"
+        with translated(self._where):
+            folders = Folders(client)
+            selected, writable = _select(client, folders.full_name(folder), folder, self._where)
+            # RFC 3501 2.3.1.1: a server that gives none, or 0, promises nothing about its UIDs.
+            self.uidvalidity = int(selected.get(b"UIDVALIDITY", 0))
+            names = {Place.DONE: settings.done_folder, Place.HELD: settings.held_folder}
+            self._settling = Settling(client, folders, names, writable=writable)
+
+    @property
+    def unreadable(self) -> Mapping[int, str]:
+        """UIDs whose bytes the server would not give, and why."""
+        return dict(self._unreadable)
+
+    def uids_after(self, uid: int) -> Sequence[int]:
+        """Every UID greater than ``uid``, ascending."""
+        with self._talking() as client:
+            client.noop()  # 5.2: a server may tell of new mail only when asked
+            found = client.search(["UID", f"{uid + 1}:*"])
+        # "n:*" is the last mail too where n is past it (6.4.8).
+        return sorted({int(item) for item in found if int(item) > uid})
+
+    def sizes(self, uids: Sequence[int]) -> Sequence[Listed]:
+        """Size and INTERNALDATE of those of ``uids`` that are still there, ascending."""
+        listed = []
+        if uids:
+            with self._talking() as client:
+                client.noop()  # 7.4.1: a server may go on listing what is gone until it may say so
+        for chunk in _chunks(sorted(set(uids)), SIZES_AT_ONCE):
+            with self._talking() as client:
+                answer = client.fetch(chunk, ["RFC822.SIZE", "INTERNALDATE"])
+            for uid, items in sorted(answer.items()):
+                size = items.get(b"RFC822.SIZE")
+                if size is not None:  # an unasked-for FETCH of flags is no answer (7.4.2)
+                    listed.append(Listed(uid=uid, size=int(size), internaldate=_instant(items)))
+        self._known_sizes.update((item.uid, item.size) for item in listed)
+        return listed
+
+    def fetch(self, uids: Sequence[int]) -> Iterator[RawMessage]:
+        """The bytes of those of ``uids`` that are still there, ascending, in batches, without setting a flag."""
+        wanted = sorted(set(uids))
+        unknown = [uid for uid in wanted if uid not in self._known_sizes]
+        if unknown:
+            self.sizes(unknown)
+        for batch in self._batches([uid for uid in wanted if uid in self._known_sizes]):
+            yield from self._fetch_batch(batch)
+
+    def header(self, uid: int) -> bytes | None:
+        """The header block alone, or None when the mail is gone."""
+        with self._talking() as client:
+            items = client.fetch([uid], ["BODY.PEEK[HEADER]"]).get(uid, {})
+        header = items.get(b"BODY[HEADER]")
+        return header if isinstance(header, bytes) else None
+
+    def settle(self, uids: Iterable[int], place: Place) -> dict[int, Settled]:
+        """Move mail out of the way by what the server can do; one answer for each of ``uids``."""
+        with self._talking():
+            return self._settling.settle(sorted(set(uids)), place)
+
+    def wait(self, seconds: float) -> bool:
+        """Wait up to ``seconds``, in IDLE where the server has it; True when it tells of new mail."""
+        with self._talking() as client:
+            if self._idle and client.has_capability("IDLE"):
+                return idle(client, self._waiting, seconds)
+        self._waiting.sleep(seconds)
+        self._waiting.woken()
+        return False
+
+    def interrupt(self) -> None:
+        """Let a `wait` that is running, or the next one, return at once."""
+        self._waiting.wake()
+
+    def close(self) -> None:
+        """Log out; never raises."""
+        if not self._lost:
+            self._lost = True
+            hang_up(self._client)
+            self._waiting.close()
+
+    @contextmanager
+    def _talking(self) -> Iterator[IMAPClient]:
+        """The connection; any fault but a plain NO makes it useless, because answers may be out of step."""
+        if self._lost:
+            raise MailboxError(f"{self._where}: the connection is closed; open the mailbox again")
+        try:
+            with translated(self._where):
+                yield self._client
+        except BaseException as error:
+            if not _is_plain_no(error):
+                self._lost = True
+                hang_up(self._client, seconds=1)
+                self._waiting.close()
+            raise
+
+    def _batches(self, uids: Sequence[int]) -> Iterator[list[int]]:
+        batch: list[int] = []
+        total = 0
+        for uid in uids:
+            size = self._known_sizes[uid]
+            if batch and (len(batch) == MAILS_AT_ONCE or total + size > BYTES_AT_ONCE):
+                yield batch
+                batch, total = [], 0
+            batch.append(uid)
+            total += size
+        if batch:
+            yield batch
+
+    def _fetch_batch(self, batch: list[int]) -> list[RawMessage]:
+        """One FETCH. A server that fails on one mail may fail the whole batch: then each is asked for alone."""
+        try:
+            with self._talking() as client:
+                answer = client.fetch(batch, ["RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[]"])
+        except MailboxError as error:
+            if self._lost:
+                raise
+            if len(batch) == 1:
+                self._unreadable[batch[0]] = str(error)
+                return []
+            return [message for uid in batch for message in self._fetch_batch([uid])]
+        given = {uid: items for uid in batch if isinstance((items := answer.get(uid, {})).get(b"BODY[]"), bytes)}
+        self._note_unreadable([uid for uid in batch if b"BODY[]" in answer.get(uid, {}) and uid not in given])
+        return [self._message(uid, items) for uid, items in given.items()]
+
+    def _note_unreadable(self, uids: list[int]) -> None:
+        """Mails answered with NIL for bytes: those that another client removed just now, and those that are broken."""
+        for item in self.sizes(uids):
+            self._unreadable[item.uid] = f"{self._where}: the server has this mail but gives no bytes of it"
+
+    def _message(self, uid: int, items: Mapping[bytes, Any]) -> RawMessage:
+        raw: bytes = items[b"BODY[]"]
+        # imaplib hands over complete literals or fails, so other lengths are the server's error, not a part of a mail.
+        if len(raw) != items.get(b"RFC822.SIZE", len(raw)):
+            _log.info("mailbox.size_differs", uid=uid, said=items[b"RFC822.SIZE"], got=len(raw))
+        self._unreadable.pop(uid, None)
+        return RawMessage(
+            mailbox=self.name, uidvalidity=self.uidvalidity, uid=uid, internaldate=_instant(items), raw=raw
+        )
+
+
+def _select(client: IMAPClient, full_name: str, folder: str, where: Where) -> tuple[Mapping[bytes, Any], bool]:
+    """SELECT, or EXAMINE where the server only allows reading; (answer, whether mail can be moved away)."""
+    try:
+        return client.select_folder(full_name), True
+    except IMAPClientReadOnlyError:
+        return client.select_folder(full_name, readonly=True), False
+    except IMAPClientAbortError:
+        raise
+    except IMAPClientError as error:
+        raise MailboxError(
+            f"{where}: the folder {folder} cannot be opened ({where.quote(error)}); check folder and junk_folder"
+        ) from error
+
+
+def _is_plain_no(error: BaseException) -> bool:
+    """Whether the server answered NO or BAD to one command and all is in step still."""
+    cause = error.__cause__
+    return isinstance(cause, IMAPClientError) and not isinstance(cause, IMAPClientAbortError)
+
+
+def _instant(items: Mapping[bytes, Any]) -> datetime:
+    """INTERNALDATE in UTC; the present where the server gives none that can be read (it is required by 2.3.3)."""
+    value = items.get(b"INTERNALDATE")
+    if isinstance(value, datetime):
+        return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
+    return clock.now()
+
+
+def _chunks(uids: Sequence[int], size: int) -> Iterator[list[int]]:
+    for start in range(0, len(uids), size):
+        yield list(uids[start : start + size])

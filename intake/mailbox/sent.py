@@ -1,0 +1,84 @@
+"""Our copies of letters in a folder of the IMAP account: kept once sent, looked for when a letter's fate is unknown.
+
+It has a connection of its own, because looking into a folder would close the one being read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.parser import BytesHeaderParser
+
+from imapclient import SEEN, IMAPClient
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+from intake import clock
+from intake.config import ImapSettings
+from intake.errors import MailboxError
+from intake.mailbox.connection import connect, hang_up, where_of
+from intake.mailbox.faults import translated
+from intake.mailbox.folders import Folders
+from intake.secrets import AccessToken
+
+
+class ImapSentFolder:
+    """See `intake.mailbox.source.SentFolder`. Connects when it is first used."""
+
+    def __init__(self, settings: ImapSettings, *, token: AccessToken | None = None) -> None:
+        self._settings = settings
+        self._token = token
+        self._where = where_of(settings)
+        self._client: IMAPClient | None = None
+        self._folders: Folders | None = None
+
+    def append(self, folder: str, raw: bytes) -> None:
+        """Keep a copy in ``folder``, marked as read."""
+        with self._talking() as (client, folders):
+            name = folders.full_name(folder)
+            if not folders.usable(name):
+                raise MailboxError(
+                    f"{self._where}: the folder {folder} is not there and may not be made; "
+                    "make it on the server, or set sent_folder"
+                )
+            client.append(name, raw, flags=[SEEN], msg_time=clock.now())
+
+    def find_message_id(self, folder: str, message_id: str) -> bool:
+        """Whether ``folder`` holds a mail with exactly this Message-ID; False where there is no such folder."""
+        with self._talking() as (client, folders):
+            try:
+                client.select_folder(folders.full_name(folder), readonly=True)
+            except IMAPClientAbortError:
+                raise
+            except IMAPClientError:
+                return False
+            # HEADER looks for a part of the field (RFC 3501 6.4.4), so what it finds is compared whole.
+            found = client.search(["HEADER", "Message-ID", message_id])
+            answer = client.fetch(found, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
+            return any(_has_message_id(items, message_id) for items in answer.values())
+
+    def close(self) -> None:
+        """Log out; never raises."""
+        if self._client is not None:
+            hang_up(self._client)
+        self._client = None
+
+    @contextmanager
+    def _talking(self) -> Iterator[tuple[IMAPClient, Folders]]:
+        """The connection, made if need be; after a fault the next use makes another."""
+        try:
+            with translated(self._where):
+                if self._client is None or self._folders is None:
+                    self._client = connect(self._settings, token=self._token)
+                    self._folders = Folders(self._client)
+                yield self._client, self._folders
+        except BaseException:
+            self.close()
+            raise
+
+
+def _has_message_id(items: dict[bytes, object], message_id: str) -> bool:
+    for key, value in items.items():
+        if key.startswith(b"BODY[HEADER.FIELDS") and isinstance(value, bytes):
+            field = BytesHeaderParser().parsebytes(value).get("Message-ID", "")
+            return field.strip().strip("<>") == message_id
+    return False

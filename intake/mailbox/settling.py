@@ -1,0 +1,68 @@
+"""Taking mail out of the way on an IMAP server, by what the server can do.
+
+MOVE (RFC 6851); else COPY, \\Deleted and UID EXPUNGE (RFC 4315); else the mail is left where it is and only our own
+books know. Plain EXPUNGE is never used: it deletes what other people marked. A server that says NO (no permission,
+over quota) leaves the mail where it is too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import structlog
+from imapclient import DELETED, IMAPClient
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+
+from intake.mailbox.folders import Folders
+from intake.mailbox.source import Place, Settled
+
+#: UIDs named in one command, so that its line stays under 8,192 octets.
+AT_ONCE = 500
+
+_log = structlog.get_logger(__name__)
+
+
+class Settling:
+    """Moves mail of the selected folder. ``names`` are configured folder names, "" for a place without a folder."""
+
+    def __init__(self, client: IMAPClient, folders: Folders, names: Mapping[Place, str], *, writable: bool) -> None:
+        self._client = client
+        self._folders = folders
+        self._names = names
+        self._move = writable and client.has_capability("MOVE")
+        self._copy = writable and client.has_capability("UIDPLUS")
+
+    def settle(self, uids: Sequence[int], place: Place) -> dict[int, Settled]:
+        """Move ``uids`` to the folder of ``place``; what becomes of each."""
+        settled: dict[int, Settled] = {}
+        for start in range(0, len(uids), AT_ONCE):
+            settled |= self._settle(uids[start : start + AT_ONCE], place)
+        return settled
+
+    def _settle(self, uids: Sequence[int], place: Place) -> dict[int, Settled]:
+        there = set(self._client.search(["UID", ",".join(map(str, uids))]))
+        present = [uid for uid in uids if uid in there]
+        outcome = Settled.MOVED if present and self._take_away(present, place) else Settled.LEFT
+        return {uid: outcome if uid in there else Settled.GONE for uid in uids}
+
+    def _take_away(self, uids: list[int], place: Place) -> bool:
+        name = self._names[place]
+        if not name or not (self._move or self._copy):
+            return False
+        try:
+            folder = self._folders.full_name(name)
+            if not self._folders.usable(folder):
+                _log.warning("mailbox.folder_not_usable", place=place.value)
+                return False
+            if self._move:
+                self._client.move(uids, folder)
+            else:
+                self._client.copy(uids, folder)
+                self._client.add_flags(uids, [DELETED], silent=True)
+                self._client.uid_expunge(uids)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            _log.warning("mailbox.not_moved", place=place.value, count=len(uids))
+            return False
+        return True
