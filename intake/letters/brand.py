@@ -6,6 +6,7 @@ A pack may name any colour; where text in it, or on it, would be too faint, the 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from intake.round.programme import Brand
 
@@ -28,6 +29,7 @@ class Palette:
     night_link: str
 
 
+@lru_cache(maxsize=16)
 def palette(brand: Brand) -> Palette:
     """The legible colours of a brand."""
     on_band = brand.on_colour

@@ -110,6 +110,19 @@ class LateReceipt(Receipt):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Acknowledgement:
+    """A form was received, but a person must look at it before it gets a reference: nothing in it is read back.
+
+    ``form_name`` is "" where the form was written in the mail itself.
+    """
+
+    received_at: datetime
+    form_name: str
+    form_sha256: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FileFault:
     """One attachment that could not be read: what is wrong with it and what to send instead, a sentence each.
 
@@ -248,4 +261,6 @@ class Alarm:
     details: tuple[tuple[str, str], ...] = ()
 
 
-Context: TypeAlias = Receipt | CorrectedReceipt | LateReceipt | Unreadable | Enquiry | Oversize | Digest | Alarm
+Context: TypeAlias = (
+    Receipt | CorrectedReceipt | LateReceipt | Acknowledgement | Unreadable | Enquiry | Oversize | Digest | Alarm
+)

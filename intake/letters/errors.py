@@ -21,3 +21,9 @@ class DeliveryUncertainError(DeliveryError):
     """The connection was lost after the whole letter was sent and before the server answered (RFC 1047)."""
 
     retryable = False
+
+
+class OutgoingServerError(DeliveryError):
+    """The outgoing mail server cannot be used; no letter was touched."""
+
+    retryable = True

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     RECEIPT = "receipt"  # a form was received
     RECEIPT_CORRECTED = "receipt_corrected"  # a further form for the same application was received
     LATE = "late"  # a form was received after the deadline
+    ACKNOWLEDGEMENT = "acknowledgement"  # a form was received that a person must look at first
     UNREADABLE = "unreadable"  # what was sent may be a form but cannot be read
     ENQUIRY = "enquiry"  # somebody wrote without a form
     OVERSIZE = "oversize"  # the mail was too large to take
@@ -30,6 +31,14 @@ class Reader(StrEnum):
 
     APPLICANT = "applicant"
     STAFF = "staff"
+
+
+class Cap(StrEnum):
+    """Which limits an automatic letter is under; the limits are in `intake.letters.caps`."""
+
+    FORM = "form"  # it confirms a form that was received: each form may have its own
+    ANSWER = "answer"  # it answers a mail as such, and an automatic correspondent could provoke it without end
+    STAFF = "staff"  # staff must be told, above all when something runs away
 
 
 class AutoSubmitted(StrEnum):
@@ -53,9 +62,10 @@ class LetterPolicy:
     automatic: bool
     threaded: bool
     auto_submitted: AutoSubmitted
+    cap: Cap
 
 
-def _answer(context: type[contexts.Context]) -> LetterPolicy:
+def _answer(context: type[contexts.Context], cap: Cap) -> LetterPolicy:
     """An automatic answer to one applicant's mail."""
     return LetterPolicy(
         context=context,
@@ -63,6 +73,7 @@ def _answer(context: type[contexts.Context]) -> LetterPolicy:
         automatic=True,
         threaded=True,
         auto_submitted=AutoSubmitted.REPLIED,
+        cap=cap,
     )
 
 
@@ -74,16 +85,18 @@ def _report(context: type[contexts.Context]) -> LetterPolicy:
         automatic=True,
         threaded=False,
         auto_submitted=AutoSubmitted.GENERATED,
+        cap=Cap.STAFF,
     )
 
 
 POLICIES: dict[Kind, LetterPolicy] = {
-    Kind.RECEIPT: _answer(contexts.Receipt),
-    Kind.RECEIPT_CORRECTED: _answer(contexts.CorrectedReceipt),
-    Kind.LATE: _answer(contexts.LateReceipt),
-    Kind.UNREADABLE: _answer(contexts.Unreadable),
-    Kind.ENQUIRY: _answer(contexts.Enquiry),
-    Kind.OVERSIZE: _answer(contexts.Oversize),
+    Kind.RECEIPT: _answer(contexts.Receipt, Cap.FORM),
+    Kind.RECEIPT_CORRECTED: _answer(contexts.CorrectedReceipt, Cap.FORM),
+    Kind.LATE: _answer(contexts.LateReceipt, Cap.ANSWER),
+    Kind.ACKNOWLEDGEMENT: _answer(contexts.Acknowledgement, Cap.FORM),
+    Kind.UNREADABLE: _answer(contexts.Unreadable, Cap.ANSWER),
+    Kind.ENQUIRY: _answer(contexts.Enquiry, Cap.ANSWER),
+    Kind.OVERSIZE: _answer(contexts.Oversize, Cap.ANSWER),
     Kind.DIGEST: _report(contexts.Digest),
     Kind.ALARM: _report(contexts.Alarm),
 }

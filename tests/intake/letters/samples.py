@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from intake.letters.advice import file_faults
 from intake.letters.compose import Sender
 from intake.letters.contexts import (
+    Acknowledgement,
     Alarm,
     Arrival,
     Context,
@@ -239,6 +240,9 @@ CONTEXTS: dict[Kind, Context] = {
         form_name="Walsall EOI.pdf",
         form_sha256=SHA256,
         sections=read_back(FORM, FULL),
+    ),
+    Kind.ACKNOWLEDGEMENT: Acknowledgement(
+        received_at=IN_TIME, form_name="Walsall EOI.pdf", form_sha256=SHA256, about="Expression of interest"
     ),
     Kind.UNREADABLE: Unreadable(
         received_at=IN_TIME,
