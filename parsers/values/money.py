@@ -32,7 +32,8 @@ _UNCERTAIN: tuple[tuple[re.Pattern[str], str], ...] = (
     ),
     (
         re.compile(
-            r"\b(per|each|every|p)\.?\s*(annum|year|month|quarter|week|day)\b|\b(annually|monthly|a year|a month|pcm)\b|"
+            r"\b(per|each|every|p)\.?\s*(annum|year|month|quarter|week|day)\b|"
+            r"\b(annually|monthly|a year|a month|pcm)\b|"
             r"\d[\d,.]*k?\s*p\.?a\b",
             re.I,
         ),

@@ -1,0 +1,134 @@
+"""Which place each field takes: the assignment with the best total over the whole document.
+
+The fields of a form stand in an order, so going back costs; a section may have moved as a whole, so it costs once. No
+place serves two fields. A beam of the best partial assignments is kept while the fields are gone through in order.
+Labels of one form look alike, so a second pass favours the places that look as most of the chosen ones do.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.form import FormDefinition
+from parsers.matching.marks import numbering_end
+from parsers.matching.places import Place
+
+_NEEDED = 0.5  # a place scored below this is worse than none
+_BACK = 0.22
+_BACK_NEAR = 0.1
+_TOGETHER = 0.05
+_STYLE = 0.14
+_WIDTH = 24
+
+
+@dataclass(slots=True)
+class _State:
+    """A partial assignment: its total, the last place taken, what is used up, and the choices so far."""
+
+    total: float
+    last: Place | None
+    last_field: int
+    used: int
+    before: _State | None
+    choice: Place | None
+
+
+def assign(places: Sequence[Sequence[Place]], definition: FormDefinition) -> dict[int, Place]:
+    """Field index → the place it takes; fields that stand nowhere are left out."""
+    chosen = _search(places, definition)
+    if len(chosen) >= 3 and any(len(options) > 1 for options in places):
+        _favour_style(places, list(chosen.values()))
+        chosen = _search(places, definition)
+    return chosen
+
+
+def _search(places: Sequence[Sequence[Place]], definition: FormDefinition) -> dict[int, Place]:
+    bits: dict[tuple[int, int], int] = {}
+    beam = [_State(0.0, None, -1, 0, None, None)]
+    for index, options in enumerate(places):
+        taken = [(place, place.score, _mask(place, bits)) for place in options if place.score >= _NEEDED]
+        if not taken:
+            continue
+        grown = [_State(state.total, state.last, state.last_field, state.used, state, None) for state in beam]
+        for state in beam:
+            for place, score, mask in taken:
+                if state.used & mask:
+                    continue
+                total = state.total + score - _NEEDED + _step(state, place, index, definition)
+                grown.append(_State(total, place, index, state.used | mask, state, place))
+        beam = _best(grown)
+    chosen: dict[int, Place] = {}
+    best: _State | None = beam[0]
+    while best is not None:
+        if best.choice is not None:
+            chosen[best.choice.field] = best.choice
+        best = best.before
+    return dict(sorted(chosen.items()))
+
+
+def _best(grown: list[_State]) -> list[_State]:
+    """The best states; of those that end at the same place with the same things used, one."""
+    grown.sort(key=lambda state: -state.total)
+    kept: list[_State] = []
+    seen: set[tuple[int, int]] = set()
+    for state in grown:
+        key = (id(state.last), state.used)
+        if key not in seen:
+            seen.add(key)
+            kept.append(state)
+            if len(kept) == _WIDTH:
+                break
+    return kept
+
+
+def _mask(place: Place, bits: dict[tuple[int, int], int]) -> int:
+    mask = 0
+    for number, piece in enumerate(place.pieces):
+        key = (piece.index, place.offset if number == 0 else 0)
+        mask |= 1 << bits.setdefault(key, len(bits))
+    return mask
+
+
+def _step(state: _State, place: Place, index: int, definition: FormDefinition) -> float:
+    """What it costs or is worth to go from the last place to this one."""
+    last = state.last
+    if last is None:
+        return 0.0
+    if place.at < last.at:
+        near = place.pieces[0].row == last.pieces[0].row or _same_table(place, last)
+        return -_BACK_NEAR if near else -_BACK
+    same = definition.fields[index].section == definition.fields[state.last_field].section
+    return _TOGETHER if same and place.at[0] - last.end <= 14 else 0.0
+
+
+def _same_table(one: Place, other: Place) -> bool:
+    return one.spot is not None and other.spot is not None and one.spot.table == other.spot.table
+
+
+def _style(place: Place) -> tuple[object, ...]:
+    """How a place looks: what most labels of one form share."""
+    piece = place.pieces[0]
+    line, spot = piece.line, piece.spot
+    return (
+        ("table", spot.table if spot is not None else -1),
+        ("column", spot.cell.column if spot is not None else -1),
+        ("emphasis", line.bold, line.heading),
+        ("shaded", spot.cell.shaded if spot is not None else False),
+        ("size", round(line.size) if line.size else 0),
+        ("numbered", numbering_end(piece.text) > 0),
+        ("left", round(piece.box.x0 / 6) if piece.box is not None else 0),
+        ("colon", piece.text.rstrip().endswith(":") or "colon" in place.parts),
+        ("opens", place.offset == 0 and piece.starts_line),
+    )
+
+
+def _favour_style(places: Sequence[Sequence[Place]], chosen: Sequence[Place]) -> None:
+    """Add to every place how much it looks like the chosen ones (centred, so that a typical label gains nothing)."""
+    counts = Counter(feature for place in chosen for feature in _style(place))
+    typical = sum(counts[feature] for place in chosen for feature in _style(place)) / len(chosen)
+    for options in places:
+        for place in options:
+            likeness = sum(counts[feature] for feature in _style(place))
+            place.parts["style"] = _STYLE * max(-1.0, min(0.0, (likeness - typical) / typical * 2))

@@ -1,0 +1,111 @@
+"""What a form itself prints where an answer goes, taken off: help texts, word limits, guidance, placeholders.
+
+The help texts come from the definition and are recognised word by word wherever they were wrapped; guidance in general
+(brackets, "Please …") only at the start of an answer. What is left empty is a blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+from parsers.form import FieldType, FormDefinition, FormField
+from parsers.matching.marks import BRACKETED, is_blank, without_leaders, without_word_limit
+from parsers.values.words import even, fold
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
+_GUIDANCE = re.compile(
+    r"""^(?:guidance|help|note|hint|nb|n\.b\.|tip|instructions?)\s*[:–-]
+        |^please\s+(?!(?:see|refer|find|note\s+that\s+(?:we|our|the)|contact)\b)
+        |^(?:you\s+(?:should|may|must|can)|this\s+should|your\s+(?:answer|response)\s+should|
+             we\s+(?:would\s+like|want|are\s+looking)|tick\s+(?:one|all|the|as)|delete\s+as|(?:select|choose)\s+(?:one|all))\b""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_GUIDANCE_BRACKET = re.compile(
+    r"(?i)\b(please|words?|max|maximum|minimum|e\.?g|i\.?e|for example|such as|include|including|required|optional|tick|"
+    r"select|delete|choose|if|as|up to|give|state|describe|dd|format|continue|attach|see|where|not|only|per|in)\b|£|000"
+)
+_TICKED_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM})
+
+
+def clean(text: str, field: FormField, definition: FormDefinition) -> str:
+    """The answer in a region's text, or "" where it is blank."""
+    text = even(text)
+    helps = _helps(field, definition)
+    while True:
+        shorter = _without_opening(text, field, helps)
+        if shorter == text:
+            break
+        text = shorter
+    text = _without_ending(text, helps)
+    text = even(without_leaders(text)).strip()
+    return "" if is_blank(text) or _says_nothing(text, field) else text
+
+
+def _says_nothing(text: str, field: FormField) -> bool:
+    """Whether an answer that must be a value is only a currency sign or the like."""
+    return field.type in {FieldType.MONEY, FieldType.NUMBER} and not re.search(r"[^\W_]", re.sub(r"(?i)gbp", "", text))
+
+
+def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...]]) -> str:
+    """The text without one piece of guidance at its start, if there is one."""
+    shorter = without_word_limit(text).lstrip(" :*\n")
+    if shorter != text and (shorter or field.type not in {FieldType.NUMBER, FieldType.TEXT}):
+        return shorter
+    bracket = BRACKETED.match(text)
+    if bracket and _GUIDANCE_BRACKET.search(bracket.group()) and "☒" not in bracket.group():
+        return text[bracket.end() :].lstrip(" :\n")
+    for words in helps:
+        cut = _opens_with(text, words)
+        if cut:
+            return text[cut:].lstrip(" .:;)\n")
+    first, _, rest = text.partition("\n")
+    if _GUIDANCE.match(first) and not re.search("[☒☐]", first) and field.type not in _TICKED_TYPES:
+        return rest.strip()
+    return text
+
+
+def _without_ending(text: str, helps: Sequence[tuple[str, ...]]) -> str:
+    """The text without help that stands on lines of its own at its end."""
+    while "\n" in text:
+        body, _, last = text.rpartition("\n")
+        if not any(_opens_with(last, words) == len(last.rstrip(" .")) for words in helps if len(words) >= 4):
+            return text
+        text = body.rstrip()
+    return text
+
+
+def _opens_with(text: str, words: Sequence[str]) -> int:
+    """Where the text goes on after beginning with these words, or 0; one word in twelve may differ."""
+    wrong, end, count = 0, 0, 0
+    allowed = len(words) // 12
+    for hit in _WORD.finditer(text):
+        if count == len(words):
+            break
+        if fold(hit.group()) != words[count]:
+            wrong += 1
+            if wrong > allowed:
+                return 0
+        count += 1
+        end = hit.end()
+    return end if count == len(words) else 0
+
+
+@lru_cache(maxsize=512)
+def _helps(field: FormField, definition: FormDefinition) -> tuple[tuple[str, ...], ...]:
+    """The help texts that may stand in the field's answer, whole and by sentence, as folded words, longest first."""
+    sections = [section.help for section in definition.sections]
+    texts = [field.help, *sections, *definition.guidance, *(other.help for other in definition.fields)]
+    found = {_words(part) for text in texts if text for part in _parts(text)}
+    return tuple(sorted((words for words in found if len(words) >= 3), key=len, reverse=True))
+
+
+def _parts(text: str) -> Iterable[str]:
+    yield text
+    yield from _SENTENCE.split(text)
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(fold(word) for word in _WORD.findall(text))

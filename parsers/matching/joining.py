@@ -1,0 +1,83 @@
+"""Lines become paragraphs again: where a line end is layout, the lines are joined; where it is meant, it stays.
+
+A line end is layout when the next line's first word would not have fitted on the line; bullets, numbered items and
+wider gaps begin a new paragraph whatever the width.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from parsers.matching.layout import Piece
+
+_ITEM = re.compile(r"^\s*(?:[•▪●◦‣·*–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[).]\s|[☒☐])", re.IGNORECASE)
+_CHARACTER = 0.5  # the mean width of a character as a share of its height
+_STOP = (".", "!", "?", ":", ";", "”", '"', ")")
+
+
+def join(parts: Sequence[tuple[Piece, str]]) -> str:
+    """The parts of an answer as text: pieces of one row with a space, wrapped lines joined, others apart."""
+    rows = _rows(parts)
+    if not rows:
+        return ""
+    width = _full_width(rows)
+    text = rows[0][1]
+    for (before, last), (after, line) in pairwise(rows):
+        if not line or not last:
+            text += "\n" + line
+        elif after.line.wrapped and before.line.wrapped and _continues(before, last, after, line, width):
+            text += _glue(last, line) + line
+        else:
+            text += "\n" + line
+    return text.strip()
+
+
+def _rows(parts: Sequence[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
+    """One entry a visual row; the text of its pieces joined."""
+    rows: list[tuple[Piece, str]] = []
+    number: int | None = None
+    for piece, text in parts:
+        text = text.strip()
+        if rows and piece.row == number:
+            last_piece, said = rows[-1]
+            rows[-1] = (piece if text else last_piece, f"{said} {text}".strip())
+        else:
+            rows.append((piece, f"• {text}" if piece.line.bullet and text and not _ITEM.match(text) else text))
+        number = piece.row
+    return rows
+
+
+def _full_width(rows: Sequence[tuple[Piece, str]]) -> float:
+    """How far right a full line of this answer goes: in points where there are boxes, else in characters."""
+    edges = [piece.box.x1 for piece, _ in rows if piece.box is not None]
+    if edges:
+        spot = rows[0][0].spot
+        inner = spot.cell.box.x1 - 6 if spot is not None and spot.cell.box is not None else 0.0
+        return max(*edges, inner) if inner else max(edges)
+    return float(max(len(piece.text) for piece, _ in rows))
+
+
+def _continues(before: Piece, last: str, after: Piece, line: str, width: float) -> bool:
+    if after.line.gap or after.line.bullet or _ITEM.match(line):
+        return False
+    if before.page != after.page:
+        return not last.endswith(_STOP)
+    first = line.split(" ", 1)[0]
+    if before.box is not None and after.box is not None:
+        height = before.box.y1 - before.box.y0
+        if after.box.y0 - before.box.y1 > 0.75 * height:
+            return False
+        per = (before.box.x1 - before.box.x0) / max(len(before.text), 1) or _CHARACTER * height
+        short = before.box.x1 + per * (len(first) + 1) < width - 2 * per
+    else:
+        short = len(before.text) + 1 + len(first) < max(width, 60)
+    return not short
+
+
+def _glue(last: str, line: str) -> str:
+    """What stands between two joined lines: nothing after a hyphen or slash inside a word, else a space."""
+    if re.search(r"[^\W_][-/‐‑]$", last) and line[:1].isalnum():
+        return ""
+    return "" if re.search(r"\d[–-]$", last) and line[:1].isdigit() else " "

@@ -1,0 +1,218 @@
+"""A document as the matcher walks it: pieces of text in reading order, and the cells they stand in.
+
+`lay_out` evens what still differs between formats: a line with wide gaps (two questions on one line) is cut at the
+gaps, and tick boxes that are native controls become ``☒``/``☐`` where they stand. The order of reading is the reader's
+(`parsers.document`). It knows nothing of the form that is looked for.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as member
+from itertools import pairwise
+
+from parsers.document import (
+    TICKED,
+    Block,
+    Box,
+    Cell,
+    ControlKind,
+    Document,
+    DocumentKind,
+    Line,
+    NativeField,
+    Table,
+    Word,
+)
+from parsers.values.options import even_ticks
+from parsers.values.words import even
+
+_GAP = re.compile(r"\t+|[^\S\n]{3,}|\s+\|\s+")
+
+
+@dataclass(slots=True, eq=False)
+class Spot:
+    """One cell of a table, with the pieces in it; ``grid`` finds its neighbours."""
+
+    table: int
+    cell: Cell
+    grid: dict[tuple[int, int], Spot]
+    pieces: list[Piece] = member(default_factory=list)
+
+    def right(self) -> Spot | None:
+        """The cell to the right of this one, on its first row."""
+        return self.grid.get((self.cell.row, self.cell.column + self.cell.column_span))
+
+    def below(self) -> Spot | None:
+        """The cell under this one, at its first column."""
+        return self.grid.get((self.cell.row + self.cell.row_span, self.cell.column))
+
+    @property
+    def text(self) -> str:
+        """All its text, evened."""
+        return "\n".join(piece.text for piece in self.pieces if piece.text)
+
+
+@dataclass(slots=True, eq=False)
+class Piece:
+    """A run of text that stands apart. ``row`` numbers visual rows; ``starts_line`` is False after a gap in a
+    row. ``natives`` are the controls that stand in it, as indexes into `Document.fields`."""
+
+    index: int
+    text: str
+    line: Line
+    row: int
+    box: Box | None
+    page: int | None
+    spot: Spot | None = None
+    starts_line: bool = True
+    natives: tuple[int, ...] = ()
+
+
+@dataclass(slots=True)
+class Layout:
+    """The whole document laid out: every piece in order, and every table's cells."""
+
+    document: Document
+    pieces: list[Piece]
+    tables: list[list[Spot]]
+
+
+def lay_out(document: Document) -> Layout:
+    """The document as pieces and cells."""
+    layout = Layout(document, [], [])
+    placed = {index for line in document.lines() for index in line.fields}
+    loose = [index for index in range(len(document.fields)) if index not in placed]
+    for block in _with_loose(document, loose):
+        if isinstance(block, Line):
+            _add(layout, block, spot=None)
+            continue
+        spots = _spots(len(layout.tables), block)
+        layout.tables.append(spots)
+        for spot in spots:
+            for line in spot.cell.lines:
+                _add(layout, line, spot=spot)
+    _number_rows(layout)
+    return layout
+
+
+def _spots(number: int, table: Table) -> list[Spot]:
+    grid: dict[tuple[int, int], Spot] = {}
+    spots = []
+    for cell in table.cells:
+        spot = Spot(number, cell, grid)
+        spots.append(spot)
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                grid.setdefault((row, column), spot)
+    return spots
+
+
+def _with_loose(document: Document, loose: Sequence[int]) -> list[Block]:
+    """The blocks, with a line for every control that the reader put into none, before the first block below it."""
+    blocks = list(document.blocks)
+    for index in loose:
+        control = document.fields[index]
+        if control.page is None or control.box is None:
+            continue
+        line = Line(text="", page=control.page, box=control.box, fields=(index,))
+        place = (control.page, control.box.y0)
+        below = (
+            n for n, block in enumerate(blocks) if block.box is not None and (block.page or 0, block.box.y0) > place
+        )
+        blocks.insert(next(below, len(blocks)), line)
+    return blocks
+
+
+def _add(layout: Layout, line: Line, *, spot: Spot | None) -> None:
+    printed = layout.document.kind is DocumentKind.PDF_FORM
+    parts = _with_ticks(layout.document, line) if printed and line.fields else _cut(line, cut=spot is None)
+    for number, (text, box) in enumerate(parts):
+        natives = line.fields if number == len(parts) - 1 else ()
+        piece = Piece(len(layout.pieces), text, line, 0, box, line.page, spot, number == 0, natives)
+        if spot is not None:
+            spot.pieces.append(piece)
+        layout.pieces.append(piece)
+
+
+def _number_rows(layout: Layout) -> None:
+    """Number the visual rows: pieces of one line, and lines that follow one another side by side."""
+    row = -1
+    last: Piece | None = None
+    for piece in layout.pieces:
+        if last is None or last.spot is not piece.spot or not (last.line is piece.line or _beside(last, piece)):
+            row += 1
+        elif last.line is not piece.line:
+            piece.starts_line = False
+        piece.row = row
+        last = piece
+
+
+def _beside(one: Piece, other: Piece) -> bool:
+    if one.box is None or other.box is None or one.page != other.page:
+        return False
+    overlap = min(one.box.y1, other.box.y1) - max(one.box.y0, other.box.y0)
+    height = min(one.box.y1 - one.box.y0, other.box.y1 - other.box.y0)
+    return height > 0 and overlap >= 0.55 * height and one.box.x1 <= other.box.x0 + 2
+
+
+def _with_ticks(document: Document, line: Line) -> list[tuple[str, Box | None]]:
+    """A printed line with ``☒``/``☐`` put in where its tick boxes and buttons stand."""
+    marks: list[tuple[float, str]] = []
+    for index in line.fields:
+        marks += [(box.x0, mark) for box, mark in _ticks(document.fields[index]) if _on_line(box, line)]
+    if not marks:
+        return [(even_ticks(even(line.text)), line.box)]
+    words = [(word.box.x0, word.text) for word in line.words] or [(line.box.x0 if line.box else 0.0, line.text)]
+    text = " ".join(said for _, said in sorted([*marks, *words], key=lambda item: item[0]) if said)
+    return [(even_ticks(even(text)), line.box)]
+
+
+def _ticks(control: NativeField) -> list[tuple[Box, str]]:
+    if control.kind is ControlKind.CHECKBOX and control.box is not None:
+        return [(control.box, "☒" if control.value == TICKED else "☐")]
+    if control.kind is ControlKind.RADIO and len(control.widgets) == len(control.options):
+        return [
+            (box, "☒" if control.value is not None and option == control.value else "☐")
+            for (_, box), option in zip(control.widgets, control.options, strict=True)
+        ]
+    return []
+
+
+def _on_line(box: Box, line: Line) -> bool:
+    return line.box is None or line.box.y0 - 3 <= (box.y0 + box.y1) / 2 <= line.box.y1 + 3
+
+
+def _cut(line: Line, *, cut: bool) -> list[tuple[str, Box | None]]:
+    """The line's text cut at its wide gaps, each part with its box."""
+    text = line.text
+    if cut and line.words and line.box is not None:
+        parts = _cut_by_words(line.words)
+        if len(parts) > 1:
+            return [(even_ticks(even(" ".join(word.text for word in part))), _box(part)) for part in parts]
+    if cut and not line.words and line.box is None:
+        texts = [even(part) for part in _GAP.split(text.strip()) if part.strip()]
+        if len(texts) > 1:
+            return [(even_ticks(part), None) for part in texts]
+    return [(even_ticks(even(text)), line.box)]
+
+
+def _cut_by_words(words: Sequence[Word]) -> list[list[Word]]:
+    """Words grouped where the space between two is more than about one and a half letters' height."""
+    parts = [[words[0]]]
+    for before, word in pairwise(words):
+        height = max(before.box.y1 - before.box.y0, 4.0)
+        if word.box.x0 - before.box.x1 > 1.1 * height:
+            parts.append([word])
+        else:
+            parts[-1].append(word)
+    return parts
+
+
+def _box(words: Sequence[Word]) -> Box:
+    box = words[0].box
+    for word in words[1:]:
+        box = box.union(word.box)
+    return box

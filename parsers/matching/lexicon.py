@@ -1,0 +1,218 @@
+"""The words of a form definition, weighed: how like a printed text is to each wording of each question.
+
+A word that many questions share ("name") says little, one that few share says much (inverse frequency within the
+definition). Words are compared by their stem, by common synonyms of forms ("telephone", "phone") and with
+tolerance for slips of the pen and of recognition. The lexicon is driven by the definition alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import log, sqrt
+
+from rapidfuzz import process
+from rapidfuzz.distance import DamerauLevenshtein
+
+from parsers.form import FormDefinition, FormField
+from parsers.matching.synonyms import GROUP_OF, STOP_WORDS, stem
+from parsers.values.words import fold
+
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
+_STOP_WEIGHT = 0.12
+_SYNONYM_CREDIT = 0.72
+_PREFIX_CREDIT = 0.7
+_SLIP_CREDIT = 0.9
+_CONTEXT_CREDIT = 0.8
+_PARENTHESIS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+_EMPTY: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=8192)
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of a text as the lexicon compares them: folded, possessives off, stemmed."""
+    return tuple(stem(word.removesuffix("'s").replace("'", "")) for word in _TOKEN.findall(fold(text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """One wording of one field; ``short`` ones count only under their section's heading."""
+
+    field: int
+    words: tuple[str, ...]
+    bag: frozenset[str]
+    weight: float
+    short: bool
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """How like a text is to a wording: ``score`` 0 to 1, ``exact`` when every word is the same in order."""
+
+    wording: Wording
+    score: float
+    exact: bool
+    recall: float
+
+
+class Lexicon:
+    """A definition's wordings, ready to compare. Build through `lexicon_of`, which keeps it."""
+
+    def __init__(self, definition: FormDefinition) -> None:
+        self.definition = definition
+        known = [_variants(item) for item in definition.fields]
+        counts = Counter(word for wordings in known for word in {word for text, _ in wordings for word in tokens(text)})
+        total = max(len(known), 1)
+        self.weights = {
+            word: _STOP_WEIGHT if word in STOP_WORDS else log(1.0 + total / n) for word, n in counts.items()
+        }
+        informative = [weight for word, weight in self.weights.items() if word not in STOP_WORDS]
+        self.unknown = 0.75 * sum(informative) / len(informative) if informative else 1.0
+        self.titles = {section.key: frozenset(tokens(section.title)) for section in definition.sections}
+        self.context = [self.titles.get(item.section, _EMPTY) for item in definition.fields]
+        self.helps = [frozenset(tokens(item.help)) for item in definition.fields]
+        self.wordings = [
+            Wording(index, words, frozenset(words), self.weigh(words), short, text)
+            for index, texts in enumerate(known)
+            for text, short in texts
+            if (words := tokens(text))
+        ]
+        self._by_word: dict[str, list[Wording]] = {}
+        self._groups: dict[str, list[str]] = {}
+        for wording in self.wordings:
+            for word in wording.bag:
+                if word not in STOP_WORDS or not (wording.bag - STOP_WORDS):
+                    self._by_word.setdefault(word, []).append(wording)
+        for word in self.weights:
+            if word in GROUP_OF:
+                self._groups.setdefault(GROUP_OF[word], []).append(word)
+        self._vocabulary = [word for word in self.weights if len(word) >= 4]
+        self._near: dict[str, tuple[tuple[str, float], ...]] = {}
+        self._openers = {words[: n + 1] for words in {w.words for w in self.wordings} for n in range(len(words))}
+        self.longest = max((len(wording.words) for wording in self.wordings), default=0)
+
+    def weigh(self, words: Iterable[str]) -> float:
+        """The weight of the words together, each counted once."""
+        return sum(self.weight(word) for word in set(words)) or 1.0
+
+    def wordings_of(self, field: int) -> tuple[str, ...]:
+        """The words of a field's own label."""
+        return tokens(self.definition.fields[field].label)
+
+    def weight(self, word: str) -> float:
+        """How much one word tells."""
+        if word in self.weights:
+            return self.weights[word]
+        return _STOP_WEIGHT if word in STOP_WORDS or word.isdigit() else self.unknown
+
+    def opens(self, text: str) -> bool:
+        """Whether some wording begins with exactly these words."""
+        return tokens(text) in self._openers
+
+    def near(self, word: str) -> tuple[tuple[str, float], ...]:
+        """The definition's words that ``word`` stands for, each with its credit."""
+        found = self._near.get(word)
+        if found is None:
+            found = self._near[word] = self._find_near(word)
+        return found
+
+    def _find_near(self, word: str) -> tuple[tuple[str, float], ...]:
+        credit: dict[str, float] = {}
+        for other in self._groups.get(GROUP_OF.get(word, ""), ()):
+            credit[other] = _SYNONYM_CREDIT
+        if word in self.weights:
+            credit[word] = 1.0
+        elif len(word) >= 4 and not word.isdigit():
+            if len(word) >= 5:
+                for other in self._vocabulary:
+                    if other[:5] == word[:5]:
+                        credit[other] = max(credit.get(other, 0.0), _PREFIX_CREDIT)
+            cutoff = 1 if len(word) < 8 else 2
+            slip = process.extractOne(word, self._vocabulary, scorer=DamerauLevenshtein.distance, score_cutoff=cutoff)
+            if slip is not None:
+                credit[slip[0]] = _SLIP_CREDIT
+        return tuple(credit.items())
+
+    def hits(self, words: Sequence[str], *, context: frozenset[str] = _EMPTY, floor: float = 0.45) -> list[Hit]:
+        """The best wording of every field that the words are like, best first; ``context`` are the heading's words."""
+        if not words:
+            return []
+        candidates: dict[int, Wording] = {}
+        credit: dict[str, float] = {}
+        for word in words:
+            for other, value in self.near(word):
+                credit[other] = max(credit.get(other, 0.0), value)
+                for wording in self._by_word.get(other, ()):
+                    candidates[id(wording)] = wording
+        best: dict[int, Hit] = {}
+        weight = self.weigh(words)
+        for wording in candidates.values():
+            hit = self._compare(wording, words, credit, weight, context)
+            known = best.get(wording.field)
+            if hit.score >= floor and (known is None or hit.score > known.score):
+                best[wording.field] = hit
+        return sorted(best.values(), key=lambda hit: -hit.score)
+
+    def _compare(
+        self,
+        wording: Wording,
+        words: Sequence[str],
+        credit: dict[str, float],
+        weight: float,
+        context: frozenset[str],
+    ) -> Hit:
+        home = self.context[wording.field]
+        if wording.words == tuple(words):
+            score = 1.0 if not wording.short or (context & home) else 0.82
+            return Hit(wording, score, exact=True, recall=1.0)
+        found = 0.0
+        for word in wording.bag:
+            share = credit.get(word, 0.0)
+            if not share and word in context:
+                share = _CONTEXT_CREDIT
+            found += share * self.weights[word]
+        recall = found / wording.weight
+        explained = 0.0
+        for word in set(words):
+            own = max((value for other, value in self.near(word) if other in wording.bag), default=0.0)
+            if not own and word in home:
+                own = _CONTEXT_CREDIT
+            elif not own and word in self.helps[wording.field]:
+                own = 0.45
+            explained += own * self.weight(word)
+        precision = explained / weight
+        return Hit(wording, 0.98 * sqrt(recall * precision), exact=False, recall=recall)
+
+    def title_likeness(self, words: Sequence[str], section: str) -> float:
+        """How like the words are to a section's title (0 to 1)."""
+        title = self.titles[section]
+        if not title or not words:
+            return 0.0
+        bag = set(words)
+        both = self.weigh(bag & title) if bag & title else 0.0
+        return sqrt(both / self.weigh(title) * both / self.weigh(bag))
+
+
+def _variants(item: FormField) -> list[tuple[str, bool]]:
+    """The wordings of a field and what is left of each without its parentheses, each with whether it is a short one."""
+    found: dict[str, bool] = {}
+    for text in (item.label, *item.aliases):
+        found.setdefault(text, False)
+        bare = _PARENTHESIS.sub("", text).strip()
+        if bare:
+            found.setdefault(bare, False)
+        for part in text.split(" / "):
+            found.setdefault(part, False)
+    if item.short_label and item.short_label not in found:
+        found[item.short_label] = True
+    return list(found.items())
+
+
+@lru_cache(maxsize=32)
+def lexicon_of(definition: FormDefinition) -> Lexicon:
+    """The lexicon of a definition, built once."""
+    return Lexicon(definition)

@@ -1,0 +1,106 @@
+"""The furniture of printed questions: numbering, required stars, word limits, guidance in brackets, and placeholders.
+
+What is known here is how forms are written in general; what one programme's form says (its help texts) comes from the
+definition, in `parsers.matching.blanks`.
+"""
+
+from __future__ import annotations
+
+import re
+
+NUMBERING = re.compile(
+    r"""^\s*(?:
+        (?:section|part|question|q|cwestiwn|adran|rhan|no\.?|item|box)\s*[.:]?\s*(?:\d+(?:\.\d+)*[a-z]?|[a-h]\d*|[ivx]+)
+            \s*(?:[).:\]–—-]+|\s)\s*
+        |[a-z]?\d+(?:\.\d+)*\s?[a-z]?\s?[).:\]–—-]+\s*(?!\d)
+        |\d+(?:\.\d+)*[a-z]?\s+(?=[^\W\d])
+        |\(\s?(?:\d+|[a-z]|[ivx]+)\s?\)\s*
+        |(?:[a-z]|[ivx]+)[).]\s+
+        |[•▪●◦*-]\s+
+    )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_NAMED = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_COUNT = rf"(?:\d[\d,]*(?:\s*(?:-|–|to)\s*\d[\d,]*)?|{_NAMED}?\s*(?:hundred|thousand)(?:\s+and\s+\w+)?)"
+#: "max 500 words", "no more than 500 words", "500 words maximum", "word limit: 500", with what leads up to it.
+WORD_LIMIT = re.compile(
+    rf"""[\s,;:.\-–—(\[]*
+        (?:(?:please\s+)?(?:keep|limit|restrict|use|write|answer)?\s*(?:your\s+|this\s+)?(?:answer|response|reply)?\s*(?:should|must|may|can|to|in|is)?\s*
+           (?:be\s+)?(?:limited\s+to\s+)?)?
+        (?:
+          (?:max(?:imum)?\.?|no\s+(?:more|longer)\s+than|not\s+(?:more|longer)\s+than|not\s+exceed(?:ing)?|up\s+to|at\s+most|within|under|fewer\s+than|
+             less\s+than|limit(?:ed)?(?:\s+of|\s+to)?|about|around|approx(?:imately|\.)?|in|to)?\s*(?:of\s+)?:?\s*{_COUNT}[\s-]*words?\b
+             (?:\s*(?:max(?:imum)?\.?|limit|or\s+(?:less|fewer)|at\s+most|only))?
+          |(?:max(?:imum)?\.?\s+)?word\s*(?:limit|count|max(?:imum)?)\s*(?:of|is|=)?\s*:?\s*{_COUNT}(?:\s+words?)?
+          |max(?:imum)?\.?\s*(?:of\s+)?{_COUNT}\s*w\b
+          |{_COUNT}\s+(?:o\s+)?eiriau\b
+        )\s*[)\]]?\s*[.:]?""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+_STARS = re.compile(
+    r"\s*(?:\*+|\((?:required|mandatory|optional|compulsory)\)|\[(?:required|mandatory|optional)\])\s*", re.I
+)
+_END = " \t\n:*?.,;–—-|/†"
+BRACKETED = re.compile(r"^\s*[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\s*[:*.]?\s*")
+
+_LEADERS = re.compile(r"[._…·‥\-–—=]{2,}|[_…]+")
+_PLACEHOLDER = re.compile(
+    r"""^(?:
+        (?:please\s+)?(?:click|tap|type|press)\b[^.]{0,60}\b(?:enter|text|here|date|choose|tap|select|item)\b[^.]{0,40}\.?
+        |(?:please\s+)?(?:choose|select|pick)\s+(?:an?|one|your)\s+\w+(?:\s+(?:from|below).{0,30})?\.?
+        |(?:please\s+)?(?:enter|insert|type|write|add|complete|provide|fill\s+in)\b.{0,50}\b(?:here|text|below|above)\b.{0,20}
+        |(?:your\s+)?(?:answer|response|text|reply)(?:\s+(?:here|box|goes\s+here))?\s*[.:]?
+        |[\[<{{«][^\]>}}»☒☐]{{0,80}}[\]>}}»]
+        |dd\s?[/.-]\s?mm\s?[/.-]\s?y{{2,4}}
+        |£\s*[._…]*
+        |name@example\.\w+
+    )$""".replace("{{", "{").replace("}}", "}"),
+    re.VERBOSE | re.IGNORECASE,
+)
+_NOTHING = re.compile(
+    r"^\W*(?:n\s?[/.\\]?\s?a\.?|not\s+applicable|t\.?b\.?[cadn]\.?|to\s+be\s+(?:confirmed|advised|decided|determined|completed|provided|agreed)|"
+    r"blank|left\s+blank|none\s+given|not\s+(?:provided|known|yet\s+known|answered|available)|ddim\s+yn\s+berthnasol|amherthnasol|\?+|x{3,})?\W*$",
+    re.I,
+)
+
+
+def bare_label(text: str) -> str:
+    """A printed label without its numbering, stars, word limit and punctuation at the end."""
+    text = NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text
+    text = WORD_LIMIT.sub(" ", text) if "word" in text.casefold() or "eiriau" in text else text
+    return _STARS.sub(" ", text).strip(_END)
+
+
+def numbering_end(text: str) -> int:
+    """Where a text begins after its numbering."""
+    hit = NUMBERING.match(text)
+    return hit.end() if hit and hit.end() < len(text) else 0
+
+
+def is_blank(text: str) -> bool:
+    """Whether a whole answer says nothing: empty, leaders, a placeholder, "N/A", "TBC", "-"."""
+    text = " ".join(text.split())
+    bare = _LEADERS.sub(" ", text).strip(" .:;,*|/\\")
+    if not any(character.isalnum() or character in "☒☐" for character in bare):
+        return True
+    return bool(_PLACEHOLDER.match(bare) or _NOTHING.match(bare))
+
+
+def without_leaders(text: str) -> str:
+    """The text without dotted or underscored lines to write on, at either end or as long runs inside."""
+    text = re.sub(r"(?:[._…‥]\s?){4,}|_{2,}|…+$", " ", text)
+    return text.strip()
+
+
+def without_word_limit(text: str) -> str:
+    """The text without a word limit at its start."""
+    hit = WORD_LIMIT.match(text)
+    return text[hit.end() :].lstrip() if hit and hit.end() else text
+
+
+def has_word_limit_only(text: str) -> bool:
+    """Whether the text is nothing but a word limit."""
+    hit = WORD_LIMIT.match(text)
+    return bool(hit) and not text[hit.end() :].strip(_END) if hit else False

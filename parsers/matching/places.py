@@ -1,0 +1,278 @@
+"""Where a question may be printed: every place of the document whose words are like a wording of some field.
+
+Each `Place` has a score for its words and one for how much it looks like a label rather than part of an answer. Which
+place each field takes is decided over the whole document by `parsers.matching.assignment`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from dataclasses import field as member
+
+from parsers.matching.headings import Context, contexts
+from parsers.matching.layout import Layout, Piece, Spot
+from parsers.matching.lexicon import Hit, Lexicon, tokens
+from parsers.matching.marks import bare_label, numbering_end
+
+#: What may end a label inside a line, and what that does to its score.
+_ENDS = re.compile(
+    r"(?P<colon>\s?[:：](?=\s|$|\W|[^\W\d]))|(?P<question>\?(?=\s|$))|(?P<dash>\s[–—-]+\s)|(?P<stop>[.](?=\s))|"
+    r"(?P<bracket>\s?[(\[])|(?P<star>\s?\*+(?=\s|$))|(?P<tick>\s?[☒☐])|(?P<leader>\s?(?:\.{3,}|_{2,}|…))"
+)
+_END_SCORE = {
+    "whole": 0.04, "colon": 0.06, "question": 0.05, "dash": -0.04, "stop": -0.03, "bracket": 0.0,
+    "star": 0.05, "tick": 0.0, "leader": 0.05, "prefix": -0.2, "inside": -0.06,
+}  # fmt: skip
+_LONGEST_LABEL = 420
+_INSIDE = re.compile(r"(?:^|(?<=[\s|;,/]))(?P<label>[^\W\d][\w'’/()-]*(?: [\w'’/()&-]+){0,5})\s?:")
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """One place where one field's question may be printed. ``tail`` is what follows it in its own line or cell."""
+
+    field: int
+    likeness: float
+    exact: bool
+    wording: str
+    label: str
+    pieces: tuple[Piece, ...]
+    tail: str
+    offset: int = 0
+    whole_cell: bool = False
+    parts: dict[str, float] = member(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        """The sum of its score parts."""
+        return sum(self.parts.values())
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Where it begins, in reading order."""
+        return (self.pieces[0].index, self.offset)
+
+    @property
+    def end(self) -> int:
+        """The index of its last piece."""
+        return max(piece.index for piece in self.pieces)
+
+    @property
+    def spot(self) -> Spot | None:
+        """The cell that it ends in."""
+        return self.pieces[-1].spot
+
+
+def find_places(layout: Layout, lexicon: Lexicon, *, floor: float = 0.5) -> list[list[Place]]:
+    """The places of every field, best first, at most a dozen each."""
+    finder = _Finder(layout, lexicon, contexts(layout, lexicon), floor)
+    best: dict[tuple[int, int, int], Place] = {}
+    for place in finder.places():
+        key = (place.field, *place.at)
+        known = best.get(key)
+        if known is None or place.score > known.score:
+            best[key] = place
+    by_field: list[list[Place]] = [[] for _ in lexicon.definition.fields]
+    for place in best.values():
+        by_field[place.field].append(place)
+    return [sorted(places, key=lambda place: -place.score)[:12] for places in by_field]
+
+
+class _Finder:
+    def __init__(self, layout: Layout, lexicon: Lexicon, context: Sequence[Context], floor: float) -> None:
+        self.layout = layout
+        self.lexicon = lexicon
+        self.context = context
+        self.floor = floor
+
+    def places(self) -> Iterator[Place]:
+        """Every place, best or not."""
+        for piece in self.layout.pieces:
+            if not piece.text or piece.text in {"☒", "☐"}:
+                continue
+            yield from self.of_piece(piece)
+            if piece.spot is None:
+                yield from self.of_lines(piece)
+        for spots in self.layout.tables:
+            for spot in spots:
+                if spot.pieces:
+                    yield from self.of_cell(spot)
+
+    def of_piece(self, piece: Piece) -> Iterator[Place]:
+        """A label at the start of the line, up to some end, and labels inside it before a colon."""
+        whole_cell = piece.spot is not None and len(piece.spot.pieces) == 1
+        for label, tail, end in _openings(piece.text):
+            yield from self.made((piece,), label, tail, end, whole_cell=whole_cell and end == "whole")
+        yield from self.by_prefix(piece)
+        if len(piece.text) < 240 and ":" in piece.text:
+            for hit in _INSIDE.finditer(piece.text):
+                yield from self.inside(piece, hit)
+
+    def inside(self, piece: Piece, hit: re.Match[str]) -> Iterator[Place]:
+        """A label in the middle of a line: the last words before a colon, word for word."""
+        words = hit["label"].split()
+        for first in range(len(words)):
+            label = " ".join(words[first:])
+            start = hit.end("label") - len(label)
+            if start == numbering_end(piece.text):
+                return
+            found = [item for item in self.lexicon.hits(tokens(label)) if item.exact]
+            if found:
+                for item in found:
+                    tail = piece.text[hit.end() :].strip()
+                    yield self.place(item, (piece,), label, tail, "inside", offset=start)
+                return
+
+    def by_prefix(self, piece: Piece) -> Iterator[Place]:
+        """A label without any mark after it: the first words are word for word a wording."""
+        start = numbering_end(piece.text)
+        words = [(hit.group(), hit.end()) for hit in re.finditer(r"\S+", piece.text[start : start + 160])]
+        for count in range(min(len(words) - 1, self.lexicon.longest + 2), 0, -1):
+            end = start + words[count - 1][1]
+            label = piece.text[start:end]
+            found = [hit for hit in self.lexicon.hits(tokens(label)) if hit.exact] if self.lexicon.opens(label) else []
+            if found:
+                tail = piece.text[end:].strip()
+                for hit in found:
+                    place = self.place(hit, (piece,), label, tail, "prefix")
+                    if tail[:1].islower():
+                        place.parts["prose"] = -0.2
+                    yield place
+                return
+
+    def of_lines(self, piece: Piece) -> Iterator[Place]:
+        """A label that goes on over the lines below it."""
+        pieces = [piece]
+        for _ in range(3):
+            last = pieces[-1]
+            if last.text.endswith((":", "?")) or len(last.text) > 110 or ":" in last.text[:-1]:
+                return
+            following = _under(self.layout, last)
+            if following is None or not following.text or following.text[0] in "☒☐":
+                return
+            pieces.append(following)
+            joined = " ".join(item.text for item in pieces)
+            before = len(joined) - len(following.text)
+            for label, tail, end in _openings(joined):
+                if len(label) > before:
+                    yield from self.made(tuple(pieces), label, tail, end, dearer=0.03)
+
+    def of_cell(self, spot: Spot) -> Iterator[Place]:
+        """A label that fills a cell, or its first lines, or two cells side by side."""
+        lines = [piece for piece in spot.pieces if piece.text]
+        for count in range(2, min(len(lines), 5) + 1):
+            joined = " ".join(piece.text for piece in lines[:count])
+            rest = "\n".join(piece.text for piece in lines[count:])
+            before = len(joined) - len(lines[count - 1].text)
+            for label, tail, end in _openings(joined):
+                if len(label) > before:
+                    whole = count == len(lines) and not tail
+                    kept = "\n".join(part for part in (tail, rest) if part)
+                    yield from self.made(tuple(lines[:count]), label, kept, end, whole_cell=whole)
+        beside = spot.right()
+        if beside is None or not lines or len(lines) > 2:
+            return
+        others = [piece for piece in beside.pieces if piece.text]
+        if 0 < len(others) <= 2:
+            joined = " ".join(piece.text for piece in (*lines, *others))
+            for place in self.made((*lines, *others), joined, "", "whole", whole_cell=True, dearer=0.05):
+                if place.exact:
+                    yield place
+
+    def made(
+        self,
+        pieces: tuple[Piece, ...],
+        label: str,
+        tail: str,
+        end: str,
+        *,
+        whole_cell: bool = False,
+        dearer: float = 0.0,
+    ) -> Iterator[Place]:
+        """The places that a text makes, one for each field it is like."""
+        context = self.context[pieces[0].index].words
+        for wording in _readings(label):
+            for hit in self.lexicon.hits(tokens(wording), context=context, floor=self.floor):
+                place = self.place(hit, pieces, label, tail, end)
+                place.whole_cell = whole_cell
+                if dearer:
+                    place.parts["spread"] = -dearer
+                yield place
+
+    def place(self, hit: Hit, pieces: tuple[Piece, ...], label: str, tail: str, end: str, *, offset: int = 0) -> Place:
+        """One place with its score parts."""
+        first = pieces[0]
+        place = Place(hit.wording.field, hit.score, hit.exact, hit.wording.text, label, pieces, tail, offset)
+        place.parts["words"] = hit.score
+        place.parts["end"] = _END_SCORE[end]
+        section = self.lexicon.definition.fields[place.field].section
+        if self.context[first.index].section == section:
+            place.parts["section"] = 0.08
+        elif self.context[first.index].section:
+            place.parts["section"] = -0.08
+        place.parts["look"] = _look(first, label, tail)
+        return place
+
+
+def _openings(text: str) -> list[tuple[str, str, str]]:
+    """The ways in which a text may open with a label: (label, what follows, what ended it)."""
+    if len(text) > _LONGEST_LABEL:
+        text_to_try, whole = text[:_LONGEST_LABEL], False
+    else:
+        text_to_try, whole = text, True
+    start = numbering_end(text_to_try)
+    found = [(text, "", "whole")] if whole else []
+    for count, hit in enumerate(_ENDS.finditer(text_to_try, start + 1)):
+        if count == 6:
+            break
+        end = hit.lastgroup or "whole"
+        keeps = end in {"bracket", "tick", "leader"}
+        tail = text[hit.start() if keeps else hit.end() :].strip()
+        if tail or end != "bracket":
+            found.append((text[start : hit.start()], tail, end))
+    return found
+
+
+def _readings(label: str) -> Iterator[str]:
+    """A label, and each language of a bilingual one."""
+    bare = bare_label(label)
+    yield bare
+    if " / " in bare or " | " in bare:
+        parts = re.split(r" [/|] ", bare)
+        if len(parts) == 2:
+            yield from parts
+
+
+def _look(piece: Piece, label: str, tail: str) -> float:
+    """How much a piece looks like a label, whatever it says."""
+    score = 0.0
+    line = piece.line
+    score += 0.03 * (line.bold or line.heading) + 0.03 * (numbering_end(piece.text) > 0)
+    if piece.spot is not None:
+        score += 0.03 * piece.spot.cell.shaded
+        score += 0.03 * (piece is piece.spot.pieces[0])
+    if line.bullet:
+        score -= 0.1
+    if not piece.starts_line and piece.spot is None:
+        score -= 0.02
+    if not tail and len(label) > 3 and label[:1].islower():
+        score -= 0.15
+    return score
+
+
+def _under(layout: Layout, piece: Piece) -> Piece | None:
+    """The piece right under another, in its column."""
+    for other in layout.pieces[piece.index + 1 : piece.index + 8]:
+        if other.spot is not None:
+            return None
+        if other.row == piece.row:
+            continue
+        if piece.box is None or other.box is None:
+            return other
+        if other.page != piece.page or other.box.y0 - piece.box.y1 > 0.9 * (piece.box.y1 - piece.box.y0):
+            return None
+        if abs(other.box.x0 - piece.box.x0) <= 8:
+            return other
+    return None

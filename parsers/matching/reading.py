@@ -1,0 +1,177 @@
+"""One document read as one form: the steps of the matcher in order, and the extraction they make.
+
+The answer to a field is chosen from what its controls say and what stands in its region; each answer becomes a typed
+value with its problems in `parsers.matching.answers`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from parsers.document import ControlKind, Document, DocumentKind
+from parsers.extraction import Extraction, Method
+from parsers.form import FieldType, FormDefinition
+from parsers.matching.answers import Found, answer_of, problems_of
+from parsers.matching.assignment import assign
+from parsers.matching.blanks import clean
+from parsers.matching.explain import Evidence, Explanation
+from parsers.matching.grids import Grid, find_grid, rows_by_name
+from parsers.matching.headings import contexts
+from parsers.matching.joining import join
+from parsers.matching.layout import Layout, lay_out
+from parsers.matching.lexicon import Lexicon, lexicon_of
+from parsers.matching.natives import Named, by_name, said
+from parsers.matching.places import Place, find_places
+from parsers.matching.regions import Region, Regions
+
+_TICKED_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM})
+
+
+def read(document: Document, definition: FormDefinition) -> Explanation:
+    """The document's answers with their evidence."""
+    return _Reading(document, definition).explanation()
+
+
+class _Reading:
+    def __init__(self, document: Document, definition: FormDefinition) -> None:
+        self.document = document
+        self.definition = definition
+        self.lexicon: Lexicon = lexicon_of(definition)
+        self.layout: Layout = lay_out(document)
+        self.places = find_places(self.layout, self.lexicon)
+        self.chosen: Mapping[int, Place] = assign(self.places, definition)
+        self.named: Mapping[int, Sequence[Named]] = by_name(document, self.lexicon) if document.fields else {}
+        self.regions = Regions(self.layout, self.chosen, definition, contexts(self.layout, self.lexicon))
+
+    def explanation(self) -> Explanation:
+        found = [self._found(index) for index in range(len(self.definition.fields))]
+        answers = tuple(answer_of(item, self.definition, self.document) for item in found)
+        problems = problems_of(found, answers, self.definition, self.document)
+        extraction = Extraction(
+            answers=answers,
+            missing=tuple(
+                field.key
+                for field, answer in zip(self.definition.fields, answers, strict=True)
+                if field.required and not answer.text
+            ),
+            problems=problems,
+            likeness=self._likeness(),
+        )
+        evidence = tuple(self._evidence(item) for item in found)
+        return Explanation(extraction=extraction, evidence=evidence)
+
+    def _found(self, index: int) -> Found:
+        """The evidence for one field."""
+        field = self.definition.fields[index]
+        place = self.chosen.get(index)
+        found = Found(field, place, margin=self._margin(index))
+        if field.type is FieldType.TABLE:
+            self._take_grid(found, index)
+            return found
+        if place is not None:
+            region = self.regions.of(index)
+            self._take_region(found, region)
+        self._take_named(found, self.named.get(index, ()))
+        return found
+
+    def _take_region(self, found: Found, region: Region) -> None:
+        document, field = self.document, found.field
+        found.region = region
+        found.method, found.mode = region.method, region.mode
+        found.printed = clean(join(region.parts), field, self.definition)
+        found.text = found.printed
+        entered = [i for i in region.natives if document.fields[i].kind is not ControlKind.CHECKBOX]
+        if document.kind is DocumentKind.PDF_FORM:
+            entered = [i for i in entered if document.fields[i].kind is not ControlKind.RADIO]
+        if not entered:
+            if region.natives and field.type in _TICKED_TYPES:
+                found.method = Method.NATIVE
+            return
+        text = said(document, entered, field)
+        if document.kind is DocumentKind.PDF_FORM:
+            found.text = clean(text or "", field, self.definition)
+            found.method = Method.NATIVE
+            found.controls = entered
+        elif text is not None and " ".join(text.split()) == " ".join(found.printed.split()):
+            found.method = Method.NATIVE
+            found.controls = entered
+
+    def _take_named(self, found: Found, named: Sequence[Named]) -> None:
+        """Weigh the controls that name the field against what stands in its region."""
+        if not named:
+            return
+        score = max(item.score for item in named)
+        indexes = [item.control for item in named]
+        likeness = found.place.likeness if found.place is not None else 0.0
+        region = set(found.region.natives) if found.region is not None else set()
+        if region & set(indexes):
+            found.agreed = True
+            if region >= set(indexes):
+                return
+        elif found.place is not None and region and likeness >= score:
+            return
+        text = said(self.document, indexes, found.field)
+        if text is None and found.method is Method.NATIVE and found.text:
+            return
+        if text is None and found.field.type in _TICKED_TYPES and found.text:
+            return
+        found.text = clean(text or "", found.field, self.definition)
+        found.method, found.mode = Method.NATIVE, "native"
+        found.controls = indexes
+        found.likeness = max(score, likeness)
+
+    def _take_grid(self, found: Found, index: int) -> None:
+        rows = rows_by_name(self.document, found.field)
+        if any(text for row in rows for text in row.values()):
+            found.rows, found.method, found.mode, found.likeness = rows, Method.NATIVE, "table", 1.0
+            return
+        begin = found.place.at[0] if found.place is not None else 0
+        later = [place.at[0] for place in self.chosen.values() if place.at[0] > begin]
+        end = min(later, default=len(self.layout.pieces)) if found.place is not None else len(self.layout.pieces)
+        taken = {piece.index for other, place in self.chosen.items() if other != index for piece in place.pieces}
+        grid: Grid | None = find_grid(self.layout, found.field, begin=begin, end=max(end, begin + 1), taken=taken)
+        if grid is None:
+            grid = find_grid(self.layout, found.field, begin=0, end=len(self.layout.pieces), taken=taken)
+        if grid is not None:
+            found.rows, found.mode = grid.rows, "table"
+            found.method = Method.NATIVE if grid.native else Method.CELL
+            found.pieces = grid.pieces
+            found.likeness = max(found.likeness, grid.score)
+        elif found.place is not None:
+            self._take_region(found, self.regions.of(index))
+
+    def _margin(self, index: int) -> float:
+        """How far the chosen place leads the next best that is not at the same spot."""
+        place = self.chosen.get(index)
+        if place is None:
+            return 1.0
+        others = [other.score for other in self.places[index] if other.at != place.at]
+        return place.score - max(others, default=0.0)
+
+    def _likeness(self) -> float:
+        """How much of the form was recognised: by the weight of each field's label."""
+        total = found = 0.0
+        for index in range(len(self.definition.fields)):
+            weight = min(self.lexicon.weigh(self.lexicon.wordings_of(index)), 6.0)
+            total += weight
+            place = self.chosen.get(index)
+            named = max((item.score for item in self.named.get(index, ())), default=0.0)
+            seen = max(place.likeness if place is not None else 0.0, named)
+            found += weight * (seen if seen >= 0.6 else 0.0)
+        return round(min(found / total, 1.0), 3) if total else 0.0
+
+    def _evidence(self, found: Found) -> Evidence:
+        place = found.place
+        index = self.definition.fields.index(found.field)
+        others = [other for other in self.places[index] if other is not place]
+        return Evidence(
+            key=found.field.key,
+            label=place.label if place is not None else "",
+            wording=place.wording if place is not None else "",
+            score=round(place.score, 3) if place is not None else 0.0,
+            parts=tuple((name, round(part, 3)) for name, part in place.parts.items()) if place is not None else (),
+            method=found.method,
+            mode=found.mode,
+            page=place.pieces[0].page if place is not None else None,
+            beaten=tuple((other.label, round(other.score, 3), other.pieces[0].page) for other in others[:5]),
+        )

@@ -1,0 +1,257 @@
+"""Where the answer to each placed question stands: beside it, below it, after it, or in the text up to the next one.
+
+A table is decided as a whole: whether its answers stand to the right of their labels, below them, or in the same
+cell. What the region's text says is put together by `parsers.matching.joining`, cleaned by `parsers.matching.blanks`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from dataclasses import field as member
+
+from parsers.extraction import Method
+from parsers.form import FieldType, FormDefinition
+from parsers.matching.headings import Context
+from parsers.matching.layout import Layout, Piece, Spot
+from parsers.matching.places import Place
+
+_TICKED_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM})
+_ONE_LINE = frozenset(
+    {
+        FieldType.TEXT,
+        FieldType.NUMBER,
+        FieldType.MONEY,
+        FieldType.DATE,
+        FieldType.EMAIL,
+        FieldType.PHONE,
+        FieldType.AUTHORITY,
+    }
+)
+
+
+@dataclass(slots=True)
+class Region:
+    """The pieces of one answer, each with the part of its text that counts, and the controls of its cells."""
+
+    method: Method
+    parts: list[tuple[Piece, str]] = member(default_factory=list)
+    spots: list[Spot] = member(default_factory=list)
+    mode: str = "flow"
+
+    @property
+    def natives(self) -> list[int]:
+        """The controls that stand in it, in order."""
+        return list(dict.fromkeys(index for piece, _ in self.parts for index in piece.natives))
+
+    @property
+    def empty(self) -> bool:
+        """Whether no text at all stands in it."""
+        return not any(text.strip() for _, text in self.parts)
+
+
+class Regions:
+    """The answers' regions of a whole document, given the chosen places."""
+
+    def __init__(
+        self, layout: Layout, chosen: Mapping[int, Place], definition: FormDefinition, context: Sequence[Context]
+    ) -> None:
+        self.layout = layout
+        self.chosen = chosen
+        self.definition = definition
+        self.context = context
+        self.starts: dict[int, list[Place]] = defaultdict(list)
+        self.covered: set[int] = set()
+        self.label_spots: set[int] = set()
+        self.columns: dict[tuple[int, int], int] = defaultdict(int)
+        for place in chosen.values():
+            self.starts[place.pieces[0].index].append(place)
+            self.covered.update(piece.index for piece in place.pieces)
+            for piece in place.pieces:
+                if piece.spot is not None:
+                    self.label_spots.add(id(piece.spot))
+            if place.spot is not None:
+                self.columns[place.spot.table, place.spot.cell.column] += 1
+        self.modes = self._table_modes()
+
+    def of(self, index: int) -> Region:
+        """The region of the field's answer."""
+        place = self.chosen[index]
+        spot = place.spot
+        if spot is None:
+            return self._flow(index, place)
+        mode = self._mode(place, spot)
+        if mode == "right":
+            return self._cells(list(self._to_right(spot)), "right")
+        if mode == "below":
+            return self._cells(list(self._underneath(spot)), "below")
+        region = Region(Method.CELL, self._rest_of_cell(place, spot), [spot], "same")
+        if region.empty and spot.below() is None and spot.right() is None:
+            return self._flow(index, place)
+        return region
+
+    def _table_modes(self) -> dict[int, str]:
+        """Table → "right", "below" or "same", by what its labels allow."""
+        votes: dict[int, dict[str, int]] = defaultdict(lambda: {"right": 0, "below": 0, "same": 0})
+        for place in self.chosen.values():
+            spot = place.spot
+            if spot is None:
+                continue
+            right, below = self._free(spot.right()), self._free(spot.below())
+            filled = bool(place.tail.strip())
+            if right and not below:
+                votes[spot.table]["right"] += 1
+            elif below and not right:
+                votes[spot.table]["below"] += 1
+            elif filled and not right:
+                votes[spot.table]["same"] += 1
+        return {table: max(count, key=lambda mode: count[mode]) for table, count in votes.items()}
+
+    def _mode(self, place: Place, spot: Spot) -> str:
+        right, below = self._free(spot.right()), self._free(spot.below())
+        favourite = self.modes.get(spot.table, "right")
+        if right and not (below and favourite == "below"):
+            return "right"
+        if below and not (place.tail.strip() and favourite == "same"):
+            return "below"
+        return "same"
+
+    def _free(self, spot: Spot | None) -> bool:
+        """Whether a cell may hold an answer: it is there and holds no chosen label."""
+        return spot is not None and id(spot) not in self.label_spots
+
+    def _to_right(self, spot: Spot) -> Iterator[Spot]:
+        """The cells to the right up to the next label or column of labels, over all the label's rows."""
+        for row in range(spot.cell.row, spot.cell.row + spot.cell.row_span):
+            column = spot.cell.column + spot.cell.column_span
+            while (other := spot.grid.get((row, column))) is not None:
+                if not self._free(other) or self.columns[spot.table, other.cell.column] >= 2:
+                    break
+                if other.cell.row == row:
+                    yield other
+                column = other.cell.column + other.cell.column_span
+
+    def _underneath(self, spot: Spot) -> Iterator[Spot]:
+        row = spot.cell.row + spot.cell.row_span
+        column = spot.cell.column
+        while column < spot.cell.column + spot.cell.column_span:
+            other = spot.grid.get((row, column))
+            if other is None:
+                column += 1
+                continue
+            if self._free(other):
+                yield other
+            column = other.cell.column + other.cell.column_span
+
+    def _cells(self, spots: Sequence[Spot], mode: str) -> Region:
+        parts = [(piece, piece.text) for spot in spots for piece in spot.pieces]
+        return Region(Method.CELL, parts, list(spots), mode)
+
+    def _rest_of_cell(self, place: Place, spot: Spot) -> list[tuple[Piece, str]]:
+        """What follows a label in its own cell, up to the next label in it."""
+        last = place.pieces[-1]
+        parts = [(last, self._tail(place))]
+        for piece in spot.pieces:
+            if piece.index > place.end:
+                if piece.index in self.starts:
+                    first = min(self.starts[piece.index], key=lambda other: other.offset)
+                    if first.offset:
+                        parts.append((piece, piece.text[: first.offset]))
+                    break
+                parts.append((piece, piece.text))
+        return parts
+
+    def _tail(self, place: Place) -> str:
+        """What follows a label in its own line, up to the next label on that line."""
+        tail = place.tail.split("\n")[0] if place.spot is not None and len(place.spot.pieces) > 1 else place.tail
+        last = place.pieces[-1]
+        begins = len(last.text) - len(tail)
+        nexts = [other.offset for other in self.starts.get(last.index, ()) if other.offset > place.offset]
+        if nexts:
+            return last.text[begins : min(nexts)].rstrip(" ,;|")
+        return tail
+
+    def _flow(self, index: int, place: Place) -> Region:
+        """The text after a label, line by line, up to what ends it."""
+        region = Region(Method.TEXT, [(place.pieces[-1], self._tail(place))])
+        if any(other.offset > place.offset for other in self.starts.get(place.pieces[-1].index, ())):
+            return region
+        kind = self.definition.fields[index].type
+        left, right = self._column(place)
+        beside: float | None = None
+        table = place.spot.table if place.spot is not None else None
+        for piece in self.layout.pieces[place.pieces[0].index + 1 :]:
+            if piece in place.pieces or (table is not None and piece.spot is not None and piece.spot.table == table):
+                continue
+            if self._ends(piece, place, kind):
+                if piece.row == place.pieces[0].row and right is not None:
+                    continue
+                first = min((other.offset for other in self.starts.get(piece.index, ())), default=0)
+                if first:
+                    region.parts.append((piece, piece.text[:first]))
+                break
+            if piece.box is not None and not left <= piece.box.x0 < (right if right is not None else 1e9):
+                continue
+            if piece.row == place.pieces[0].row and beside is None and piece.box is not None and not place.tail:
+                beside = piece.box.x0
+            elif beside is not None and piece.box is not None and piece.box.x1 <= beside + 2 and piece.text not in "☒☐":
+                continue
+            region.parts.append((piece, piece.text))
+            if piece.spot is not None and piece.spot not in region.spots:
+                region.spots.append(piece.spot)
+        if kind in _ONE_LINE:
+            region.parts = _first_paragraph(region.parts)
+        return region
+
+    def _column(self, place: Place) -> tuple[float, float | None]:
+        """From where to where a label's column goes, where other labels stand on its row."""
+        first = place.pieces[0]
+        if first.box is None:
+            return (-1.0, None)
+        others = [
+            other.pieces[0].box.x0
+            for other in self.chosen.values()
+            if other is not place and other.pieces[0].row == first.row and other.pieces[0].box is not None
+            and other.pieces[0] is not first
+        ]  # fmt: skip
+        if not others:
+            return (-1.0, None)
+        after = [x0 for x0 in others if x0 > first.box.x0]
+        before = [x0 for x0 in others if x0 < first.box.x0]
+        return (first.box.x0 - 6 if before else -1.0, min(after) - 6 if after else None)
+
+    def _ends(self, piece: Piece, place: Place, kind: FieldType) -> bool:
+        """Whether the text of an answer ends before this piece."""
+        if piece.index in self.starts:
+            return True
+        if self.context[piece.index].is_heading and piece.starts_line and piece.text:
+            return True
+        if piece.spot is None:
+            return False
+        spots = self.layout.tables[piece.spot.table]
+        if any(id(spot) in self.label_spots for spot in spots):
+            return True
+        filled = [spot for spot in spots if spot.pieces]
+        return len(filled) > 2 and kind is not FieldType.TABLE and kind not in _TICKED_TYPES
+
+
+def _first_paragraph(parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
+    """The parts up to the first break after some text: an answer of one line has no second paragraph."""
+    kept: list[tuple[Piece, str]] = []
+    for piece, text in parts:
+        if any(said.strip() for _, said in kept):
+            previous = kept[-1][0]
+            if not text.strip() or not (piece.line.wrapped or piece.row == previous.row):
+                break
+            if piece.line.gap or _far(previous, piece):
+                break
+        kept.append((piece, text))
+    return kept
+
+
+def _far(previous: Piece, piece: Piece) -> bool:
+    """Whether there is more than a line's space between two pieces."""
+    if previous.box is None or piece.box is None or previous.page != piece.page:
+        return previous.page != piece.page
+    return piece.box.y0 - previous.box.y1 > 0.8 * (previous.box.y1 - previous.box.y0)
