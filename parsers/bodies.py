@@ -23,7 +23,6 @@ _BLOCKS = frozenset(
 _SILENT = frozenset(("script", "style", "head", "title", "template", "noscript"))
 _HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _SPACE = re.compile(r"[ \t\r\n\f]+")
-_QUOTE_MARKS = re.compile(r"(?m)^[ \t]?(?:>[ \t]?){1,20}")
 #: Names of codecs that are no charsets of mail; some are slow, some run escapes.
 _NOT_CHARSETS = frozenset(("idna", "punycode", "unicode_escape", "unicode-escape", "raw_unicode_escape", "undefined"))
 #: What is labelled so is, in practice, its superset (as browsers have it: WHATWG Encoding Standard, section 4.2).
@@ -151,8 +150,3 @@ def reply_text(body: str) -> str:
         return ""
     kept = [line for line in replies[0].content.split("\n") if not line.startswith(">")]
     return "\n".join(kept).strip()
-
-
-def unquoted(body: str) -> str:
-    """``body`` without the marks of quotation at the beginnings of its lines."""
-    return _QUOTE_MARKS.sub("", body)

@@ -31,7 +31,10 @@ _LETTER = ("text/plain", "text/html")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Leaf:
-    """One attachment with its bytes. ``charset`` is what the mail declared for text, ``found_in`` the way in."""
+    """One attachment with its bytes. ``charset`` is what the mail declared for text, ``found_in`` the way in.
+
+    ``is_letter`` marks the text of a forwarded mail: it was written as a letter, not sent as a file.
+    """
 
     name: str
     declared: str
@@ -41,6 +44,7 @@ class Leaf:
     found_in: tuple[str, ...] = ()
     outcome: Outcome = Outcome.NOT_READ
     reason: str = ""
+    is_letter: bool = False
 
     @property
     def sha256(self) -> str:
@@ -81,6 +85,10 @@ class LeafGatherer:
             pieces.append(text if text.strip() or not plain else html_to_text("\n".join(group.get("text/html", ()))))
         html = "\n".join(item for group in self._texts.values() for item in group.get("text/html", ()))
         return "\n\n".join(piece for piece in pieces if piece.strip()), html
+
+    def add_file(self, data: bytes, name: str) -> None:
+        """Gather a file that came without a mail."""
+        self._add(_inner_leaf(name, "", data, _Place()), _Place())
 
     def walk(self, part: Message, place: _Place = _Place()) -> None:
         """Gather the leaves of ``part``.
@@ -135,7 +143,12 @@ class LeafGatherer:
             group = self._texts.setdefault(id(part) if place.group is None else place.group, {})
             group.setdefault(kind, []).append(text[: self._limits.text_characters])
         elif text.strip():
-            self._add(replace(leaf, name="message.txt" if kind == "text/plain" else "message.html", type=kind), place)
+            self._add(
+                replace(
+                    leaf, name="message.txt" if kind == "text/plain" else "message.html", type=kind, is_letter=True
+                ),
+                place,
+            )
         for item in files:
             self._add(_inner_leaf(item.name, "", item.data, place), place, settled=(item.outcome, item.reason))
 

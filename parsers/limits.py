@@ -32,3 +32,6 @@ class Limits:
     output_bytes: int = 20 * 1024 * 1024
     document_seconds: float = 20.0
     mail_seconds: float = 60.0
+
+
+DEFAULT = Limits()

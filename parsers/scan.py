@@ -41,10 +41,12 @@ def header_end(raw: bytes, start: int, limit: int) -> int | None:
     A block that ends with the mail, without a blank line, ends there. Line ends may be CRLF, LF or CR: the standard
     library's parser takes all three.
     """
-    window = start + limit + len(_BLANK_LINES[0])
-    ends = [found for found in (raw.find(blank, start, window) for blank in _BLANK_LINES) if found >= 0]
-    if ends:
-        return min(ends)
+    end = window = start + limit + len(_BLANK_LINES[0])
+    for blank in _BLANK_LINES:
+        found = raw.find(blank, start, end + len(blank) - 1)
+        end = found if found >= 0 else end
+    if end < window:
+        return end
     return len(raw) if len(raw) - start <= limit else None
 
 

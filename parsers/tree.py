@@ -74,6 +74,15 @@ def over_limit_tree(raw: bytes, reason: str, limits: Limits) -> MailTree:
     return MailTree(mail=mail, leaves=(leaf,), text="", html="")
 
 
+def bare_tree(data: bytes, name: str, limits: Limits) -> MailTree:
+    """A file that came without a mail, as the one attachment of an empty one; opened if it is a wrapper."""
+    gatherer = LeafGatherer(limits, parse=_scan_and_parse)
+    gatherer.add_file(data, name)
+    message = email.message.Message()
+    mail = _mail(b"", message, read_header(()), body="", leaves=gatherer.leaves, defects=())
+    return MailTree(mail=mail, leaves=tuple(gatherer.leaves), text="", html="")
+
+
 def parse(raw: bytes, limits: Limits) -> email.message.Message:
     """The standard library's tree of ``raw``, given up as soon as it has too many parts.
 

@@ -1,0 +1,237 @@
+"""The child's one entry: a mail's bytes, or a bare document's, become a `Reading`.
+
+Scans, opens, reads every readable attachment, matches each with the form, chooses the completed one (`parsers.choice`)
+and gives every attachment an outcome with a reason. No fault of one attachment stops the others. It runs in the limited
+child (`parsers.child`); nothing here trusts its input, and nothing here needs the limits to be told what went wrong.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+
+from parsers.bodies import decode_text
+from parsers.choice import Candidate, CopyKind, choose, differences
+from parsers.document import Document
+from parsers.errors import OverLimitError, ReadingError
+from parsers.extraction import Extraction
+from parsers.form import FormDefinition
+from parsers.formats import READABLE, read_document, read_html, read_text
+from parsers.leaves import Leaf
+from parsers.limits import DEFAULT, Limits
+from parsers.mail import Attachment, Outcome, ParsedMail
+from parsers.matching import match
+from parsers.reading import Reading
+from parsers.scan import scan
+from parsers.sniff import MAIL, sniff
+from parsers.tree import MailTree, bare_tree, over_limit_tree, read_tree
+
+#: What stands for the mail's own text where documents are named by their sha256.
+OWN_TEXT = "text"
+
+Avoid = Mapping[str, tuple[Outcome, str]]
+Announce = Callable[[str], None]
+
+_LEAST_TEXT = 80  # characters; no form fits into less
+_SCAN_BYTES = 80_000  # a picture this large may be a page; logos are smaller
+_TEXT_NOTES = ("no-text", "glyph-soup")
+_PROSE = ("text/plain", "text/html")
+
+
+def read_message(
+    raw: bytes,
+    form: FormDefinition,
+    limits: Limits = DEFAULT,
+    *,
+    avoid: Avoid | None = None,
+    announce: Announce | None = None,
+) -> Reading:
+    """A mail and the form in it. A mail over the limits is a reading too: its header, and why it was not opened.
+
+    ``avoid`` names documents (sha256, or `OWN_TEXT`) that stopped a child before: they are not read again and get the
+    outcome and reason given. ``announce`` is told each document's name before it is read, and "" after it.
+    """
+    started = time.perf_counter()
+    try:
+        scan(raw, limits)
+        tree = read_tree(raw, limits)
+    except OverLimitError as error:
+        tree = over_limit_tree(raw, str(error), limits)
+    reading = _Reader(form, limits, avoid or {}, announce or _silent).read(tree)
+    return replace(reading, milliseconds=(time.perf_counter() - started) * 1000)
+
+
+def read_file(
+    data: bytes,
+    name: str,
+    form: FormDefinition,
+    limits: Limits = DEFAULT,
+    *,
+    avoid: Avoid | None = None,
+    announce: Announce | None = None,
+) -> Reading:
+    """A bare document as the one attachment of an otherwise empty mail; a file that is a mail as that mail."""
+    if sniff(data, name=name) == MAIL:
+        return read_message(data, form, limits, avoid=avoid, announce=announce)
+    started = time.perf_counter()
+    tree = bare_tree(data, name, limits)
+    reading = _Reader(form, limits, avoid or {}, announce or _silent).read(tree)
+    return replace(reading, milliseconds=(time.perf_counter() - started) * 1000)
+
+
+def leaf(raw: bytes, sha256: str, limits: Limits = DEFAULT) -> bytes | None:
+    """The bytes of the attachment with this digest in the mail ``raw``; None where no attachment has it.
+
+    Raises:
+        OverLimitError: the mail is more than may be opened.
+    """
+    scan(raw, limits)
+    return next((item.data for item in read_tree(raw, limits).leaves if item.sha256 == sha256), None)
+
+
+def _silent(_name: str) -> None:
+    """Nobody listens."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """Reads the leaves of one mail."""
+
+    form: FormDefinition
+    limits: Limits
+    avoid: Avoid
+    announce: Announce
+
+    def read(self, tree: MailTree) -> Reading:
+        """Read the documents, then, where none of them is the form, the texts."""
+        settled = dict(enumerate(tree.mail.attachments))
+        candidates: dict[str, Candidate] = {}
+        order = range(len(tree.leaves))
+        files = [index for index in order if not tree.leaves[index].is_letter]
+        # A report about our own letter returns our own letter: a form in it was not sent to us.
+        waiting = [] if tree.mail.report else files
+        self._read_leaves(tree, waiting, settled, candidates)
+        chosen = choose(list(candidates.values()))
+        if chosen is None and not tree.mail.report:
+            self._read_leaves(tree, [index for index in order if index not in files], settled, candidates)
+            self._read_own_text(tree, candidates)
+            chosen = choose(list(candidates.values()))
+        for index, attachment in settled.items():
+            settled[index] = self._concluded(attachment, tree, candidates, chosen)
+        mail = replace(tree.mail, attachments=tuple(settled[index] for index in order))
+        return _reading(mail, chosen)
+
+    def _read_leaves(
+        self, tree: MailTree, indexes: list[int], settled: dict[int, Attachment], candidates: dict[str, Candidate]
+    ) -> None:
+        for index in indexes:
+            attachment, item = settled[index], tree.leaves[index]
+            if attachment.outcome is not Outcome.NOT_READ or attachment.type not in READABLE:
+                continue
+            if attachment.sha256 in candidates:
+                continue  # the same file twice is read once
+            if len(candidates) >= self.limits.documents:
+                settled[index] = replace(
+                    attachment, reason=f"Only {self.limits.documents} documents of a mail are read."
+                )
+                continue
+            found = self._candidate(attachment.sha256, index, partial(_document, item), is_text=item.is_letter)
+            if isinstance(found, Candidate):
+                candidates[attachment.sha256] = found
+            else:
+                settled[index] = replace(attachment, outcome=found[0], reason=found[1])
+
+    def _read_own_text(self, tree: MailTree, candidates: dict[str, Candidate]) -> None:
+        """The letter's own text, plain and as HTML; of a reply only what stands above the quoted mail.
+
+        What is quoted below may be our own receipt, which reads every answer back and would pass for a form.
+        """
+        is_reply = bool(tree.mail.in_reply_to or tree.mail.references)
+        text = tree.mail.reply_text if is_reply else tree.text
+        if len(text.strip()) < _LEAST_TEXT or tree.mail.header("auto-submitted") not in (None, "no"):
+            return
+        found = [self._candidate(OWN_TEXT, None, lambda: read_text(text), is_text=True)]
+        if tree.html.strip() and not is_reply:
+            found.append(self._candidate(OWN_TEXT, None, lambda: read_html(tree.html), is_text=True))
+        best = choose([item for item in found if isinstance(item, Candidate)])
+        if best:
+            candidates[OWN_TEXT] = best
+
+    def _candidate(
+        self, name: str, index: int | None, reader: Callable[[], Document], *, is_text: bool
+    ) -> Candidate | tuple[Outcome, str]:
+        """Read and match one document; what stops it becomes its outcome and reason."""
+        if name in self.avoid:
+            return self.avoid[name]
+        self.announce(name)
+        try:
+            document = reader()
+            extraction = match(document, self.form)
+        except ReadingError as error:
+            return error.outcome, str(error)
+        except (MemoryError, RecursionError):
+            return Outcome.OVER_LIMIT, "Reading the file needs more memory than is allowed."
+        except Exception as error:  # noqa: BLE001  # document libraries raise anything on a damaged file
+            return Outcome.DAMAGED, f"The file could not be read ({type(error).__name__})."
+        finally:
+            self.announce("")
+        return Candidate(index=index, document=document, extraction=extraction, is_text=is_text)
+
+    def _concluded(
+        self, attachment: Attachment, tree: MailTree, candidates: dict[str, Candidate], chosen: Candidate | None
+    ) -> Attachment:
+        """The attachment with its outcome and a reason for a person."""
+        if attachment.outcome is not Outcome.NOT_READ or attachment.reason:
+            return attachment
+        candidate = candidates.get(attachment.sha256)
+        if candidate is None:
+            outcome, reason = _unread(attachment, tree, has_form=chosen is not None)
+        else:
+            outcome, reason = _read_outcome(attachment, candidate, chosen)
+        return replace(attachment, outcome=outcome, reason=reason)
+
+
+def _read_outcome(attachment: Attachment, candidate: Candidate, chosen: Candidate | None) -> tuple[Outcome, str]:
+    if candidate is chosen and attachment.index == candidate.index:
+        return Outcome.FORM, f"The completed form: {candidate.filled} of {len(candidate.extraction.answers)} answered."
+    if candidate is chosen:
+        return Outcome.OTHER_COPY, "The same file again."
+    if candidate.kind is CopyKind.COMPLETED and chosen:
+        count = differences(candidate.extraction, chosen.extraction)
+        return Outcome.OTHER_COPY, f"Another copy of the form; {count} answers differ from the one read."
+    if candidate.kind is CopyKind.BLANK:
+        return Outcome.BLANK_FORM, "The form with nothing filled in."
+    if any(note in candidate.document.notes for note in _TEXT_NOTES):
+        return Outcome.SCAN, "A picture of text, which could not be read. Please send the form as PDF or Word."
+    return Outcome.ANNEX, "Read; it is not the form."
+
+
+def _unread(attachment: Attachment, tree: MailTree, *, has_form: bool) -> tuple[Outcome, str]:
+    """Outcome and reason of what no reader was asked to read."""
+    if tree.mail.report:
+        return Outcome.NOT_READ, "Part of a delivery report."
+    if attachment.type in _PROSE:
+        return Outcome.ANNEX, "The text of a forwarded mail."
+    if attachment.type.startswith("image/"):
+        if attachment.size >= _SCAN_BYTES and not has_form:
+            return Outcome.SCAN, "A picture. If it shows the form, please send the form as PDF or Word instead."
+        return Outcome.PICTURE, "A picture."
+    return Outcome.UNSUPPORTED, f"Files of this kind cannot be read ({attachment.type})."
+
+
+def _document(item: Leaf) -> Document:
+    """One leaf as its reader sees it; text in the charset the mail declares for it, which a file cannot tell."""
+    if item.type in _PROSE and item.charset:
+        text, _ = decode_text(item.data, item.charset)
+        return read_text(text) if item.type == "text/plain" else read_html(text)
+    return read_document(item.data, type=item.type)
+
+
+def _reading(mail: ParsedMail, chosen: Candidate | None) -> Reading:
+    if chosen is None:
+        return Reading(mail=mail, form=None)
+    answers = tuple(replace(answer, attachment=chosen.index) for answer in chosen.extraction.answers)
+    extraction: Extraction = replace(chosen.extraction, answers=answers)
+    return Reading(mail=mail, form=extraction, form_attachment=chosen.index)
