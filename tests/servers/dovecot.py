@@ -51,6 +51,9 @@ default_login_user = {user}
 default_internal_group = {group}
 service anvil {{
   chroot =
+  unix_listener anvil-auth-penalty {{
+    mode = 0
+  }}
 }}
 service stats {{
   chroot =
@@ -134,9 +137,11 @@ class Account:
 
     def drop(self, *mails: bytes) -> None:
         """Put mails into the Maildir behind the server's back: for many, or where access rights forbid APPEND."""
-        with self.connect() as client:
-            client.list()  # the server makes the Maildir on the first login
-        owner = self.folder.stat()
+        owner = self.folder.parent.parent.stat()
+        for path in (self.folder.parent, self.folder, *(self.folder / part for part in ("tmp", "new", "cur"))):
+            if not path.exists():
+                path.mkdir(mode=0o700)
+                os.chown(path, owner.st_uid, owner.st_gid)
         for raw in mails:
             name = f"{time.time_ns()}.{uuid.uuid4().hex}.test"
             written = self.folder / "tmp" / name
