@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tests.corpus.layouts import mail, pdf_flat, pdf_form, web, word
+from tests.corpus.layouts import mail, pdf_flat, pdf_form, web, word, word_controls, word_edits
 from tests.corpus.sheet import Sheet
 
 
@@ -75,6 +75,12 @@ _DIRECT = (
     Layout(name="word/stacked", suffix="docx", write=word.stacked),
     Layout(name="word/beneath", suffix="docx", write=word.beneath),
     Layout(name="word/inline", suffix="docx", write=word.inline),
+    Layout(name="word/controls", suffix="docx", write=word_controls.tagged),
+    Layout(name="word/controls-untagged", suffix="docx", write=word_controls.untagged),
+    Layout(name="word/legacy", suffix="docx", write=word_controls.legacy),
+    Layout(name="word/text-boxes", suffix="docx", write=word_edits.text_boxes, held_out=True),
+    Layout(name="word/tracked", suffix="docx", write=word_edits.tracked),
+    Layout(name="word/struck", suffix="docx", write=word_edits.struck),
     Layout(name="body/plain", suffix="eml", write=mail.plain),
     Layout(name="body/plain-beneath", suffix="eml", write=mail.plain_beneath, held_out=True),
     Layout(name="body/wrapped", suffix="eml", write=mail.wrapped),
