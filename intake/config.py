@@ -94,6 +94,11 @@ class MaildirSettings(_Section):
     poll_seconds: PositiveInt = 5
     reconcile_minutes: PositiveInt = 30
 
+    @property
+    def folder(self) -> str:
+        """The Maildir itself; its subfolders are named as IMAP servers name them."""
+        return "INBOX"
+
 
 class SmtpSettings(_Section):
     """``[outgoing]`` with ``kind = "smtp"``."""

@@ -128,10 +128,18 @@ def read(desk: Desk, message: InboundMessage) -> Reading | ReadingFaultError:
         return ReadingFaultError("its file in the raw archive is missing or damaged: restore it, then requeue it")
 
 
-def recover(desk: Desk) -> int:
-    """Take back what an earlier process claimed and never concluded; returns how many messages."""
+def recover(desk: Desk, *, older_than: timedelta | None = None) -> int:
+    """Take back what was claimed and never concluded; returns how many messages.
+
+    ``older_than`` zero is for the start of the only process there is, when nothing can still be read.
+    """
     with desk.store.begin() as session:
-        rows = messages.recover_stale(session, older_than=STALE_AFTER, at=clock.now(), max_attempts=MOST_ATTEMPTS)
+        rows = messages.recover_stale(
+            session,
+            older_than=STALE_AFTER if older_than is None else older_than,
+            at=clock.now(),
+            max_attempts=MOST_ATTEMPTS,
+        )
     return len(rows)
 
 

@@ -1,0 +1,156 @@
+"""The daemon: passes on a schedule, a clean start and a clean stop.
+
+One instance on a data folder. SIGTERM or SIGINT ends it after what it is doing: mail being read is concluded or put
+back, a letter on the wire is marked, then everything is closed. The main thread does no work; it watches that the
+others do, and tells the service manager so.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import threading
+from types import FrameType
+
+from intake import clock
+from intake.config import ImapSettings
+from intake.daemon.keeper import Keeper
+from intake.daemon.scheduler import Schedule
+from intake.daemon.systemd import notify
+from intake.daemon.watch import Watch
+from intake.errors import MailboxError
+from intake.logs import log
+from intake.mailbox.names import mailbox_name
+from intake.mailbox.opening import access_token, open_mailbox
+from intake.mailbox.source import Mailbox
+from intake.service import Service
+from intake.staff.digest_run import queue_due_digest
+from store import progress
+
+#: How often letters whose time has come are looked for, beside right after each poll, in seconds.
+_SEND_EVERY = 20
+_RECOVER_EVERY = 300
+#: How long the poll may take before the watchdog is no longer told that all is well, in seconds.
+_LONGEST_POLL = 1800
+
+
+class Daemon:
+    """The running service."""
+
+    def __init__(self, service: Service) -> None:
+        self._service = service
+        self._stop = threading.Event()
+        self._schedule = Schedule(on_fault=self._job_failed)
+        token = access_token(service.settings.mailbox)
+
+        def connect(folder: str) -> Mailbox:
+            return open_mailbox(service.settings.mailbox, folder=folder, token=token)
+
+        self._connect = connect
+        self._keepers = [Keeper(folder, connect) for folder in service.folders]
+        self._last_poll = clock.monotonic()
+
+    def stop(self, *_: object) -> None:
+        """Ask the daemon to end after what it is doing."""
+        self._stop.set()
+
+    def run(self) -> None:
+        """Work until stopped."""
+        settings, schedule = self._service.settings, self._schedule
+        schedule.every("poll", settings.mailbox.poll_seconds, self._poll)
+        schedule.every("send", _SEND_EVERY, self._send)
+        schedule.every("recover", _RECOVER_EVERY, self._recover)
+        schedule.every("digest", 60, self._digest)
+        watches = [
+            Watch(self._connect, folder, lambda: schedule.hurry("poll"))
+            for folder in self._service.folders[:1]
+            if not isinstance(settings.mailbox, ImapSettings) or settings.mailbox.idle
+        ]
+        schedule.start()
+        for watch in watches:
+            watch.start()
+        log.info("started", pid=os.getpid(), protections=", ".join(self._service.sandbox.protections))
+        notify("READY=1")
+        try:
+            self._wait()
+        finally:
+            notify("STOPPING=1")
+            for watch in watches:
+                watch.stop()
+            schedule.stop()
+            for keeper in self._keepers:
+                keeper.close()
+            log.info("stopped", pid=os.getpid())
+
+    def _wait(self) -> None:
+        """Sleep until told to stop, telling the service manager now and then that polls still come to an end."""
+        while not self._stop.wait(5):
+            if clock.monotonic() - self._last_poll < _LONGEST_POLL:
+                notify("WATCHDOG=1")
+
+    def _poll(self) -> None:
+        if self._stop.is_set():
+            return
+        for keeper in self._keepers:
+            if not keeper.resting:
+                self._poll_one(keeper)
+        self._service.process(stop=self._stop)
+        for keeper in self._keepers:
+            if not keeper.resting:
+                self._settle_one(keeper)
+        self._last_poll = clock.monotonic()
+        self._send()
+
+    def _poll_one(self, keeper: Keeper) -> None:
+        try:
+            self._service.fetch(keeper.mailbox())
+        except MailboxError as fault:
+            self._mailbox_failed(keeper, fault)
+        else:
+            keeper.succeeded()
+            self._mailbox_well(keeper.mailbox().name)
+
+    def _settle_one(self, keeper: Keeper) -> None:
+        try:
+            self._service.settle(keeper.mailbox())
+        except MailboxError as fault:
+            self._mailbox_failed(keeper, fault)
+
+    def _mailbox_failed(self, keeper: Keeper, fault: MailboxError) -> None:
+        seconds = keeper.failed(fault)
+        log.warning("mailbox-failed", folder=keeper.folder, seconds=round(seconds), exc_info=fault)
+        name = mailbox_name(self._service.settings.mailbox, keeper.folder)
+        with self._service.store.begin() as session:
+            progress.note_fault(session, name, fault=str(fault), at=clock.now())
+
+    def _mailbox_well(self, name: str) -> None:
+        with self._service.store.reading() as session:
+            row = progress.progress_of(session, name)
+        if row is not None and row.fault_since is not None:
+            with self._service.store.begin() as session:
+                progress.clear_fault(session, name, at=clock.now())
+            log.info("mailbox-well")
+
+    def _send(self) -> None:
+        self._service.send(stop=self._stop)
+
+    def _recover(self) -> None:
+        self._service.recover()
+
+    def _digest(self) -> None:
+        queue_due_digest(self._service, at=clock.now())
+
+    def _job_failed(self, name: str, fault: Exception) -> None:
+        """Nothing more to do: it is logged, the schedule tries again, and `intake status` sees what does not happen."""
+
+
+def run(service_of: Service) -> None:
+    """Run the daemon on an open service until SIGTERM or SIGINT."""
+    daemon = Daemon(service_of)
+
+    def end(number: int, frame: FrameType | None) -> None:
+        daemon.stop()
+
+    signal.signal(signal.SIGTERM, end)
+    signal.signal(signal.SIGINT, end)
+    daemon.run()

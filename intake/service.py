@@ -1,0 +1,184 @@
+"""The service put together from its configuration, and one pass of its work: fetch, read, settle, send.
+
+`open_service` makes everything a pass needs and takes it apart again; the daemon (`intake.daemon`), `intake poll` and
+`intake demo` all run the same passes.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from intake import clock
+from intake.config import Settings, SmtpSettings
+from intake.desk import Concluded, Correspondent, Desk
+from intake.letters import dispatch
+from intake.letters.compose import Sender
+from intake.letters.dispatch import Dispatched, Outgoing
+from intake.letters.evidence import SentFolderCopies
+from intake.letters.wires import wire_for
+from intake.logs import log
+from intake.mailbox.names import mailbox_name
+from intake.mailbox.opening import access_token, open_mailbox, open_sent_folder
+from intake.mailbox.source import Mailbox
+from intake.paper import papers_of
+from intake.pipeline import process_pending, recover
+from intake.receive import Received, receive, settle
+from intake.round.programme import Programme
+from intake.sandbox import Sandbox
+from store.archive import Archive
+from store.engine import Store, open_store
+
+#: A letter that has been on the wire for longer than any server may take was left there by a crash (RFC 5321 4.5.3.2).
+_LONGEST_SENDING = timedelta(minutes=30)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Service:
+    """Everything the service works with, open and ready."""
+
+    settings: Settings
+    programme: Programme
+    store: Store
+    archive: Archive
+    sandbox: Sandbox
+    desk: Desk
+    outgoing: Outgoing
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        """The folders of the mailbox that are read: the configured one, and the junk folder where one is named."""
+        mailbox = self.settings.mailbox
+        return (mailbox.folder, mailbox.junk_folder) if mailbox.junk_folder else (mailbox.folder,)
+
+    def fetch(self, mailbox: Mailbox) -> Received:
+        """File what is new in one open mailbox (T1)."""
+        return receive(
+            self.store,
+            self.archive,
+            mailbox,
+            max_bytes=self.settings.service.max_message_bytes,
+            reconcile_every=timedelta(minutes=self.settings.mailbox.reconcile_minutes),
+        )
+
+    def process(self, *, stop: threading.Event | None = None, tell: Callable[[Concluded], None] | None = None) -> int:
+        """Read, judge and record everything that waits (T2, T3); returns how many messages."""
+        return process_pending(self.desk, stop=stop, tell=tell)
+
+    def settle(self, mailbox: Mailbox) -> int:
+        """Move what is done with out of the way on the server; returns how many mails."""
+        return settle(self.store, mailbox, at=clock.now())
+
+    def send(self, *, stop: threading.Event | None = None) -> Dispatched:
+        """Send the letters that are due (T4)."""
+        sent = dispatch.dispatch(self.outgoing, should_stop=stop.is_set if stop else lambda: False)
+        if sent != Dispatched():
+            log.info("dispatched", sent=sent.sent, left=sent.put_back, failed=sent.failed, unknown=sent.unknown)
+        return sent
+
+    def recover(self, *, at_start: bool = False) -> None:
+        """Take back what an earlier process left half done: mail claimed and not concluded, letters on the wire.
+
+        ``at_start`` says that nobody else can be working, so that all of it is left over.
+        """
+        recover(self.desk, older_than=timedelta(0) if at_start else None)
+        dispatch.recover(self.store, self.outgoing.copies, older_than=timedelta(0) if at_start else _LONGEST_SENDING)
+
+
+@contextmanager
+def open_service(settings: Settings, programme: Programme) -> Iterator[Service]:
+    """The service of these settings, with its store brought up to this code and its reading child started.
+
+    Raises:
+        IntakeError, StoreError: something it needs cannot be had; the message says what.
+    """
+    with ExitStack() as stack:
+        store = open_store(settings.store.url)
+        stack.callback(store.close)
+        store.upgrade()
+        archive = Archive(settings.data / "archive")
+        archive.sweep()
+        sandbox = stack.enter_context(Sandbox(programme.form))
+        wire = wire_for(settings.outgoing)
+        stack.callback(wire.close)
+        yield Service(
+            settings=settings,
+            programme=programme,
+            store=store,
+            archive=archive,
+            sandbox=sandbox,
+            desk=Desk(
+                store=store,
+                archive=archive,
+                reader=sandbox,
+                programme=programme,
+                correspondent=_correspondent(settings, programme),
+                own_addresses=frozenset({settings.mailbox.address.lower(), settings.from_address.lower()}),
+                junk_mailboxes=_junk(settings),
+                workers=settings.service.workers,
+            ),
+            outgoing=Outgoing(
+                store=store,
+                wire=wire,
+                sender=settings.from_address,
+                give_up_hours=settings.outgoing.give_up_hours,
+                copies=_copies(settings, stack),
+            ),
+        )
+
+
+def _correspondent(settings: Settings, programme: Programme) -> Correspondent:
+    service = settings.service
+    return Correspondent(
+        sender=Sender.of(settings),
+        papers=papers_of(programme),
+        answer_from=service.answer_from,
+        per_sender_per_day=service.letters_per_sender_per_day,
+        per_hour=service.letters_per_hour,
+        max_message_bytes=service.max_message_bytes,
+    )
+
+
+def _junk(settings: Settings) -> frozenset[str]:
+    junk = settings.mailbox.junk_folder
+    return frozenset({mailbox_name(settings.mailbox, junk)}) if junk else frozenset()
+
+
+def _copies(settings: Settings, stack: ExitStack) -> SentFolderCopies | None:
+    """Our own copies of letters sent over SMTP; a Maildir that letters are put in is its own copy."""
+    if not isinstance(settings.outgoing, SmtpSettings) or not settings.outgoing.sent_folder:
+        return None
+    sent = open_sent_folder(settings.mailbox, token=access_token(settings.mailbox))
+    stack.callback(sent.close)
+    return SentFolderCopies(sent, folder=settings.outgoing.sent_folder)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pass:
+    """What one pass did."""
+
+    received: Received
+    processed: int
+    moved: int
+    dispatched: Dispatched
+
+
+def one_pass(service: Service, *, tell: Callable[[Concluded], None] | None = None) -> Pass:
+    """Fetch, read, settle and send once, over connections opened for it.
+
+    Raises:
+        MailboxError: the mailbox cannot be read. What was filed before is read and its letters are sent by the next.
+    """
+    received, moved, processed = Received(), 0, 0
+    for folder in service.folders:
+        mailbox = open_mailbox(service.settings.mailbox, folder=folder)
+        try:
+            received += service.fetch(mailbox)
+            processed += service.process(tell=tell)
+            moved += service.settle(mailbox)
+        finally:
+            mailbox.close()
+    return Pass(received=received, processed=processed, moved=moved, dispatched=service.send())

@@ -1,0 +1,210 @@
+"""What the digest says: figures of the books, put in the order in which a programme office wants to know.
+
+Only looks; what it returns is rendered by `intake.letters.compose` and queued by `intake.staff.digest_run`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from intake.letters import contexts, figures
+from intake.round.checks import Weight
+from intake.round.programme import Programme
+from intake.staff.chart import Bar
+from store import application_list, history, submissions
+from store import figures as books
+from store.application_list import ApplicationItem
+from store.engine import Session
+from store.message_list import MessageItem, listing
+from store.states import ApplicationState, Disposition, MessageStatus
+from store.submissions import ReceivedForm
+
+#: The picture and its table tell at most this many days.
+_DAYS = 35
+CHART_CID = "arrivals"
+_OPEN = frozenset({ApplicationState.INCOMPLETE, ApplicationState.COMPLETE})
+
+
+def digest(session: Session, programme: Programme, *, start: datetime, end: datetime) -> contexts.Digest:
+    """What came in from ``start`` up to ``end`` (aware), and what waits at this moment."""
+    items = {item.id: item for item in application_list.listing(session)}
+    forms = submissions.received_between(session, start, end)
+    rows = bars(session, programme, end=end)
+    deadline = programme.deadline
+    day = end.astimezone(programme.zone).date()
+    return contexts.Digest(
+        day=day,
+        covers_from=start,
+        covers_to=end,
+        figures=_figures(session, items.values(), len(forms), start=start, end=end),
+        arrivals=_arrivals(session, programme, items, forms),
+        waiting=tuple(_waiting(session, items, start=start, end=end)),
+        incomplete=tuple(
+            contexts.Incomplete(
+                reference=item.reference, authority=item.authority_name, missing=_missing(item, programme)
+            )
+            for item in items.values()
+            if item.state == ApplicationState.INCOMPLETE
+        ),
+        letters=tuple(
+            contexts.LetterTrouble(
+                letter=str(letter.id),
+                kind=letter.kind,
+                status=letter.status,
+                reason=letter.reason,
+                about=letter.application,
+            )
+            for letter in books.troubled_letters(session)
+        ),
+        mailboxes=tuple(
+            contexts.MailboxRead(
+                name=box.mailbox,
+                uidvalidity=box.uidvalidity,
+                last_uid=box.last_uid,
+                read_until=box.read_until,
+                fault=box.fault,
+            )
+            for box in books.standing(session).mailboxes
+        ),
+        chart_cid=CHART_CID,
+        chart_alt="Bar chart of forms received by day; the numbers are in the table below.",
+        chart_rows=tuple((bar.label, bar.count) for bar in rows if bar.count or bar.deadline),
+        days_to_go=(deadline.astimezone(programme.zone).date() - day).days if deadline else None,
+    )
+
+
+def bars(session: Session, programme: Programme, *, end: datetime) -> list[Bar]:
+    """Forms received by day of the programme's zone, up to ``end``, days without any included."""
+    opens = programme.opens or end - timedelta(days=_DAYS)
+    start = max(opens, end - timedelta(days=_DAYS))
+    found = books.arrivals(session, start, end, zone=programme.zone, disposition=Disposition.SUBMISSION)
+    counts = {moment.date(): count for moment, count in found}
+    first = min(counts, default=end.astimezone(programme.zone).date())
+    last = end.astimezone(programme.zone).date()
+    deadline = programme.deadline.astimezone(programme.zone).date() if programme.deadline else None
+    days = [first + timedelta(days=number) for number in range((last - first).days + 1)]
+    return [Bar(label=f"{day.day} {day:%b}", count=counts.get(day, 0), deadline=day == deadline) for day in days]
+
+
+def _figures(
+    session: Session, items: Sequence[ApplicationItem] | object, forms: int, *, start: datetime, end: datetime
+) -> tuple[contexts.Figure, ...]:
+    states = books.application_states(session)
+    dispositions = books.dispositions_between(session, start, end)
+    statuses = books.standing(session).messages
+    return (
+        contexts.Figure(label="Applications", number=str(sum(states.values())), note=f"{forms} forms in this period"),
+        contexts.Figure(label="Complete", number=str(states.get(ApplicationState.COMPLETE, 0))),
+        contexts.Figure(label="Incomplete", number=str(states.get(ApplicationState.INCOMPLETE, 0))),
+        contexts.Figure(
+            label="Mail in this period",
+            number=str(sum(dispositions.values())),
+            note=", ".join(f"{count} {name or 'not yet read'}" for name, count in sorted(dispositions.items())),
+        ),
+        contexts.Figure(label="Held for a person", number=str(statuses.get(MessageStatus.HELD, 0))),
+    )
+
+
+def _arrivals(
+    session: Session, programme: Programme, items: dict[int, ApplicationItem], forms: Sequence[ReceivedForm]
+) -> tuple[contexts.Arrival, ...]:
+    answers = application_list.answers_by_application(session) if forms else {}
+    arrivals = []
+    for form in forms:
+        item = items[form.application_id]
+        amount = answers.get(item.id, {}).get(programme.roles.amount)
+        arrivals.append(
+            contexts.Arrival(
+                reference=item.reference,
+                authority=item.authority_name,
+                received_at=form.received_at,
+                state=item.state,
+                amount=_amount(amount.value if amount else None, programme.currency),
+                late=form.late,
+                corrected=form.number > 1,
+                remarks=tuple(check.message for check in item.checks if check.weight != Weight.BLOCKS),
+            )
+        )
+    return tuple(arrivals)
+
+
+def _amount(value: object, currency: str) -> str:
+    try:
+        return figures.amount(Decimal(value), currency) if isinstance(value, str) else ""
+    except InvalidOperation:
+        return ""
+
+
+def _missing(item: ApplicationItem, programme: Programme) -> tuple[str, ...]:
+    fields = programme.form.by_key
+    keys = dict.fromkeys(check.key for check in item.checks if check.weight == Weight.BLOCKS)
+    return tuple(fields[key].label for key in keys if key in fields)
+
+
+def _waiting(
+    session: Session, items: dict[int, ApplicationItem], *, start: datetime, end: datetime
+) -> list[contexts.Waiting]:
+    """What needs a person: held mail first, then applications to rule on, then mail to answer."""
+    waiting = [
+        contexts.Waiting(
+            what=f"Email {message.id} from {message.from_name or message.from_address or 'nobody'}: {_subject(message)}",
+            why=message.reason,
+            since=message.received_at,
+            command=f"intake requeue {message.id}",
+            reference=message.application,
+        )
+        for message in books.waiting_messages(session)
+    ]
+    for item in items.values():
+        if item.state not in _OPEN or item.late_ruling:
+            continue
+        reasons = [check.message for check in item.checks if check.weight == Weight.PERSON]
+        if reasons:
+            waiting.append(
+                contexts.Waiting(
+                    what=f"{item.authority_name or 'An authority not recognised'} needs a ruling",
+                    why=" ".join(reasons),
+                    since=item.received_at or item.created_at,
+                    command=f"intake show {item.reference}",
+                    reference=item.reference,
+                )
+            )
+    received = {message.id: message for message in listing(session, since=start)}
+    waiting += [
+        contexts.Waiting(
+            what=f"Email {message.id} from {message.from_name or message.from_address}: {_subject(message)}",
+            why="A person wrote to us; the automatic answer went out, if one was due."
+            if message.disposition == Disposition.ENQUIRY
+            else "An applicant wrote about this application.",
+            since=message.received_at,
+            reference=message.application,
+        )
+        for message in received.values()
+        if message.disposition in (Disposition.ENQUIRY, Disposition.CORRESPONDENCE)
+        and message.status == MessageStatus.PROCESSED
+        and start <= message.received_at < end
+    ]
+    waiting += [
+        contexts.Waiting(
+            what=f"Email {event.subject_id} was not answered ({event.after})",
+            why=event.reason,
+            since=event.at,
+            command="intake messages",
+        )
+        for event in history.events_between(session, start, end)
+        if event.subject == "message" and event.what == "not-answered"
+    ]
+    return waiting
+
+
+def _subject(message: MessageItem) -> str:
+    return message.subject or "(no subject)"
+
+
+def period(last_end: datetime | None, programme: Programme, *, end: datetime) -> datetime:
+    """When the period of a digest that ends at ``end`` begins: where the last one ended, else when the round opened."""
+    if last_end is not None:
+        return last_end
+    return min(programme.opens or end - timedelta(days=1), end - timedelta(days=1)).astimezone(UTC)

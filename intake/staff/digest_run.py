@@ -1,0 +1,117 @@
+"""Queueing the digest when it is due: once for each due time, whatever the daemon lived through in between.
+
+When the last one went is in our own table, written in the transaction that queues the letters.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+from intake import clock
+from intake.config import Settings, StaffMember
+from intake.daemon.scheduler import last_due
+from intake.letters.compose import ComposedLetter, Sender, compose
+from intake.letters.kinds import Kind
+from intake.letters.mime import AttachedFile, InlineImage
+from intake.letters.outbox import queue_letter
+from intake.logs import log
+from intake.round.programme import Programme
+from intake.staff import export
+from intake.staff.chart import arrivals_png
+from intake.staff.digest import CHART_CID, bars, digest, period
+from store import application_list, digests, filing
+from store.engine import Session, Store
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def queue_due_digest(store: Store, programme: Programme, settings: Settings, *, at: datetime) -> bool:
+    """Queue the digest whose time has come and that did not go yet; whether one was queued."""
+    due = last_due(settings.digest.at, settings.digest.days, programme.zone, before=at)
+    if due is None:
+        return False
+    with store.reading() as session:
+        last = digests.last_digest(session)
+        began = filing.first_filed_at(session)
+    if last is not None and last.covers_to >= due:
+        return False
+    if last is None and (began is None or began > due):
+        return False  # the service is younger than the due time: the next one is the first
+    return queue_digest(store, programme, settings, end=due.astimezone(UTC), cause=f"digest:{due.date().isoformat()}")
+
+
+def queue_digest(
+    store: Store,
+    programme: Programme,
+    settings: Settings,
+    *,
+    end: datetime,
+    cause: str,
+    only: StaffMember | None = None,
+) -> bool:
+    """Queue the digest of the time up to ``end`` for everybody with the role, or for ``only`` one of them.
+
+    A digest for one person, sent by hand, is not noted as the day's.
+    """
+    readers = (only,) if only else settings.staff_with("digest")
+    day = end.astimezone(programme.zone).date().isoformat()
+    with store.reading() as session:
+        last = digests.last_digest(session)
+        start = period(last.covers_to if last else None, programme, end=end)
+        letters = [
+            _letter(session, programme, settings, to=reader.email, start=start, end=end, cause=cause)
+            for reader in readers
+        ]
+    with store.begin() as session:
+        if only is None and not digests.record_digest(
+            session, day=day, covers_from=start, covers_to=end, at=clock.now()
+        ):
+            return False
+        for letter in letters:
+            queue_letter(
+                session,
+                letter,
+                cause=cause,
+                per_sender_per_day=settings.service.letters_per_sender_per_day,
+                per_hour=settings.service.letters_per_hour,
+                at=clock.now(),
+            )
+    log.info("digest-queued", day=day, count=len(letters))
+    return True
+
+
+def _letter(
+    session: Session,
+    programme: Programme,
+    settings: Settings,
+    *,
+    to: str,
+    start: datetime,
+    end: datetime,
+    cause: str,
+) -> ComposedLetter:
+    context = digest(session, programme, start=start, end=end)
+    picture = arrivals_png(
+        bars(session, programme, end=end), colour=programme.brand.colour, title="Forms received by day"
+    )
+    records = export.written(
+        export.Format.XLSX,
+        application_list.listing(session),
+        application_list.answers_by_application(session),
+        programme,
+    )
+    return compose(
+        Kind.DIGEST,
+        context,
+        programme=programme,
+        sender=Sender.of(settings),
+        to=to,
+        at=clock.now(),
+        cause=cause,
+        attachments=[
+            AttachedFile(
+                name=f"{programme.reference}-applications-{context.day.isoformat()}.xlsx", type=_XLSX, data=records
+            )
+        ],
+        images=[InlineImage(cid=CHART_CID, name="arrivals.png", type="image/png", data=picture)],
+    )
