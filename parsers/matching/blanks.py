@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
 from parsers.form import FieldType, FormDefinition, FormField
+from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.marks import BRACKETED, is_blank, without_leaders, without_word_limit
 from parsers.values.words import even, fold
 
@@ -27,7 +28,6 @@ _GUIDANCE_BRACKET = re.compile(
     r"(?i)\b(please|words?|max|maximum|minimum|e\.?g|i\.?e|for example|such as|include|including|required|optional|tick|"
     r"select|delete|choose|if|as|up to|give|state|describe|dd|format|continue|attach|see|where|not|only|per|in)\b|£|000"
 )
-_TICKED_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM})
 
 
 def clean(text: str, field: FormField, definition: FormDefinition) -> str:
@@ -62,7 +62,7 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
         if cut:
             return text[cut:].lstrip(" .:;)\n")
     first, _, rest = text.partition("\n")
-    if _GUIDANCE.match(first) and not re.search("[☒☐]", first) and field.type not in _TICKED_TYPES:
+    if _GUIDANCE.match(first) and not re.search("[☒☐]", first) and field.type not in TICKED_TYPES:
         return rest.strip()
     return text
 

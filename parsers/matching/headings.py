@@ -35,7 +35,7 @@ def contexts(layout: Layout, lexicon: Lexicon) -> list[Context]:
             found.append(Context(section, title | heading, is_heading=True))
             section, title, heading = named, lexicon.titles[named] | frozenset(words), frozenset()
             continue
-        found.append(Context(section, title | heading, is_heading=piece.line.heading))
+        found.append(Context(section, title | heading, is_heading=piece.line.heading and piece.starts_line))
         if piece.line.heading and words:
             heading = frozenset(words)
     return found

@@ -83,7 +83,9 @@ def is_blank(text: str) -> bool:
     """Whether a whole answer says nothing: empty, leaders, a placeholder, "N/A", "TBC", "-"."""
     text = " ".join(text.split())
     bare = _LEADERS.sub(" ", text).strip(" .:;,*|/\\")
-    if not any(character.isalnum() or character in "☒☐" for character in bare):
+    if "☒" in bare or "☐" in bare:
+        return False
+    if not any(character.isalnum() for character in bare):
         return True
     return bool(_PLACEHOLDER.match(bare) or _NOTHING.match(bare))
 

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
 
+from parsers.matching.fitness import fitness
 from parsers.matching.headings import Context, contexts
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.lexicon import Hit, Lexicon, tokens
@@ -213,7 +214,21 @@ class _Finder:
         elif self.context[first.index].section:
             place.parts["section"] = -0.08
         place.parts["look"] = _look(first, label, tail)
+        if self.context[first.index].is_heading and not hit.exact and not tail:
+            place.parts["heading"] = -0.25
+        place.parts["answer"] = fitness(self.lexicon.definition.fields[place.field].type, self.beside(place))
         return place
+
+    def beside(self, place: Place) -> str:
+        """What stands where the answer most likely is: the rest of the line, the next cell, the next line."""
+        if place.tail:
+            return place.tail
+        spot = place.spot
+        if spot is None:
+            after = place.pieces[-1].index + 1
+            return self.layout.pieces[after].text if after < len(self.layout.pieces) else ""
+        neighbour = spot.right() or spot.below()
+        return neighbour.text if neighbour is not None else ""
 
 
 def _openings(text: str) -> list[tuple[str, str, str]]:

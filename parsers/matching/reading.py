@@ -15,6 +15,7 @@ from parsers.matching.answers import Found, answer_of, problems_of
 from parsers.matching.assignment import assign
 from parsers.matching.blanks import clean
 from parsers.matching.explain import Evidence, Explanation
+from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.grids import Grid, find_grid, rows_by_name
 from parsers.matching.headings import contexts
 from parsers.matching.joining import join
@@ -23,8 +24,6 @@ from parsers.matching.lexicon import Lexicon, lexicon_of
 from parsers.matching.natives import Named, by_name, said
 from parsers.matching.places import Place, find_places
 from parsers.matching.regions import Region, Regions
-
-_TICKED_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM})
 
 
 def read(document: Document, definition: FormDefinition) -> Explanation:
@@ -84,7 +83,7 @@ class _Reading:
         if document.kind is DocumentKind.PDF_FORM:
             entered = [i for i in entered if document.fields[i].kind is not ControlKind.RADIO]
         if not entered:
-            if region.natives and field.type in _TICKED_TYPES:
+            if region.natives and field.type in TICKED_TYPES:
                 found.method = Method.NATIVE
             return
         text = said(document, entered, field)
@@ -113,7 +112,7 @@ class _Reading:
         text = said(self.document, indexes, found.field)
         if text is None and found.method is Method.NATIVE and found.text:
             return
-        if text is None and found.field.type in _TICKED_TYPES and found.text:
+        if text is None and found.field.type in TICKED_TYPES and found.text:
             return
         found.text = clean(text or "", found.field, self.definition)
         found.method, found.mode = Method.NATIVE, "native"

@@ -13,11 +13,11 @@ from dataclasses import field as member
 
 from parsers.extraction import Method
 from parsers.form import FieldType, FormDefinition
+from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.places import Place
 
-_TICKED_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM})
 _ONE_LINE = frozenset(
     {
         FieldType.TEXT,
@@ -233,7 +233,7 @@ class Regions:
         if any(id(spot) in self.label_spots for spot in spots):
             return True
         filled = [spot for spot in spots if spot.pieces]
-        return len(filled) > 2 and kind is not FieldType.TABLE and kind not in _TICKED_TYPES
+        return len(filled) > 2 and kind is not FieldType.TABLE and kind not in TICKED_TYPES
 
 
 def _first_paragraph(parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:

@@ -25,10 +25,10 @@ _SPLIT = re.compile(r"([☒☐])")
 _EDGE = " \t\n.,;:/|-–—()*"
 
 _YES = re.compile(
-    r"^\W*(yes|y|yeah|yep|true|agreed?|confirm(ed)?|ydw|ydy|ydyn|oes|ie|do|byddaf|byddwn|x|✓|✔|affirmative)\b(?!\s*/)",
+    r"^\W*(yes|y|yeah|yep|true|agreed?|confirm(ed)?|ydw|ydy|ydyn|oes|ie|do|byddaf|byddwn|x|✓|✔|affirmative)(?!\w)(?!\s*/\s*\w)",
     re.I,
 )
-_NO = re.compile(r"^\W*(no|n|nope|false|not\b.*|nac\b.*|nage|na|none)\b(?!\s*/)", re.I)
+_NO = re.compile(r"^\W*(no|n|nope|false|not\b.*|nac\b.*|nage|na|none)(?!\w)(?!\s*/\s*\w)", re.I)
 _YES_NO_PRINTED = re.compile(
     r"^\W*(yes|y)\W*(/|or|\s|\|)\W*(no|n)\W*(\(?(please\s+)?(delete|circle|tick|select|choose).*)?$", re.I
 )

@@ -1,0 +1,53 @@
+"""Whether what stands next to a label can be an answer of the field's type: cheap signs, no typing.
+
+Used to tell apart places whose words are equally like a question ("Have tenants been consulted?", "If so, how?").
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers.form import FieldType
+
+TICKED_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM})
+_BOXES = re.compile("[☒☐]")
+_DIGITS = re.compile(r"\d")
+_AMOUNT = re.compile(r"£|€|\$|\bGBP\b|\d\s?[km]\b|\d[\d,. ]*\d", re.IGNORECASE)
+_DAY = re.compile(r"\d{1,4}\s?[-/. ]\s?(?:\d{1,2}|[^\W\d_]{3,9})\s?[-/. ,]\s?\d{2,4}|[^\W\d_]{3,9} \d{1,2},? \d{4}")
+_YES_NO = re.compile(r"^\W*(?:yes|no|y|n)\b", re.IGNORECASE)
+_GOOD = 0.06
+_BAD = -0.15
+
+
+def fitness(kind: FieldType, text: str) -> float:
+    """How well the text beside a label suits a type: above 0 well, 0 no telling, below 0 badly."""
+    text = text.strip()
+    if not text:
+        return 0.0
+    boxes = _BOXES.search(text[:200]) is not None
+    if kind in TICKED_TYPES:
+        return _GOOD if boxes or (kind is FieldType.YES_NO and _YES_NO.match(text)) else _long(text)
+    if boxes:
+        return _BAD
+    if kind is FieldType.PARAGRAPHS:
+        return _GOOD if text.count(" ") > 20 else 0.0
+    return _SIGNS[kind](text) if kind in _SIGNS else _long(text)
+
+
+def _long(text: str) -> float:
+    """An answer of one line has no forty words."""
+    return _BAD if text.count(" ") > 40 else 0.0
+
+
+def _has(pattern: str | re.Pattern[str], text: str) -> float:
+    found = pattern in text if isinstance(pattern, str) else pattern.search(text) is not None
+    return _GOOD if found else -0.05 + _long(text)
+
+
+_SIGNS = {
+    FieldType.EMAIL: lambda text: _has("@", text),
+    FieldType.PHONE: lambda text: _GOOD if len(_DIGITS.findall(text)) >= 7 and "@" not in text else -0.05 + _long(text),
+    FieldType.MONEY: lambda text: _has(_AMOUNT, text),
+    FieldType.NUMBER: lambda text: _has(_DIGITS, text),
+    FieldType.DATE: lambda text: _has(_DAY, text),
+}
