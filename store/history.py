@@ -12,11 +12,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, inspect, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
-from store.columns import Row, table_of
+from store.columns import table_of
 from store.engine import Session
 from store.errors import IllegalStepError, StaleRowError
 from store.states import APPLICATION_STEPS, LETTER_STEPS, MESSAGE_STEPS
@@ -24,6 +24,9 @@ from store.tables import Application, Event, InboundMessage, OutgoingMail
 
 #: Who is named when no person did it.
 SERVICE = "service"
+
+
+Stateful = InboundMessage | Application | OutgoingMail
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +38,21 @@ class Life:
     steps: Mapping[Any, frozenset[Any]]
 
 
-LIVES: dict[type[Row], Life] = {
+LIVES: dict[type[Stateful], Life] = {
     InboundMessage: Life("message", "status", MESSAGE_STEPS),
     Application: Life("application", "state", APPLICATION_STEPS),
     OutgoingMail: Life("letter", "status", LETTER_STEPS),
 }
 
-Stateful = InboundMessage | Application | OutgoingMail
+
+def _refuse(row: Stateful, value: Any, before: Any, _initiator: Any) -> None:
+    """Keep anybody from assigning to the state of a row that is in the database; `move` does not assign."""
+    if inspect(row).has_identity:
+        raise IllegalStepError(f"a state is written by store.history.move, not set from {before} to {value}")
+
+
+for _kind, _life in LIVES.items():
+    event.listen(getattr(_kind, _life.column), "set", _refuse)
 
 
 def move(
