@@ -185,7 +185,7 @@ def change_facts(
         before = getattr(application, name)
         if before == value:
             continue
-        setattr(application, name, value)
+        history.change(session, application, {name: value})
         history.record(
             session,
             subject="application",

@@ -102,9 +102,22 @@ def move_all(
     if moved.rowcount != len(rows):
         raise StaleRowError(f"{life.subject} {', '.join(map(str, ids))} expected in {before}")
     for row in rows:
-        for name, value in changes.items():
-            set_committed_value(row, name, value)
+        _note(row, changes)
     _write(session, [_event(life.subject, row.id, life.column, before, to, actor, reason, at) for row in rows])
+
+
+def change(session: Session, row: Row, values: Mapping[str, Any]) -> None:
+    """Write columns of a row that are not its state, whether or not the row was read in this transaction."""
+    session.flush()
+    table = table_of(type(row))
+    session.connection().execute(update(table).where(table.c.id == id_of(row)).values(dict(values)))
+    _note(row, values)
+
+
+def _note(row: Row, values: Mapping[str, Any]) -> None:
+    """Let a row in hand show what the database now holds."""
+    for name, value in values.items():
+        set_committed_value(row, name, value)
 
 
 def record(

@@ -125,10 +125,8 @@ def _columns(item: NewAnswer | NewFinding | NewBody) -> dict[str, Any]:
 def _count_newest(session: Session, application: Application) -> None:
     """Let the submission received last count; of two received in the same instant, the one filed last."""
     query = select(col(Submission.id)).where(col(Submission.application_id) == application.id)
-    application.submission_id = session.scalar(
-        query.order_by(col(Submission.received_at).desc(), col(Submission.id).desc()).limit(1)
-    )
-    session.flush()
+    newest = session.scalar(query.order_by(col(Submission.received_at).desc(), col(Submission.id).desc()).limit(1))
+    history.change(session, application, {"submission_id": newest})
 
 
 def submissions_of(session: Session, application: Application) -> list[Submission]:

@@ -159,6 +159,19 @@ def test_findings_and_bodies_are_those_of_the_submission_that_counts(store: Stor
         assert (item.partners, item.submission_number, item.received_at) == (("Leeds",), 2, NOW + HOUR)
 
 
+def test_a_row_read_in_another_transaction_is_changed_all_the_same(store: Store) -> None:
+    filed(store, 1)
+    with store.begin() as session:
+        case = application(session)
+    with store.begin() as session:
+        applications.change_facts(session, case, at=NOW, contact_name="Joan")
+        _submission(session, case, 1)
+    with store.reading() as session:
+        (item,) = applications.listing(session)
+        assert (item.contact_name, item.submission_id) == ("Joan", 1)
+        assert (case.contact_name, case.submission_id) == ("Joan", 1)
+
+
 def test_change_facts_records_what_is_really_another(store: Store) -> None:
     with store.begin() as session:
         case = application(session, contact_name="Jane", contact_address="jane@walsall.example")
