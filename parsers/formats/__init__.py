@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from parsers.document import Document
 from parsers.errors import EmptyDocumentError, UnsupportedDocumentError
 from parsers.formats.hypertext import read_html, read_html_file
+from parsers.formats.pdf import read_pdf
 from parsers.formats.plain import read_plain, read_text
 from parsers.formats.word import read_word
 
@@ -20,6 +21,7 @@ Reader = Callable[[bytes], Document]
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 
 FORMATS: Mapping[str, Reader] = {
+    "application/pdf": read_pdf,
     f"{_WORD}.document": read_word,
     f"{_WORD}.template": read_word,
     "application/vnd.ms-word.document.macroenabled.12": read_word,

@@ -1,0 +1,181 @@
+"""PDF → `Document`: fillable or flat, decided by what is in the file.
+
+Page text and drawings come from pdfium, form fields from pikepdf, which also mends what pdfium cannot open. The text
+of a page is what is printed on it; the values of fields are in `Document.fields` alone, never in a line.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import pikepdf
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
+
+from parsers.document import Document, DocumentKind, NativeField
+from parsers.errors import DamagedDocumentError, EmptyDocumentError, EncryptedDocumentError, OverLimitError
+from parsers.formats import limits
+from parsers.formats.pdf_annotations import read_annotations
+from parsers.formats.pdf_fields import FieldReader
+from parsers.formats.pdf_frame import Frame
+from parsers.formats.pdf_layout import headed, page_blocks
+from parsers.formats.pdf_paths import PathReader
+from parsers.formats.pdf_running import PageBlocks, joined, without_running
+from parsers.formats.pdf_words import WordReader
+from parsers.formats.pdf_xfa import has_xfa, read_xfa
+
+#: The share of characters without meaning from which a document's text is soup.
+_SOUP = 0.25
+#: Fewer characters than this on all pages together are no text.
+_NO_TEXT = 12
+_A4 = (0.0, 0.0, 595.0, 842.0)
+
+
+@dataclass(slots=True)
+class _Pages:
+    """What was gathered from the pages."""
+
+    blocks: list[PageBlocks] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)
+    notes: dict[str, None] = field(default_factory=dict)
+    characters: int = 0
+    unmapped: int = 0
+    widgets: bool = False
+
+
+def read_pdf(data: bytes) -> Document:
+    """A PDF of any kind.
+
+    Raises:
+        EncryptedDocumentError: it needs a password.
+        DamagedDocumentError: neither pdfium nor pikepdf makes sense of it.
+        EmptyDocumentError: it has no pages.
+        OverLimitError: it has more pages than any form.
+    """
+    with _opened(data) as (pdf, sound):
+        count = len(pdf)
+        if count > limits.ABSURD_PAGES:
+            raise OverLimitError(f"{count} pages")
+        if count == 0:
+            raise EmptyDocumentError
+        pages = _Pages()
+        for index in range(min(count, limits.MAX_PAGES)):
+            _read_page(pdf, index, pages)
+        if len(pages.notes) and not pages.blocks:
+            raise DamagedDocumentError("no page can be read")
+        if count > limits.MAX_PAGES:
+            pages.notes["truncated"] = None
+        form = pdfium_c.FPDF_GetFormType(pdf.raw) != pdfium_c.FORMTYPE_NONE
+        title = pdf.get_metadata_value("Title").strip()
+    fields = _read_fields(sound, pages) if form or pages.widgets else ()
+    return _document(pages, fields, title=title)
+
+
+def _document(pages: _Pages, fields: tuple[NativeField, ...], *, title: str) -> Document:
+    if pages.characters < _NO_TEXT:
+        pages.notes["no-text"] = None
+    elif pages.unmapped > pages.characters * _SOUP:
+        pages.notes["glyph-soup"] = None
+    kept, running = without_running(pages.blocks)
+    return Document(
+        kind=DocumentKind.PDF_FORM if fields else DocumentKind.PDF_TEXT,
+        blocks=tuple(headed(joined(kept))),
+        fields=fields,
+        page_sizes=tuple(frame.size for frame in pages.frames),
+        title=title,
+        notes=tuple(pages.notes),
+        running=running,
+    )
+
+
+@contextmanager
+def _opened(data: bytes) -> Iterator[tuple[pdfium.PdfDocument, bytes]]:
+    """The document in pdfium, and the bytes it was opened from: mended ones where that was needed."""
+    try:
+        pdf = pdfium.PdfDocument(data)
+        if len(pdf) == 0:
+            pdf.close()
+            pdf, data = _mended(data)
+    except pdfium.PdfiumError as error:
+        if error.err_code in (pdfium_c.FPDF_ERR_PASSWORD, pdfium_c.FPDF_ERR_SECURITY):
+            raise EncryptedDocumentError from error
+        pdf, data = _mended(data)
+    try:
+        yield pdf, data
+    finally:
+        pdf.close()
+
+
+def _mended(data: bytes) -> tuple[pdfium.PdfDocument, bytes]:
+    """The document as pikepdf rebuilds it."""
+    start = data.find(b"%PDF-")
+    out = io.BytesIO()
+    try:
+        with pikepdf.open(io.BytesIO(data[start:] if start > 0 else data)) as pdf:
+            pdf.save(out, encryption=False)
+        mended = out.getvalue()
+        return pdfium.PdfDocument(mended), mended
+    except pikepdf.PasswordError as error:
+        raise EncryptedDocumentError from error
+    except (pikepdf.PdfError, pdfium.PdfiumError, ValueError, RuntimeError, TypeError) as error:
+        raise DamagedDocumentError from error
+
+
+def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages) -> None:
+    """Add the blocks of one page; one that cannot be read is noted and passed over."""
+    left = limits.MAX_CHARS - pages.characters
+    try:
+        page = pdf[index]
+    except pdfium.PdfiumError:
+        pages.notes["page-not-read"] = None
+        pages.frames.append(Frame(*_A4))
+        return
+    frame = _frame(page)
+    pages.frames.append(frame)
+    try:
+        text = page.get_textpage()
+        try:
+            words = WordReader(text, frame).read(max(left, 0))
+        finally:
+            text.close()
+        annotations = read_annotations(page.raw, frame)
+        drawing = PathReader(page.raw, frame).read()
+    except pdfium.PdfiumError:
+        pages.notes["page-not-read"] = None
+        return
+    finally:
+        page.close()
+    pages.widgets = pages.widgets or annotations.widgets
+    inks = annotations.keep(words.words)
+    pages.characters += sum(len(ink.word.text) for ink in inks)
+    pages.unmapped += words.unmapped
+    if words.characters >= left > 0:
+        pages.notes["truncated"] = None
+    blocks = page_blocks(inks, drawing, page=index + 1, size=frame.size)
+    pages.blocks.append(PageBlocks(blocks, frame.size[1]))
+
+
+def _frame(page: pdfium.PdfPage) -> Frame:
+    rect = pdfium_c.FS_RECTF()
+    if not pdfium_c.FPDF_GetPageBoundingBox(page.raw, rect) or rect.right <= rect.left or rect.top <= rect.bottom:
+        return Frame(*_A4)
+    turns = max(pdfium_c.FPDFPage_GetRotation(page.raw), 0)
+    return Frame(rect.left, rect.bottom, rect.right, rect.top, turns)
+
+
+def _read_fields(data: bytes, pages: _Pages) -> tuple[NativeField, ...]:
+    """The form fields; a form that pikepdf cannot open has none, and a note says so."""
+    try:
+        with pikepdf.open(io.BytesIO(data)) as pdf:
+            fields = FieldReader(pdf, pages.frames).read()
+            if has_xfa(pdf):
+                pages.notes["xfa"] = None
+                if not any(item.value for item in fields):
+                    fields = read_xfa(pdf) or fields
+            return fields
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, AttributeError):
+        pages.notes["fields-not-read"] = None
+        return ()

@@ -1,0 +1,209 @@
+"""Printed words → lines in the order they are read.
+
+A printed row is cut where the gap between two words is wider than text needs, so that a label and the answer beside
+it are lines of their own. Rows are read from top to bottom; columns of running text one after the other; a label of
+several rows before the answer of several rows that stands beside it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from parsers.document import Box, Line
+from parsers.formats import glyphs
+from parsers.formats.pdf_words import Ink
+
+#: A gap wider than this many line heights ends a line.
+_WIDE = 1.25
+#: White space of more than this many line heights above a line begins a paragraph.
+_PARAGRAPH = 0.5
+#: The narrowest channel between two columns, in points.
+_CHANNEL = 6.0
+
+Row = list[Line]
+
+
+def lines_of(words: Sequence[Ink], page: int) -> list[Line]:
+    """The lines of one cell or one stretch of page, in reading order."""
+    return arrange(rows_of(words, page))
+
+
+def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
+    """The rows from top to bottom, each cut into lines from left to right; text on its side comes last."""
+    rows: list[list[Ink]] = []
+    centre = height = 0.0
+    for ink in sorted((ink for ink in words if not ink.turned), key=lambda ink: ink.box.y0 + ink.box.y1):
+        middle = (ink.box.y0 + ink.box.y1) / 2
+        if rows and middle - centre < 0.5 * max(min(height, ink.size), 3):
+            rows[-1].append(ink)
+            count = len(rows[-1])
+            centre += (middle - centre) / count
+            height = min(height, ink.size)
+        else:
+            rows.append([ink])
+            centre, height = middle, ink.size
+    made = [[_line(part, page) for part in _parts(row)] for row in rows]
+    turned = [ink for ink in words if ink.turned]
+    if turned:
+        made.extend([_line(part, page)] for part in _turned_parts(turned))
+    return [[line for line in row if line.text] for row in made if any(line.text for line in row)]
+
+
+def arrange(rows: Sequence[Row]) -> list[Line]:
+    """The lines of the rows in reading order, with the gaps above them marked."""
+    ordered: list[Line] = []
+    index = 0
+    while index < len(rows):
+        run = _columns(rows, index)
+        if run > 1:
+            ordered.extend(_read_columns(rows[index : index + run]))
+            index += run
+        else:
+            ordered.extend(rows[index])
+            index += 1
+    return _with_gaps(ordered)
+
+
+def box_around(boxes: Sequence[Box]) -> Box:
+    """The smallest box around all."""
+    return Box(
+        min(box.x0 for box in boxes),
+        min(box.y0 for box in boxes),
+        max(box.x1 for box in boxes),
+        max(box.y1 for box in boxes),
+    )
+
+
+def _parts(row: list[Ink]) -> list[list[Ink]]:
+    row.sort(key=lambda ink: ink.box.x0)
+    heights = sorted(ink.size for ink in row)
+    wide = max(heights[len(heights) // 2], 4.0) * _WIDE
+    parts = [[row[0]]]
+    for before, ink in pairwise(row):
+        if ink.box.x0 - before.box.x1 > wide:
+            parts.append([ink])
+        else:
+            parts[-1].append(ink)
+    return parts
+
+
+def _turned_parts(words: list[Ink]) -> list[list[Ink]]:
+    """Words on their side, those of one column of text together."""
+    parts: list[list[Ink]] = []
+    for ink in words:
+        last = parts[-1][-1] if parts else None
+        if last is not None and abs(last.box.x0 - ink.box.x0) < 2:
+            parts[-1].append(ink)
+        else:
+            parts.append([ink])
+    return parts
+
+
+def _line(inks: list[Ink], page: int) -> Line:
+    bullet = len(inks) > 1 and inks[0].word.text in glyphs.BULLETS
+    if bullet:
+        inks = inks[1:]
+    words = tuple(ink.word for ink in inks)
+    text = " ".join(word.text for word in words)
+    bold = sum(len(ink.word.text) for ink in inks if ink.bold)
+    heights = sorted(ink.size for ink in inks if not ink.turned)
+    return Line(
+        text=glyphs.ticks(text),
+        page=page,
+        box=box_around([word.box for word in words]),
+        words=words,
+        bold=bold * 2 > len(text),
+        size=round(heights[len(heights) // 2] / 1.16, 1) if heights else None,
+        bullet=bullet,
+        wrapped=True,
+    )
+
+
+def _box(line: Line) -> Box:
+    """The line's box; every line made here has one."""
+    return line.box or Box(0, 0, 0, 0)
+
+
+def _columns(rows: Sequence[Row], start: int) -> int:
+    """How many rows from ``start`` on share one channel between a left and a right column."""
+    if len(rows[start]) != 2:
+        return 1
+    left, right = _box(rows[start][0]).x1, _box(rows[start][1]).x0
+    count = 1
+    for row in rows[start + 1 :]:
+        boxes = [_box(line) for line in row]
+        if len(boxes) > 2:
+            break
+        if len(boxes) == 2:
+            low, high = max(left, boxes[0].x1), min(right, boxes[1].x0)
+        elif (boxes[0].x0 + boxes[0].x1) / 2 < (left + right) / 2:
+            low, high = max(left, boxes[0].x1), right
+        else:
+            low, high = left, min(right, boxes[0].x0)
+        if high - low < _CHANNEL:
+            break
+        left, right = low, high
+        count += 1
+    return count
+
+
+def _read_columns(rows: Sequence[Row]) -> list[Line]:
+    """Two columns of running text one after the other; else label by label, each with the answer beside it."""
+    channel = _channel(rows)
+    sides = [([line for line in row if _box(line).x0 < channel], [line for line in row if _box(line).x0 >= channel])
+             for row in rows]  # fmt: skip
+    lefts = [line for left, _ in sides for line in left]
+    rights = [line for _, right in sides for line in right]
+    if _is_running(lefts, len(rows)) and _is_running(rights, len(rows)):
+        return lefts + rights
+    ordered: list[Line] = []
+    group: tuple[list[Line], list[Line]] = ([], [])
+    for index, (left, right) in enumerate(sides):
+        if index and _begins_pair(sides, rows, index):
+            ordered += group[0] + group[1]
+            group = ([], [])
+        group[0].extend(left)
+        group[1].extend(right)
+    return ordered + group[0] + group[1]
+
+
+def _channel(rows: Sequence[Row]) -> float:
+    pairs = [row for row in rows if len(row) == 2]
+    return max(_box(row[0]).x1 for row in pairs) + 0.01
+
+
+def _is_running(lines: Sequence[Line], rows: int) -> bool:
+    """Whether the lines of a column are running text: many, and most of them as wide as the column."""
+    if rows < 8 or len(lines) < rows * 0.7:
+        return False
+    column = box_around([_box(line) for line in lines])
+    width = column.x1 - column.x0
+    full = sum(1 for line in lines if _box(line).x1 - _box(line).x0 > width * 0.8)
+    return width > 150 and full > len(lines) * 0.6
+
+
+def _begins_pair(sides: Sequence[tuple[list[Line], list[Line]]], rows: Sequence[Row], index: int) -> bool:
+    """Whether a row begins a new label: by the white space above it, or, where rows are evenly set, by having both."""
+    steps = [_top(after) - _top(before) for before, after in pairwise(rows)]
+    usual = min(steps)
+    if max(steps) > usual * 1.3 + 0.5:
+        return steps[index - 1] > usual * 1.3 + 0.5
+    left, right = sides[index]
+    return bool(left) and (bool(right) or bool(sides[index - 1][1]))
+
+
+def _top(row: Row) -> float:
+    return min(_box(line).y0 for line in row)
+
+
+def _with_gaps(lines: Sequence[Line]) -> list[Line]:
+    marked: list[Line] = []
+    before: Box | None = None
+    for line in lines:
+        box = _box(line)
+        far = before is None or box.y0 - before.y1 > (box.y1 - box.y0) * _PARAGRAPH or box.y1 < before.y0
+        marked.append(replace(line, gap=True) if far and before is not None else line)
+        before = box
+    return marked

@@ -1,0 +1,141 @@
+"""What pages have in common: running headers, footers and page numbers out; tables that cross a page joined."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from parsers.document import Block, Box, Cell, Line, Table
+
+#: The share of a page's height, at its top and its foot, in which running lines stand.
+_MARGIN = 0.12
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"(?:page|tudalen)?\s*\d{1,4}(?:\s*(?:of|/|o)\s*\d{1,4})?|[-–—]\s*\d{1,4}\s*[-–—]|[ivx]{1,6}", re.IGNORECASE
+)
+#: What browsers print in the margins.
+_PRINTED = re.compile(r"(?:https?|file)://\S+|\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}(?:\s?[AP]M)?", re.IGNORECASE)
+_SAME_COLUMN = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class PageBlocks:
+    """The blocks of one page, and its height in points."""
+
+    blocks: list[Block]
+    height: float
+
+
+def without_running(pages: Sequence[PageBlocks]) -> tuple[list[PageBlocks], tuple[Line, ...]]:
+    """The pages without the lines repeated in their margins, and those lines (each once)."""
+    counts: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        counts.update({_key(line, page.height) for line in _marginal(page)})
+    enough = max(2, (len(pages) + 1) // 2)
+    kept: list[PageBlocks] = []
+    running: dict[str, Line] = {}
+    for page in pages:
+        out = {
+            id(line)
+            for line in _marginal(page)
+            if counts[_key(line, page.height)] >= enough or _is_furniture(line, page, len(pages))
+        }
+        for block in page.blocks:
+            if isinstance(block, Line) and id(block) in out:
+                running.setdefault(_DIGITS.sub("#", block.text), block)
+        kept.append(PageBlocks([block for block in page.blocks if id(block) not in out], page.height))
+    return kept, tuple(running.values())
+
+
+def joined(pages: Sequence[PageBlocks]) -> list[Block]:
+    """The blocks of all pages; a table that goes on at the top of the next page is one table."""
+    blocks: list[Block] = []
+    bottom = 0.0
+    for page in pages:
+        rest = list(page.blocks)
+        before = blocks[-1] if blocks else None
+        first = rest[0] if rest else None
+        if isinstance(before, Table) and isinstance(first, Table) and _goes_on(before, first, bottom, page.height):
+            blocks[-1] = _join(before, first)
+            rest = rest[1:]
+        blocks.extend(rest)
+        bottom = page.height
+    return blocks
+
+
+def _marginal(page: PageBlocks) -> list[Line]:
+    low, high = page.height * _MARGIN, page.height * (1 - _MARGIN)
+    return [
+        block
+        for block in page.blocks
+        if isinstance(block, Line) and block.box is not None and (block.box.y1 < low or block.box.y0 > high)
+    ]
+
+
+def _key(line: Line, height: float) -> tuple[str, int]:
+    box = line.box or Box(0, 0, 0, 0)
+    return _DIGITS.sub("#", line.text), round((box.y0 if box.y0 < height / 2 else box.y0 - height) / 6)
+
+
+def _is_furniture(line: Line, page: PageBlocks, pages: int) -> bool:
+    """Whether a line at the very edge of a page is a page number, or what a browser prints there."""
+    if _PRINTED.fullmatch(line.text):
+        return True
+    if not _PAGE_NUMBER.fullmatch(line.text) or (pages == 1 and line.text.isdigit()):
+        return False
+    box = line.box or Box(0, 0, 0, 0)
+    others = [block.box for block in page.blocks if block is not line and block.box is not None]
+    return all(other.y1 <= box.y1 + 1 for other in others) or all(other.y0 >= box.y0 - 1 for other in others)
+
+
+def _edges(table: Table) -> list[float]:
+    """Where the columns of a table begin, and where it ends."""
+    xs = sorted(x for cell in table.cells if cell.box for x in (cell.box.x0, cell.box.x1))
+    distinct: list[float] = []
+    for x in xs:
+        if not distinct or x - distinct[-1] > _SAME_COLUMN:
+            distinct.append(x)
+    return distinct
+
+
+def _goes_on(before: Table, after: Table, bottom: float, height: float) -> bool:
+    """Whether the table at the head of a page continues the one at the foot of the page before."""
+    if before.cells[-1].box is None or after.box is None or after.page == before.cells[-1].page:
+        return False
+    if before.cells[-1].box.y1 < bottom * 0.75 or after.box.y0 > height * 0.25:
+        return False
+    one, other = _edges(before), _edges(after)
+    return len(one) == len(other) and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(one, other, strict=True))
+
+
+def _join(before: Table, after: Table) -> Table:
+    cells, more = list(before.cells), list(after.cells)
+    if len(before.cells) == 1 and len(after.cells) == 1:
+        return replace(before, cells=(replace(cells[0], lines=cells[0].lines + more[0].lines),))
+    heading = [cell.text for cell in cells if cell.row == 0]
+    if len(heading) > 1 and heading == [cell.text for cell in more if cell.row == 0] and any(heading):
+        more = [replace(cell, row=cell.row - 1) for cell in more if cell.row > 0]
+        if not more:
+            return before
+    elif _is_rest_of_row(cells, more):
+        cells, more = _finish_row(cells, more)
+    offset = max(cell.row + cell.row_span for cell in cells)
+    return replace(before, cells=(*cells, *(replace(cell, row=cell.row + offset) for cell in more)))
+
+
+def _is_rest_of_row(cells: Sequence[Cell], more: Sequence[Cell]) -> bool:
+    """Whether a page's first row is the rest of the last row of the page before: its label's cell is empty."""
+    last = [cell for cell in cells if cell.row == cells[-1].row]
+    first = [cell for cell in more if cell.row == 0]
+    if len(first) < 2 or [cell.column for cell in last] != [cell.column for cell in first]:
+        return False
+    return not first[0].lines and bool(last[0].lines) and any(cell.lines for cell in first)
+
+
+def _finish_row(cells: list[Cell], more: list[Cell]) -> tuple[list[Cell], list[Cell]]:
+    rest = {cell.column: cell for cell in more if cell.row == 0}
+    row = cells[-1].row
+    done = [replace(cell, lines=cell.lines + rest[cell.column].lines) if cell.row == row else cell for cell in cells]
+    return done, [replace(cell, row=cell.row - 1) for cell in more if cell.row > 0]

@@ -1,0 +1,189 @@
+"""The printed words of a PDF page with their boxes, by way of pdfium's text page.
+
+A word is found in the page's text, taken in one call, and only its first and last characters are asked for their
+boxes: asking for every character costs ten times as much. Values of form fields are not page text and do not appear.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
+from pypdfium2 import PdfTextPage
+
+from parsers.document import TICKED, UNTICKED, Box, Word
+from parsers.formats import glyphs
+from parsers.formats.pdf_frame import Edges, Frame
+
+#: pdfium marks a hyphen that ends a line with one of these and leaves the line end out.
+_HYPHENS = "\x02\ufffe"
+_WORD = re.compile(rf"[^\s\x00{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
+_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
+#: Letters which a symbol font without a map to Unicode shows as pictures.
+_SUSPECTS = re.compile(r"[^A-Zac-km-pr-z&\-–—.,:;/]|[noqrxlu]", re.IGNORECASE)
+_FONT_NAME_BYTES = 128
+
+
+@dataclass(frozen=True, slots=True)
+class Ink:
+    """A word as printed: ``size`` is the height of its font's line in points; ``turned`` text runs up or down."""
+
+    word: Word
+    bold: bool = False
+    turned: bool = False
+
+    @property
+    def box(self) -> Box:
+        """Where it stands."""
+        return self.word.box
+
+    @property
+    def size(self) -> float:
+        """The height of its line."""
+        return self.word.box.y1 - self.word.box.y0
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """The words of a page in content order, how many characters there are, and how many have no meaning."""
+
+    words: list[Ink]
+    characters: int
+    unmapped: int
+
+
+class WordReader:
+    """Reads the words of one page."""
+
+    def __init__(self, textpage: PdfTextPage, frame: Frame) -> None:
+        self._raw = textpage.raw
+        self._frame = frame
+        self._rect = pdfium_c.FS_RECTF()
+        self._rect_ref = ctypes.byref(self._rect)
+        self._name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
+        self._flags = ctypes.c_int()
+        self._count = pdfium_c.FPDFText_CountChars(self._raw)
+        self._fonts: dict[bytes, tuple[str, bool]] = {}
+
+    def read(self, limit: int) -> PageWords:
+        """The words of at most ``limit`` characters."""
+        count = min(max(self._count, 0), limit)
+        text = self._text(count)
+        straight = len(text) == count
+        words: list[Ink] = []
+        seen: set[tuple[str, int, int]] = set()
+        for match in _WORD.finditer(text):
+            start, end = match.start(), match.end() - 1
+            if not straight:
+                start, end = self._index(start), self._index(end)
+                if start < 0 or end < start:
+                    continue
+            for ink in self._word(match.group(), start, end):
+                key = (ink.word.text, round(ink.box.x0), round(ink.box.y0))
+                if key not in seen:  # letters printed twice to look bold
+                    seen.add(key)
+                    words.append(ink)
+        return PageWords(words, count, self._unmapped(text, words))
+
+    def _text(self, count: int) -> str:
+        if count == 0:
+            return ""
+        buffer = (ctypes.c_ushort * (count * 2 + 1))()
+        written = pdfium_c.FPDFText_GetText(self._raw, 0, count, buffer)
+        return bytes(buffer)[: max(written - 1, 0) * 2].decode("utf-16-le", errors="replace")
+
+    def _index(self, place: int) -> int:
+        return int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._raw, place))
+
+    def _word(self, text: str, start: int, end: int) -> Iterator[Ink]:
+        """The word as one piece; or in pieces where its ends do not stand on one line."""
+        first, last = self._edges(start), self._edges(end)
+        if first is None or last is None:
+            return
+        turned = False
+        if end > start:
+            across, down = abs(last[0] - first[0]), abs(last[1] - first[1])
+            turned = down > across and down > (first[3] - first[1]) * 0.3
+            if turned and end - start < 60 and not self._is_turned(start):
+                yield from self._pieces(text, start, end)
+                return
+        font, bold = self._font(start)
+        shown = _shown(text, font)
+        if shown:
+            yield Ink(Word(shown, _union(first, last)), bold=bold, turned=turned)
+
+    def _pieces(self, text: str, start: int, end: int) -> Iterator[Ink]:
+        """A word cut where the next character is on another line."""
+        begin, before = start, self._edges(start)
+        for index in range(start + 1, end + 2):
+            edges = self._edges(index) if index <= end else None
+            if index <= end and edges and before and abs(edges[1] - before[1]) < (before[3] - before[1]) * 0.5:
+                before = edges
+                continue
+            first, last = self._edges(begin), self._edges(index - 1)
+            if first and last:
+                font, bold = self._font(begin)
+                shown = _shown(text[begin - start : index - start], font)
+                if shown:
+                    yield Ink(Word(shown, _union(first, last)), bold=bold)
+            begin, before = index, edges
+
+    def _is_turned(self, index: int) -> bool:
+        """Whether a character is displayed on its side."""
+        angle = pdfium_c.FPDFText_GetCharAngle(self._raw, index)
+        quarter = round(angle / 1.5707963) if angle >= 0 else 0
+        return (quarter + self._frame.turns) % 2 == 1
+
+    def _edges(self, index: int) -> Edges | None:
+        if not pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, self._rect_ref):
+            return None
+        rect = self._rect
+        return self._frame.edges(rect.left, rect.bottom, rect.right, rect.top)
+
+    def _font(self, index: int) -> tuple[str, bool]:
+        """The name of a character's font, and whether it is bold."""
+        length = pdfium_c.FPDFText_GetFontInfo(self._raw, index, self._name, _FONT_NAME_BYTES, self._flags)
+        if length > _FONT_NAME_BYTES:
+            return "", False
+        raw = self._name.value
+        known = self._fonts.get(raw)
+        if known is None:
+            name = raw.decode("utf-8", errors="replace")
+            known = self._fonts[raw] = (name, any(word in name.lower() for word in ("bold", "black", "heavy")))
+        return known
+
+    def _unmapped(self, text: str, words: list[Ink]) -> int:
+        """How many characters stand for nothing that can be read."""
+        lost = sum(text.count(mark) for mark in "\ufffd\x00") + sum(
+            len(_PRIVATE.findall(ink.word.text)) for ink in words
+        )
+        controls = sum(1 for character in text if character < " " and character not in "\t\n\r\x02\x00")
+        return lost + controls + max(0, self._count - len(text)) if self._count < 2_000_000 else lost
+
+
+def _shown(text: str, font: str) -> str:
+    """The word without invisible marks, ticks normalised, symbol fonts understood."""
+    if text[-1] in _HYPHENS:
+        text = text[:-1] + "-"
+    if font and (len(text) == 1 or _PRIVATE.search(text)) and glyphs.is_symbol_font(font):
+        drawn = "".join(glyphs.symbol(ord(character), font) or character for character in text)
+        if drawn != text and (len(text) > 1 or _SUSPECTS.match(text)):
+            text = drawn
+    return glyphs.clean(text)
+
+
+def _union(first: Edges, last: Edges) -> Box:
+    return Box(
+        round(min(first[0], last[0]), 2),
+        round(min(first[1], last[1]), 2),
+        round(max(first[2], last[2]), 2),
+        round(max(first[3], last[3]), 2),
+    )
+
+
+def is_tick(text: str) -> bool:
+    """Whether a word is a tick box."""
+    return text in (TICKED, UNTICKED)
