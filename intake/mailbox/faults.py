@@ -68,7 +68,7 @@ def _network(where: Where, error: BaseException) -> str:
 
 
 def _lost(where: Where, error: BaseException) -> str:
-    return f"{where}: the server closed the connection ({where.quote(error)})"
+    return f"{where}: the connection to the server broke off ({where.quote(error)})"
 
 
 def _said_no(where: Where, error: BaseException) -> str:

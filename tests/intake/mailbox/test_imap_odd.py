@@ -1,0 +1,175 @@
+"""IMAP servers that lie, refuse or leave things out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from pydantic import SecretStr
+from structlog.testing import capture_logs
+
+from intake.config import ImapSettings
+from intake.errors import MailboxError, MailboxRefusedError
+from intake.mailbox.imap import ImapMailbox, open_imap
+from tests.servers.odd_imap import OddImap
+
+DATE = b'INTERNALDATE "10-Feb-2014 17:00:01 +0000"'
+Open = Callable[..., tuple[OddImap, ImapMailbox]]
+
+
+def settings(port: int, **changes: Any) -> ImapSettings:
+    given: dict[str, Any] = {
+        "address": "round@office.example",
+        "host": "127.0.0.1",
+        "port": port,
+        "security": "none",
+        "username": "round",
+        "password": SecretStr("secret"),
+        "timeout_seconds": 2,
+    }
+    return ImapSettings(**(given | changes))
+
+
+@pytest.fixture
+def opened() -> Iterator[Open]:
+    """Start a server with these answers and open its mailbox."""
+    with ExitStack() as stack:
+
+        def start(answers: dict[str, list[bytes]], **changes: Any) -> tuple[OddImap, ImapMailbox]:
+            server = stack.enter_context(OddImap(answers, greeting=changes.pop("greeting", b"* OK hello")))
+            mailbox = open_imap(settings(server.port, **changes))
+            stack.callback(mailbox.close)
+            return server, mailbox
+
+        yield start
+
+
+def fetched(uid: int, *, size: int, raw: bytes, date: bytes = DATE) -> bytes:
+    """An answer to FETCH, with a size that need not be true."""
+    return b"* %d FETCH (UID %d RFC822.SIZE %d %s BODY[] {%d}\r\n%s)" % (uid, uid, size, date, len(raw), raw)
+
+
+def test_a_size_that_lies_is_told_and_the_mail_kept(opened: Open) -> None:
+    _, mailbox = opened({"UID FETCH": [fetched(1, size=999, raw=b"Subject: x\r\n\r\nwhole\r\n")]})
+    with capture_logs() as logs:
+        (message,) = mailbox.fetch([1])
+    assert message.raw == b"Subject: x\r\n\r\nwhole\r\n"
+    assert [(entry["event"], entry["uid"], entry["said"], entry["got"]) for entry in logs] == [
+        ("mailbox.size_differs", 1, 999, 21)
+    ]
+
+
+def test_a_mail_without_bytes_is_unreadable_and_not_gone(opened: Open) -> None:
+    _, mailbox = opened({"UID FETCH": [b"* 1 FETCH (UID 1 RFC822.SIZE 10 %s BODY[] NIL)" % DATE]})
+    assert list(mailbox.fetch([1])) == []
+    assert list(mailbox.unreadable) == [1]
+
+
+def test_one_mail_the_server_fails_on_does_not_stop_the_others(opened: Open) -> None:
+    sizes = [b"* %d FETCH (UID %d RFC822.SIZE 21 %s)" % (uid, uid, DATE) for uid in (1, 2, 3)]
+    server, mailbox = opened(
+        {
+            "UID FETCH": [b"NO [SERVERBUG] cannot"],
+            "UID FETCH 1,2,3 (RFC822.SIZE INTERNALDATE)": sizes,
+            "UID FETCH 1 (RFC822.SIZE INTERNALDATE BODY": [fetched(1, size=21, raw=b"Subject: x\r\n\r\nfirst\r\n")],
+            "UID FETCH 3 (RFC822.SIZE INTERNALDATE BODY": [fetched(3, size=21, raw=b"Subject: x\r\n\r\nthird\r\n")],
+        }
+    )
+    assert [message.uid for message in mailbox.fetch([1, 2, 3])] == [1, 3]
+    assert dict(mailbox.unreadable) == {
+        2: f"127.0.0.1:{server.port}: the server did not do as asked (fetch failed: [SERVERBUG] cannot)"
+    }
+    assert list(mailbox.uids_after(0)) == []
+
+
+def test_an_unasked_for_fetch_of_flags_is_no_mail(opened: Open) -> None:
+    _, mailbox = opened({"UID FETCH": [rb"* 4 FETCH (UID 4 FLAGS (\Seen))"]})
+    assert list(mailbox.sizes([4])) == []
+    assert list(mailbox.fetch([4])) == []
+
+
+def test_the_last_mail_is_not_new_because_the_server_names_it(opened: Open) -> None:
+    _, mailbox = opened({"UID SEARCH": [b"* SEARCH 12"]})
+    assert list(mailbox.uids_after(12)) == []
+    assert list(mailbox.uids_after(11)) == [12]
+
+
+def test_a_listing_of_300_000_uids_is_read(opened: Open) -> None:
+    uids = range(1_000_000, 1_300_000)
+    _, mailbox = opened({"UID SEARCH": [b"* SEARCH " + b" ".join(b"%d" % uid for uid in uids)]})
+    assert list(mailbox.uids_after(0)) == list(uids)
+
+
+def test_a_mailbox_without_uidvalidity_has_0(opened: Open) -> None:
+    _, mailbox = opened({"SELECT": [b"* 0 EXISTS", b"OK [READ-WRITE] selected"]})
+    assert mailbox.uidvalidity == 0
+
+
+@pytest.mark.parametrize("date", [b"INTERNALDATE NIL", b'INTERNALDATE "yesterday"'])
+def test_a_date_that_cannot_be_read_is_the_present(opened: Open, date: bytes) -> None:
+    before = datetime.now(UTC)
+    _, mailbox = opened({"UID FETCH": [fetched(1, size=2, raw=b"\r\n", date=date)]})
+    (message,) = mailbox.fetch([1])
+    assert before <= message.internaldate <= datetime.now(UTC)
+
+
+def test_login_is_used_where_plain_is_not_offered(opened: Open) -> None:
+    server, _ = opened({"CAPABILITY": [b"* CAPABILITY IMAP4rev1"]})
+    assert [command for command in server.commands if b"LOGIN" in command] == [b'LOGIN round "secret"']
+
+
+@pytest.mark.parametrize(
+    ("answers", "changes", "kind", "message"),
+    [
+        (
+            {"CAPABILITY": [b"* CAPABILITY IMAP4rev1 LOGINDISABLED"]},
+            {},
+            MailboxRefusedError,
+            'the server takes no password on this connection; set auth = "xoauth2" or another security',
+        ),
+        (
+            {"CAPABILITY": [b"* CAPABILITY IMAP4rev1"]},
+            {"password": SecretStr("geheim-ß")},
+            MailboxRefusedError,
+            "the server takes no password with other than ASCII characters",
+        ),
+        (
+            {"AUTHENTICATE": [b"NO [UNAVAILABLE] later"]},
+            {},
+            MailboxError,
+            "the server cannot log anybody in just now ([UNAVAILABLE] later)",
+        ),
+        (
+            {"AUTHENTICATE": [b"NO user round@office.example is not known"]},
+            {},
+            MailboxRefusedError,
+            "the server refused the user name or password (user … is not known); "
+            "check username, and password_file or the environment",
+        ),
+        ({}, {"greeting": b"* BYE full"}, MailboxError, "the server did not do as asked (b'* BYE full')"),
+        ({}, {"greeting": b"SSH-2.0-OpenSSH"}, MailboxError, None),
+    ],
+    ids=["login-disabled", "not-ascii", "unavailable", "refused", "bye", "another-protocol"],
+)
+def test_a_refusal_is_worded(
+    opened: Open, answers: dict[str, list[bytes]], changes: dict[str, Any], kind: type[MailboxError], message: str
+) -> None:
+    with pytest.raises(MailboxError) as caught:
+        opened(answers, **changes)
+    assert type(caught.value) is kind
+    if message is not None:
+        assert str(caught.value).partition(": ")[2] == message
+
+
+def test_preauth_in_the_clear_is_not_taken_for_starttls(opened: Open) -> None:
+    with pytest.raises(MailboxError):
+        opened({"CAPABILITY": [b"* CAPABILITY IMAP4rev1 STARTTLS"]}, security="starttls", greeting=b"* PREAUTH welcome")
+
+
+def test_a_garbled_answer_is_a_fault_of_the_mailbox(opened: Open) -> None:
+    _, mailbox = opened({"UID FETCH": [b"* 1 FETCH (UID x RFC822.SIZE (((("]})
+    with pytest.raises(MailboxError):
+        mailbox.sizes([1])
