@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from html import escape
 from io import BytesIO
 from random import Random
@@ -37,8 +38,13 @@ class _Styles:
         self.bold = bold
 
 
+def _markup(text: str) -> str:
+    """The text for a paragraph; ticks in a typeface that has them, as a word processor would choose."""
+    return re.sub("([☐☒☑✓]+)", r'<font name="DejaVuSans">\1</font>', escape(text)) or "&nbsp;"
+
+
 def _text(text: str, style: ParagraphStyle) -> list[Flowable]:
-    return [Paragraph(escape(line) or "&nbsp;", style) for line in text.split("\n")]
+    return [Paragraph(_markup(line), style) for line in text.split("\n")]
 
 
 def _prompt(item: Item, styles: _Styles) -> list[Flowable]:
@@ -47,7 +53,7 @@ def _prompt(item: Item, styles: _Styles) -> list[Flowable]:
 
 def _rows(item: Item, styles: _Styles) -> Table:
     rows = [
-        [Paragraph(escape(text) or "&nbsp;", styles.label if number == 0 else styles.answer) for text in row]
+        [Paragraph(_markup(text), styles.label if number == 0 else styles.answer) for text in row]
         for number, row in enumerate(item.table)
     ]
     return Table(rows, style=TableStyle([_GRID]), hAlign="LEFT", colWidths=[150 * mm / len(rows[0])] * len(rows[0]))
@@ -144,7 +150,7 @@ def _inline_item(item: Item, styles: _Styles) -> list[Flowable]:
         return [*_prompt(item, styles), *_text(item.answer, styles.answer)]
     colon = "" if item.prompt.endswith(("?", ":", ".")) else ":"
     label = f'<font name="{styles.label.fontName}">{escape(item.prompt)}{colon}</font>'
-    return [Paragraph(f"{label} {escape(item.answer)}", styles.answer)]
+    return [Paragraph(f"{label} {_markup(item.answer)}", styles.answer)]
 
 
 def two_labels(sheet: Sheet) -> bytes:
