@@ -38,7 +38,7 @@ def digest(session: Session, programme: Programme, *, start: datetime, end: date
         day=day,
         covers_from=start,
         covers_to=end,
-        figures=_figures(session, items.values(), len(forms), start=start, end=end),
+        figures=_figures(session, len(forms), start=start, end=end),
         arrivals=_arrivals(session, programme, items, forms),
         waiting=tuple(_waiting(session, items, start=start, end=end)),
         incomplete=tuple(
@@ -88,9 +88,7 @@ def bars(session: Session, programme: Programme, *, end: datetime) -> list[Bar]:
     return [Bar(label=f"{day.day} {day:%b}", count=counts.get(day, 0), deadline=day == deadline) for day in days]
 
 
-def _figures(
-    session: Session, items: Sequence[ApplicationItem] | object, forms: int, *, start: datetime, end: datetime
-) -> tuple[contexts.Figure, ...]:
+def _figures(session: Session, forms: int, *, start: datetime, end: datetime) -> tuple[contexts.Figure, ...]:
     states = books.application_states(session)
     dispositions = books.dispositions_between(session, start, end)
     statuses = books.standing(session).messages
@@ -149,7 +147,7 @@ def _waiting(
     """What needs a person: held mail first, then applications to rule on, then mail to answer."""
     waiting = [
         contexts.Waiting(
-            what=f"Email {message.id} from {message.from_name or message.from_address or 'nobody'}: {_subject(message)}",
+            what=_mail(message),
             why=message.reason,
             since=message.received_at,
             command=f"intake requeue {message.id}",
@@ -174,7 +172,7 @@ def _waiting(
     received = {message.id: message for message in listing(session, since=start)}
     waiting += [
         contexts.Waiting(
-            what=f"Email {message.id} from {message.from_name or message.from_address}: {_subject(message)}",
+            what=_mail(message),
             why="A person wrote to us; the automatic answer went out, if one was due."
             if message.disposition == Disposition.ENQUIRY
             else "An applicant wrote about this application.",
@@ -199,8 +197,9 @@ def _waiting(
     return waiting
 
 
-def _subject(message: MessageItem) -> str:
-    return message.subject or "(no subject)"
+def _mail(message: MessageItem) -> str:
+    who = message.from_name or message.from_address or "nobody"
+    return f"Email {message.id} from {who}: {message.subject or '(no subject)'}"
 
 
 def period(last_end: datetime | None, programme: Programme, *, end: datetime) -> datetime:

@@ -1,0 +1,39 @@
+"""The ``intake`` command: nouns list, verbs act.
+
+Exit status 0: done; 1: the work found a fault; 2: wrong usage or configuration.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from intake import logs
+from intake.commands import demo, forms, records, running
+from intake.commands.terminal import warn
+from intake.errors import ConfigurationError, IntakeError
+from store.errors import StoreError
+
+app = typer.Typer(
+    name="intake",
+    help="Runs an application round by email: forms in, records kept, receipts and decisions out.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for part in (demo.app, running.app, forms.app, records.app):
+    app.registered_commands.extend(part.registered_commands)
+
+
+def main() -> None:
+    """Run a command; faults that were foreseen are told in a sentence, not as a traceback."""
+    logs.configure()
+    try:
+        app()
+    except ConfigurationError as fault:
+        warn(str(fault))
+        sys.exit(2)
+    except (IntakeError, StoreError) as fault:
+        warn(str(fault))
+        sys.exit(1)

@@ -1,0 +1,136 @@
+"""Running the service: run (the daemon), poll (one pass), digest, check, status."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from intake import clock, logs, wording
+from intake.commands.options import DEFAULT_CONFIG, ConfigOption, DryRunOption, JsonOption, books, programme_of
+from intake.commands.terminal import out, print_json, print_table, progress_bar, say
+from intake.config_file import load as load_settings
+from intake.daemon import checkup, daemon
+from intake.daemon.lock import only_one
+from intake.daemon.status import judge
+from intake.desk import Concluded
+from intake.errors import IntakeError
+from intake.service import one_pass, open_service
+from intake.staff.digest_run import queue_digest
+from store import figures
+
+app = typer.Typer()
+
+
+@app.command()
+def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
+    """Run the service until it is stopped: read the mailbox, answer, send the digest."""
+    settings = load_settings(config)
+    logs.configure(settings.service.log_format)
+    programme = programme_of(settings)
+    with only_one(settings.data), open_service(settings, programme) as service:
+        service.recover(at_start=True)
+        daemon.run(service)
+
+
+@app.command()
+def poll(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False, dry_run: DryRunOption = False) -> None:
+    """Do one pass: fetch what is new, read and record it, send what is queued."""
+    settings = load_settings(config)
+    logs.configure(settings.service.log_format)
+    programme = programme_of(settings)
+    if dry_run:
+        planned = checkup.planned(settings)
+        if as_json:
+            print_json(planned)
+        else:
+            new, due = wording.count(planned.new, "new mail"), wording.count(planned.due, "queued letter")
+            say(f"{new} would be fetched, {due} sent.")
+        return
+    told: list[Concluded] = []
+    with only_one(settings.data), open_service(settings, programme) as service:
+        service.recover(at_start=True)
+        with progress_bar("Reading mail", None) as bar:
+
+            def tell(item: Concluded) -> None:
+                told.append(item)
+                bar.advance(bar.task_ids[0])
+
+            done = one_pass(service, tell=tell)
+    if as_json:
+        print_json(done)
+    else:
+        print_table(
+            ("Message", "What it is", "Rule", "Application", "Letter"),
+            [(i.message_id, i.disposition, i.rule, i.application, i.letter_id or i.silence or "") for i in told],
+            empty="There was no new mail.",
+        )
+        sent = done.dispatched
+        say(f"{wording.count(done.processed, 'message')} read, {wording.count(sent.sent, 'letter')} sent.")
+        if sent.fault:
+            say(f"The other letters wait: {sent.fault}")
+    if done.dispatched.fault or done.dispatched.failed:
+        raise typer.Exit(1)
+
+
+@app.command()
+def digest(
+    config: ConfigOption = DEFAULT_CONFIG,
+    to: Annotated[str, typer.Option("--to", help="Send it to this member of staff alone, by name or address.")] = "",
+) -> None:
+    """Queue the digest now, for everybody who has it or for one of them; the next poll or the daemon sends it."""
+    with books(config) as book:
+        only = None
+        if to:
+            members = book.settings.staff
+            only = next((m for m in members if to.casefold() in (m.name.casefold(), m.email.casefold())), None)
+            if only is None:
+                raise IntakeError(f"nobody in [[staff]] is called {to!r} or has that address")
+        at = clock.now()
+        cause = f"digest-by-hand:{at:%Y-%m-%dT%H:%M:%SZ}"
+        if not queue_digest(book.store, book.programme, book.settings, end=at, cause=cause, only=only):
+            raise IntakeError("today's digest was queued already; --to sends it to one person again")
+    say("The digest is queued.")
+
+
+@app.command()
+def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Try everything the service needs and report every problem at once; change nothing."""
+    settings = load_settings(config)
+    results = checkup.run(settings)
+    if as_json:
+        print_json(results)
+    else:
+        for result in results:
+            out.print("[green]ok[/green]     " if result.well else "[red]problem[/red]", end=" ")
+            say(f"{result.name}: {result.what}")
+    if not all(result.well for result in results):
+        raise typer.Exit(1)
+
+
+@app.command()
+def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """Say how the service is, for a monitor: exit status 1 when anything needs a person."""
+    with books(config) as book, book.store.reading() as session:
+        standing = figures.standing(session)
+        silence = timedelta(minutes=book.settings.service.silence_minutes)
+        found = judge(standing, now=clock.now(), silence=silence)
+    if as_json:
+        print_json({"well": found.well, **asdict(found)})
+    else:
+        for name, counts in (
+            ("Mail", found.messages),
+            ("Applications", found.applications),
+            ("Letters", found.letters),
+        ):
+            say(f"{name}: " + (", ".join(f"{count} {state}" for state, count in sorted(counts.items())) or "none"))
+        until = f"{found.read_until:%Y-%m-%d %H:%M:%S} UTC" if found.read_until else "never"
+        say(f"Mailbox read until: {until}")
+        for fault in found.faults:
+            say(f"FAULT {fault.name}: {fault.what}; {fault.to_do}")
+        if found.well:
+            say("All is well.")
+    if not found.well:
+        raise typer.Exit(1)

@@ -1,0 +1,172 @@
+"""`intake check`: try everything the service needs, one thing after the other, and say of each how it is.
+
+Nothing is changed: no mail is fetched, none is sent, no schema is upgraded. Every trial is made whatever the others
+found, so that all problems are told at once.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from intake import clock, wording
+from intake.config import Settings
+from intake.daemon.scheduler import daily_trigger
+from intake.errors import IntakeError
+from intake.letters.wires import wire_for
+from intake.mailbox.opening import open_mailbox
+from intake.round import programme as packs
+from intake.sandbox import Sandbox
+from parsers.form import FormDefinition
+from store import filing, letters
+from store.engine import open_store
+from store.errors import StoreError
+from store.schema import SchemaState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """How one thing is: its name, whether it is well, and what was found or is wrong."""
+
+    name: str
+    well: bool
+    what: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Planned:
+    """What a pass would do now: new mails in the mailbox, letters whose time has come."""
+
+    new: int
+    due: int
+
+
+def run(settings: Settings) -> tuple[Result, ...]:
+    """Try everything; one result each."""
+    trials: tuple[tuple[str, Callable[[Settings], str]], ...] = (
+        ("programme", _programme),
+        ("store", _store),
+        ("data folder", _data),
+        ("reading child", _child),
+        *((f"mailbox {folder}", _mailbox_trial(folder)) for folder in _folders(settings)),
+        ("outgoing mail", _outgoing),
+        ("digest", _digest),
+    )
+    return (
+        Result(name="configuration", well=True, what="read"),
+        *(_try(name, trial, settings) for name, trial in trials),
+    )
+
+
+def _try(name: str, trial: Callable[[Settings], str], settings: Settings) -> Result:
+    try:
+        return Result(name=name, well=True, what=trial(settings))
+    except (IntakeError, StoreError, OSError, ValueError) as fault:
+        return Result(name=name, well=False, what=str(fault))
+
+
+def _programme(settings: Settings) -> str:
+    programme = packs.load(settings.service.programme, relative_to=settings.folder)
+    count = wording.count(len(programme.form.fields), "question")
+    deadline = wording.clock(programme.deadline, programme.zone) if programme.deadline else "no deadline"
+    return f"{programme.name}, {count}, {deadline}"
+
+
+def _store(settings: Settings) -> str:
+    store = open_store(settings.store.url)
+    try:
+        state = store.schema_state()
+    finally:
+        store.close()
+    words = {
+        SchemaState.CURRENT: "ready",
+        SchemaState.EMPTY: "empty; the service makes its tables when it starts",
+        SchemaState.OLDER: "of an older version; the service upgrades it when it starts (make a backup first)",
+    }
+    if state not in words:
+        raise IntakeError("made by a newer version of this service; install that version")
+    return words[state]
+
+
+def _data(settings: Settings) -> str:
+    folder = settings.data
+    folder.mkdir(parents=True, exist_ok=True)
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise IntakeError(f"{folder} cannot be written to by this user")
+    room = os.statvfs(folder)
+    free = room.f_bavail * room.f_frsize
+    if free < 1_000_000_000:
+        raise IntakeError(f"{folder} has only {wording.size(free)} free")
+    return f"{folder}, {wording.size(free)} free"
+
+
+def _child(settings: Settings) -> str:
+    empty = FormDefinition(programme="", title="", sections=(), fields=())
+    with Sandbox(empty) as sandbox:
+        return "limited by " + ", ".join(sandbox.protections)
+
+
+def _folders(settings: Settings) -> tuple[str, ...]:
+    mailbox = settings.mailbox
+    return (mailbox.folder, mailbox.junk_folder) if mailbox.junk_folder else (mailbox.folder,)
+
+
+def _mailbox_trial(folder: str) -> Callable[[Settings], str]:
+    def trial(settings: Settings) -> str:
+        mailbox = open_mailbox(settings.mailbox, folder=folder)
+        try:
+            return f"{wording.count(len(mailbox.uids_after(0)), 'mail')} in it (UIDVALIDITY {mailbox.uidvalidity})"
+        finally:
+            mailbox.close()
+
+    return trial
+
+
+def _outgoing(settings: Settings) -> str:
+    wire = wire_for(settings.outgoing)
+    try:
+        wire.open()
+    finally:
+        wire.close()
+    return "the server takes our letters"
+
+
+def _digest(settings: Settings) -> str:
+    programme = packs.load(settings.service.programme, relative_to=settings.folder)
+    trigger = daily_trigger(settings.digest.at, settings.digest.days, programme.zone)
+    readers = settings.staff_with("digest")
+    if not readers:
+        raise IntakeError("nobody in [[staff]] has the role digest, so nobody will be told what came in")
+    due = trigger.get_next_fire_time(None, clock.now())
+    return f"next at {due:%H:%M on %A %d %B %Y} to {wording.count(len(readers), 'reader')}"
+
+
+def planned(settings: Settings) -> Planned:
+    """What a pass would do now.
+
+    Raises:
+        MailboxError, StoreError: it could not be done at all.
+    """
+    store = open_store(settings.store.url)
+    new = 0
+    try:
+        known = store.schema_state() is SchemaState.CURRENT
+        for folder in _folders(settings):
+            mailbox = open_mailbox(settings.mailbox, folder=folder)
+            try:
+                uids = mailbox.uids_after(0)
+                have: set[int] = set()
+                if known:
+                    with store.reading() as session:
+                        have = filing.known_uids(session, mailbox.name, mailbox.uidvalidity, uids)
+                new += len(uids) - len(have)
+            finally:
+                mailbox.close()
+        due = 0
+        if known:
+            with store.reading() as session:
+                due = len(letters.due(session, at=clock.now(), limit=10_000))
+    finally:
+        store.close()
+    return Planned(new=new, due=due)
