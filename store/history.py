@@ -16,7 +16,7 @@ from sqlalchemy import event, insert, inspect, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
-from store.columns import table_of
+from store.columns import Row, table_of
 from store.engine import Session
 from store.errors import IllegalStepError, StaleRowError
 from store.states import APPLICATION_STEPS, LETTER_STEPS, MESSAGE_STEPS
