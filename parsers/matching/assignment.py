@@ -19,8 +19,9 @@ _NEEDED = 0.5  # a place scored below this is worse than none
 _BACK = 0.22
 _BACK_NEAR = 0.1
 _TOGETHER = 0.05
-_STYLE = 0.14
+_STYLE = 0.2
 _WIDTH = 24
+_SPREAD = 0.5  # a place scored this much below the field's best is not considered
 
 
 @dataclass(slots=True)
@@ -48,7 +49,8 @@ def _search(places: Sequence[Sequence[Place]], definition: FormDefinition) -> di
     bits: dict[tuple[int, int], int] = {}
     beam = [_State(0.0, None, -1, 0, None, None)]
     for index, options in enumerate(places):
-        taken = [(place, place.score, _mask(place, bits)) for place in options if place.score >= _NEEDED]
+        floor = max(_NEEDED, max((place.score for place in options), default=0.0) - _SPREAD)
+        taken = [(place, place.score, _mask(place, bits)) for place in options if place.score >= floor]
         if not taken:
             continue
         grown = [_State(state.total, state.last, state.last_field, state.used, state, None) for state in beam]
@@ -120,6 +122,7 @@ def _style(place: Place) -> tuple[object, ...]:
         ("numbered", numbering_end(piece.text) > 0),
         ("left", round(piece.box.x0 / 6) if piece.box is not None else 0),
         ("colon", piece.text.rstrip().endswith(":") or "colon" in place.parts),
+        ("gap", line.gap),
         ("opens", place.offset == 0 and piece.starts_line),
     )
 

@@ -49,7 +49,60 @@ def find_grid(layout: Layout, table: FormField, *, begin: int, end: int, taken: 
             if found is None or (best is not None and found[0] <= best.score):
                 continue
             best = _read(layout, table, rows, number, found, taken)
-    return best
+    return best or _typed_grid(layout, table, begin=begin, end=end, taken=taken)
+
+
+def _typed_grid(layout: Layout, table: FormField, *, begin: int, end: int, taken: set[int]) -> Grid | None:
+    """A grid among the lines: a row of pieces that names the columns, and the rows of as many pieces under it."""
+    rows: dict[int, list[Piece]] = {}
+    for piece in layout.pieces[begin:end]:
+        if piece.spot is None:
+            rows.setdefault(piece.row, []).append(piece)
+    numbers = sorted(rows)
+    for place, number in enumerate(numbers):
+        header = rows[number]
+        found = _columns([piece.text for piece in header], table.columns) if len(header) > 1 else None
+        if found is None:
+            continue
+        score, cells = found
+        grid = Grid(score, header=header)
+        for other in numbers[place + 1 :]:
+            row = rows[other]
+            if any(piece.index in taken for piece in row) or len(row) == 1:
+                break
+            texts: dict[str, list[str]] = {}
+            for position, piece in enumerate(row):
+                cell = _cell_of(piece, position, header)
+                key = cells.get(cell) or (table.columns[0].key if table.rows and cell == 0 else None)
+                if key is not None:
+                    texts.setdefault(key, []).append(_said(layout.document, piece))
+            grid.rows.append({key: "" if is_blank(" ".join(said)) else " ".join(said) for key, said in texts.items()})
+            grid.pieces += row
+        grid.native = any(piece.natives for piece in grid.pieces)
+        _settle_printed_rows(grid, table)
+        return grid
+    return None
+
+
+def _cell_of(piece: Piece, position: int, header: Sequence[Piece]) -> int:
+    """Under which header a piece stands: by its place on the page, else by its number in the row."""
+    if piece.box is None or header[0].box is None or header[0].box == header[-1].box:
+        return position
+    return min(range(len(header)), key=lambda n: _distance(header[n], piece))
+
+
+def _distance(header: Piece, piece: Piece) -> float:
+    if header.box is None or piece.box is None:
+        return 1e9
+    if header.box.x0 < piece.box.x1 and piece.box.x0 < header.box.x1:
+        return 0.0
+    return min(abs(header.box.x0 - piece.box.x0), abs(header.box.x1 - piece.box.x1))
+
+
+def _said(document: Document, piece: Piece) -> str:
+    """What a piece says: its text, else the values of the controls in it."""
+    values = [document.fields[index].value or "" for index in piece.natives]
+    return piece.text or even("\n".join(value for value in values if value))
 
 
 def _table_rows(spots: Sequence[Spot]) -> list[list[Spot]]:

@@ -29,7 +29,7 @@ from parsers.document import (
 from parsers.values.options import even_ticks
 from parsers.values.words import even
 
-_GAP = re.compile(r"\t+|[^\S\n]{3,}|\s+\|\s+")
+_GAP = re.compile(r"\t+|[^\S\n]{3,}")
 
 
 @dataclass(slots=True, eq=False)
@@ -192,11 +192,21 @@ def _cut(line: Line, *, cut: bool) -> list[tuple[str, Box | None]]:
         parts = _cut_by_words(line.words)
         if len(parts) > 1:
             return [(even_ticks(even(" ".join(word.text for word in part))), _box(part)) for part in parts]
+    if cut and ("|" in text) and (" | " in text or text.strip()[-1:] == "|"):
+        return [(even_ticks(even(part)), line.box) for part in _piped(text)]
     if cut and not line.words and line.box is None:
         texts = [even(part) for part in _GAP.split(text.strip()) if part.strip()]
         if len(texts) > 1:
             return [(even_ticks(part), None) for part in texts]
     return [(even_ticks(even(text)), line.box)]
+
+
+def _piped(text: str) -> list[str]:
+    """The cells of a row typed with bars between them, empty ones included."""
+    text = text.strip()
+    if text.startswith("|") and text.endswith("|") and text.count("|") > 2:
+        text = text[1:-1]
+    return text.split("|")
 
 
 def _cut_by_words(words: Sequence[Word]) -> list[list[Word]]:

@@ -27,6 +27,8 @@ _SYNONYM_CREDIT = 0.72
 _PREFIX_CREDIT = 0.7
 _SLIP_CREDIT = 0.9
 _CONTEXT_CREDIT = 0.8
+_HELP_CREDIT = 0.45
+_FUZZY = 0.98  # a likeness that is not word for word is at most this
 _PARENTHESIS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _EMPTY: frozenset[str] = frozenset()
 
@@ -39,12 +41,13 @@ def tokens(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One wording of one field; ``short`` ones count only under their section's heading."""
+    """One wording of one field; ``light`` is the weight of its empty words, ``short`` ones count only under their section."""
 
     field: int
     words: tuple[str, ...]
     bag: frozenset[str]
     weight: float
+    light: float
     short: bool
     text: str
 
@@ -76,17 +79,18 @@ class Lexicon:
         self.context = [self.titles.get(item.section, _EMPTY) for item in definition.fields]
         self.helps = [frozenset(tokens(item.help)) for item in definition.fields]
         self.wordings = [
-            Wording(index, words, frozenset(words), self.weigh(words), short, text)
+            Wording(index, words, frozenset(words), self.weigh(words), self._light(words), short, text)
             for index, texts in enumerate(known)
             for text, short in texts
             if (words := tokens(text))
         ]
-        self._by_word: dict[str, list[Wording]] = {}
+        self._by_word: dict[str, list[int]] = {}
         self._groups: dict[str, list[str]] = {}
-        for wording in self.wordings:
+        for number, wording in enumerate(self.wordings):
             for word in wording.bag:
                 if word not in STOP_WORDS or not (wording.bag - STOP_WORDS):
-                    self._by_word.setdefault(word, []).append(wording)
+                    self._by_word.setdefault(word, []).append(number)
+        self._soft = frozenset().union(*self.helps, *self.context)
         for word in self.weights:
             if word in GROUP_OF:
                 self._groups.setdefault(GROUP_OF[word], []).append(word)
@@ -98,6 +102,10 @@ class Lexicon:
     def weigh(self, words: Iterable[str]) -> float:
         """The weight of the words together, each counted once."""
         return sum(self.weight(word) for word in set(words)) or 1.0
+
+    def _light(self, words: Iterable[str]) -> float:
+        """The weight of the empty words among them."""
+        return sum(self.weights[word] for word in set(words) if word in STOP_WORDS)
 
     def wordings_of(self, field: int) -> tuple[str, ...]:
         """The words of a field's own label."""
@@ -139,19 +147,34 @@ class Lexicon:
 
     def hits(self, words: Sequence[str], *, context: frozenset[str] = _EMPTY, floor: float = 0.45) -> list[Hit]:
         """The best wording of every field that the words are like, best first; ``context`` are the heading's words."""
-        if not words:
-            return []
-        candidates: dict[int, Wording] = {}
+        bag = set(words)
+        weight = self.weigh(bag)
+        needed = (floor / _FUZZY) ** 2
         credit: dict[str, float] = {}
-        for word in words:
-            for other, value in self.near(word):
-                credit[other] = max(credit.get(other, 0.0), value)
-                for wording in self._by_word.get(other, ()):
-                    candidates[id(wording)] = wording
+        reachable = 0.0
+        for word in bag:
+            near = self.near(word)
+            for other, value in near:
+                if value > credit.get(other, 0.0):
+                    credit[other] = value
+            if near or word in self._soft:
+                reachable += self.weight(word)
+        if not credit or reachable < needed * weight:
+            return []
+        found: dict[int, float] = {}
+        for word, value in credit.items():
+            share = value * self.weights[word]
+            for number in self._by_word.get(word, ()):
+                found[number] = found.get(number, 0.0) + share
         best: dict[int, Hit] = {}
-        weight = self.weigh(words)
-        for wording in candidates.values():
-            hit = self._compare(wording, words, credit, weight, context)
+        for number, recalled in found.items():
+            wording = self.wordings[number]
+            if (
+                recalled + wording.light + (self.weigh(wording.bag & context) if context else 0.0)
+                < needed * wording.weight
+            ):
+                continue
+            hit = self._compare(wording, words, bag, credit, weight, context)
             known = best.get(wording.field)
             if hit.score >= floor and (known is None or hit.score > known.score):
                 best[wording.field] = hit
@@ -161,6 +184,7 @@ class Lexicon:
         self,
         wording: Wording,
         words: Sequence[str],
+        bag: set[str],
         credit: dict[str, float],
         weight: float,
         context: frozenset[str],
@@ -177,15 +201,17 @@ class Lexicon:
             found += share * self.weights[word]
         recall = found / wording.weight
         explained = 0.0
-        for word in set(words):
-            own = max((value for other, value in self.near(word) if other in wording.bag), default=0.0)
+        for word in bag:
+            own = 0.0
+            for other, value in self.near(word):
+                if value > own and other in wording.bag:
+                    own = value
             if not own and word in home:
                 own = _CONTEXT_CREDIT
             elif not own and word in self.helps[wording.field]:
-                own = 0.45
+                own = _HELP_CREDIT
             explained += own * self.weight(word)
-        precision = explained / weight
-        return Hit(wording, 0.98 * sqrt(recall * precision), exact=False, recall=recall)
+        return Hit(wording, _FUZZY * sqrt(recall * explained / weight), exact=False, recall=recall)
 
     def title_likeness(self, words: Sequence[str], section: str) -> float:
         """How like the words are to a section's title (0 to 1)."""

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from dataclasses import field as member
 
 from parsers.matching.fitness import fitness
-from parsers.matching.headings import Context, contexts
+from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.lexicon import Hit, Lexicon, tokens
 from parsers.matching.marks import bare_label, numbering_end
@@ -66,9 +66,11 @@ class Place:
         return self.pieces[-1].spot
 
 
-def find_places(layout: Layout, lexicon: Lexicon, *, floor: float = 0.5) -> list[list[Place]]:
+def find_places(
+    layout: Layout, lexicon: Lexicon, context: Sequence[Context], *, floor: float = 0.5
+) -> list[list[Place]]:
     """The places of every field, best first, at most a dozen each."""
-    finder = _Finder(layout, lexicon, contexts(layout, lexicon), floor)
+    finder = _Finder(layout, lexicon, context, floor)
     best: dict[tuple[int, int, int], Place] = {}
     for place in finder.places():
         key = (place.field, *place.at)
@@ -104,7 +106,7 @@ class _Finder:
     def of_piece(self, piece: Piece) -> Iterator[Place]:
         """A label at the start of the line, up to some end, and labels inside it before a colon."""
         whole_cell = piece.spot is not None and len(piece.spot.pieces) == 1
-        for label, tail, end in _openings(piece.text):
+        for label, tail, end in openings(piece.text):
             yield from self.made((piece,), label, tail, end, whole_cell=whole_cell and end == "whole")
         yield from self.by_prefix(piece)
         if len(piece.text) < 240 and ":" in piece.text:
@@ -148,7 +150,9 @@ class _Finder:
         pieces = [piece]
         for _ in range(3):
             last = pieces[-1]
-            if last.text.endswith((":", "?")) or len(last.text) > 110 or ":" in last.text[:-1]:
+            if last.text.endswith((":", "?")) or len(last.text) > 110:
+                return
+            if ":" in last.text[:-1] and not (last.line.wrapped and len(last.text) > 50):
                 return
             following = _under(self.layout, last)
             if following is None or not following.text or following.text[0] in "☒☐":
@@ -156,7 +160,7 @@ class _Finder:
             pieces.append(following)
             joined = " ".join(item.text for item in pieces)
             before = len(joined) - len(following.text)
-            for label, tail, end in _openings(joined):
+            for label, tail, end in openings(joined):
                 if len(label) > before:
                     yield from self.made(tuple(pieces), label, tail, end, dearer=0.03)
 
@@ -167,7 +171,7 @@ class _Finder:
             joined = " ".join(piece.text for piece in lines[:count])
             rest = "\n".join(piece.text for piece in lines[count:])
             before = len(joined) - len(lines[count - 1].text)
-            for label, tail, end in _openings(joined):
+            for label, tail, end in openings(joined):
                 if len(label) > before:
                     whole = count == len(lines) and not tail
                     kept = "\n".join(part for part in (tail, rest) if part)
@@ -214,8 +218,10 @@ class _Finder:
         elif self.context[first.index].section:
             place.parts["section"] = -0.08
         place.parts["look"] = _look(first, label, tail)
-        if self.context[first.index].is_heading and not hit.exact and not tail:
-            place.parts["heading"] = -0.25
+        if self.context[first.index].is_heading and not tail:
+            place.parts["heading"] = -0.15 if hit.exact else -0.25
+        if hit.exact:
+            place.parts["length"] = 0.008 * min(len(hit.wording.words), 12)
         place.parts["answer"] = fitness(self.lexicon.definition.fields[place.field].type, self.beside(place))
         return place
 
@@ -231,7 +237,7 @@ class _Finder:
         return neighbour.text if neighbour is not None else ""
 
 
-def _openings(text: str) -> list[tuple[str, str, str]]:
+def openings(text: str) -> list[tuple[str, str, str]]:
     """The ways in which a text may open with a label: (label, what follows, what ended it)."""
     if len(text) > _LONGEST_LABEL:
         text_to_try, whole = text[:_LONGEST_LABEL], False
@@ -274,6 +280,8 @@ def _look(piece: Piece, label: str, tail: str) -> float:
         score -= 0.02
     if not tail and len(label) > 3 and label[:1].islower():
         score -= 0.15
+    if tail[:1].islower() and "@" not in tail[:60]:
+        score -= 0.05
     return score
 
 

@@ -16,6 +16,7 @@ from parsers.matching.assignment import assign
 from parsers.matching.blanks import clean
 from parsers.matching.explain import Evidence, Explanation
 from parsers.matching.fitness import TICKED_TYPES
+from parsers.matching.gaps import fill_gaps
 from parsers.matching.grids import Grid, find_grid, rows_by_name
 from parsers.matching.headings import contexts
 from parsers.matching.joining import join
@@ -37,10 +38,13 @@ class _Reading:
         self.definition = definition
         self.lexicon: Lexicon = lexicon_of(definition)
         self.layout: Layout = lay_out(document)
-        self.places = find_places(self.layout, self.lexicon)
-        self.chosen: Mapping[int, Place] = assign(self.places, definition)
+        context = contexts(self.layout, self.lexicon)
+        self.places = find_places(self.layout, self.lexicon, context)
+        self.chosen: Mapping[int, Place] = fill_gaps(
+            self.layout, self.lexicon, context, assign(self.places, definition)
+        )
         self.named: Mapping[int, Sequence[Named]] = by_name(document, self.lexicon) if document.fields else {}
-        self.regions = Regions(self.layout, self.chosen, definition, contexts(self.layout, self.lexicon))
+        self.regions = Regions(self.layout, self.chosen, definition, context)
 
     def explanation(self) -> Explanation:
         found = [self._found(index) for index in range(len(self.definition.fields))]

@@ -11,11 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
 
+from parsers.document import DocumentKind
 from parsers.extraction import Method
 from parsers.form import FieldType, FormDefinition
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
+from parsers.matching.marks import SIGN_OFF
 from parsers.matching.places import Place
 
 _ONE_LINE = frozenset(
@@ -181,6 +183,7 @@ class Regions:
         left, right = self._column(place)
         beside: float | None = None
         table = place.spot.table if place.spot is not None else None
+        mail = self.layout.document.kind in {DocumentKind.PLAIN, DocumentKind.HTML}
         for piece in self.layout.pieces[place.pieces[0].index + 1 :]:
             if piece in place.pieces or (table is not None and piece.spot is not None and piece.spot.table == table):
                 continue
@@ -190,6 +193,8 @@ class Regions:
                 first = min((other.offset for other in self.starts.get(piece.index, ())), default=0)
                 if first:
                     region.parts.append((piece, piece.text[:first]))
+                break
+            if mail and SIGN_OFF.match(piece.text) and len(piece.text) < 80:
                 break
             if piece.box is not None and not left <= piece.box.x0 < (right if right is not None else 1e9):
                 continue
