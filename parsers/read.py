@@ -34,6 +34,15 @@ OWN_TEXT = "text"
 Avoid = Mapping[str, tuple[Outcome, str]]
 Announce = Callable[[str], None]
 
+_LETTER = (
+    b"From: =?utf-8?q?A?= <a@warm.example>\r\nTo: b@warm.example\r\nDate: Mon, 10 Feb 2014 09:00:00 +0000\r\n"
+    b"Received: from a by b; Mon, 10 Feb 2014 09:00:00 +0000\r\nSubject: warm\r\n"
+    b"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n"
+    + b"A line of text that no form asks for.\r\n"
+    * 5
+    + b"\r\nOn Mon, 10 Feb 2014 at 09:00, B <b@warm.example> wrote:\r\n> more\r\n"
+    b"--b\r\nContent-Type: text/html\r\n\r\n<table><tr><td>Cell</td></tr></table>\r\n--b--\r\n"
+)
 _LEAST_TEXT = 80  # characters; no form fits into less
 _SCAN_BYTES = 80_000  # a picture this large may be a page; logos are smaller
 _TEXT_NOTES = ("no-text", "glyph-soup")
@@ -89,6 +98,11 @@ def leaf(raw: bytes, sha256: str, limits: Limits = DEFAULT) -> bytes | None:
     """
     scan(raw, limits)
     return next((item.data for item in read_tree(raw, limits).leaves if item.sha256 == sha256), None)
+
+
+def warm_up(form: FormDefinition) -> None:
+    """Read a small letter, so that what is loaded, compiled or cached on first use is there before the first child."""
+    read_message(_LETTER, form)
 
 
 def _silent(_name: str) -> None:

@@ -1,0 +1,207 @@
+"""Has a stranger's mail read by a stranger: a fresh, limited process per mail, watched by the clock.
+
+`Sandbox` keeps one template process (`intake.template_process`) which has everything loaded and forks a child per mail;
+it is started again when it dies. A document that crashes or hangs its child is set aside with its reason, and another
+child reads the rest of the mail. What comes back is JSON and is validated; nothing a child says is believed beyond what
+it read. What runs in the child is `parsers.child`, what is put around it `intake.enclosure`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from types import TracebackType
+
+from pydantic import ValidationError
+
+from intake.child_run import ChildStoppedError, FaultKind, TemplateGoneError
+from intake.clock import monotonic
+from intake.errors import ReadingFaultError
+from intake.template_process import TemplateProcess, TemplateStartError
+from parsers.child import JOB, Job, Settings
+from parsers.form import FormDefinition
+from parsers.limits import DEFAULT, Limits
+from parsers.mail import Outcome
+from parsers.reading import Reading, decode
+
+__all__ = ["ChildFaultError", "FaultKind", "Sandbox"]
+
+_TEMPLATES_TRIED = 2  # a mail may meet one dying template; two are its own doing
+_LONGEST_NAME = 1_000
+#: What becomes of a document that stopped its child, by how.
+_SET_ASIDE: dict[FaultKind, tuple[Outcome, str]] = {
+    FaultKind.TIME: (Outcome.OVER_LIMIT, "Reading the file took longer than is allowed."),
+    FaultKind.MEMORY: (Outcome.OVER_LIMIT, "Reading the file needs more memory than is allowed."),
+    FaultKind.CRASH: (Outcome.DAMAGED, "The file made the program that reads it fail."),
+    FaultKind.OUTPUT: (Outcome.OVER_LIMIT, "The file holds more than can be read."),
+    FaultKind.ERROR: (Outcome.DAMAGED, "The file could not be read."),
+}
+
+
+class ChildFaultError(ReadingFaultError):
+    """The child that read the mail was stopped or died."""
+
+    def __init__(self, kind: FaultKind, detail: str) -> None:
+        self.kind = kind
+        self.retryable = kind is FaultKind.START
+        super().__init__(f"{kind}: {detail}")
+
+
+class Sandbox:
+    """Reads mails and documents, each in a process of its own. Safe to use from many threads; a context manager.
+
+    ``wall_seconds`` bounds one mail, all attempts together; ``limits`` all the rest. ``reader`` is the module the
+    template imports (the default is the real one), ``roots`` more folders it may import from. ``enclosed`` False leaves
+    bubblewrap out even where it is there.
+    """
+
+    def __init__(
+        self,
+        form: FormDefinition,
+        *,
+        wall_seconds: float | None = None,
+        limits: Limits = DEFAULT,
+        reader: str = "parsers.read",
+        roots: tuple[Path, ...] = (),
+        enclosed: bool = True,
+    ) -> None:
+        self.limits = limits if wall_seconds is None else replace(limits, mail_seconds=wall_seconds)
+        self._settings = Settings(form=form, limits=self.limits, reader=reader, enclosed=enclosed)
+        self._roots = roots
+        self._lock = threading.Lock()
+        self._template: TemplateProcess | None = None
+        # The kernel ties "die with your parent" to the thread that started a process, so one thread starts them all.
+        self._starter = ThreadPoolExecutor(max_workers=1, thread_name_prefix="sandbox-template")
+        self._closed = False
+
+    def __enter__(self) -> Sandbox:
+        self.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @property
+    def protections(self) -> tuple[str, ...]:
+        """What holds the children, as short machine words; starts the template if need be."""
+        return self._running().protections
+
+    def start(self) -> None:
+        """Start the template now rather than with the first mail.
+
+        Raises:
+            ChildFaultError: kind start.
+        """
+        self._running()
+
+    def close(self) -> None:
+        """Stop the template and every child; safe to call twice."""
+        with self._lock:
+            self._closed = True
+            template, self._template = self._template, None
+        if template:
+            template.stop()
+        self._starter.shutdown()
+
+    def read(self, raw: bytes) -> Reading:
+        """The mail ``raw`` as read. A mail over the limits is a reading that says so.
+
+        Raises:
+            ChildFaultError: the child was stopped or died, and not because of one document that could be set aside.
+        """
+        return self._read("message", raw, name="")
+
+    def read_file(self, name: str, data: bytes) -> Reading:
+        """A bare document (or a mail in a file) as read; the document is the reading's one attachment.
+
+        Raises:
+            ChildFaultError: as `read`.
+        """
+        return self._read("file", data, name=name)
+
+    def leaf(self, raw: bytes, sha256: str) -> bytes:
+        """The bytes of the attachment with this digest in the mail ``raw``.
+
+        Raises:
+            ChildFaultError: as `read`; kind missing when there is no such attachment.
+        """
+        try:
+            data = self._run(Job(task="leaf", sha256=sha256), raw, monotonic() + self.limits.mail_seconds)
+        except ChildStoppedError as stopped:
+            raise ChildFaultError(stopped.kind, str(stopped)) from None
+        if hashlib.sha256(data).hexdigest() != sha256:
+            raise ChildFaultError(FaultKind.OUTPUT, "the child handed over other bytes than were asked for")
+        return data
+
+    def _read(self, task: str, raw: bytes, *, name: str) -> Reading:
+        """Have it read; a document that stops its child is named, set aside, and the mail is read once more."""
+        deadline = monotonic() + self.limits.mail_seconds
+        avoid: dict[str, tuple[Outcome, str]] = {}
+        while True:
+            try:
+                result = self._run(Job(task=task, name=name[:_LONGEST_NAME], avoid=avoid), raw, deadline)
+                return _checked(result, raw, task)
+            except ChildStoppedError as stopped:
+                named = stopped.document and stopped.document not in avoid and stopped.kind in _SET_ASIDE
+                if not named or monotonic() >= deadline:
+                    raise ChildFaultError(stopped.kind, str(stopped)) from None
+                avoid[stopped.document] = _SET_ASIDE[stopped.kind]
+
+    def _run(self, job: Job, raw: bytes, deadline: float) -> bytes:
+        """Have one child do ``job``; when its template dies under it, a child of another one."""
+        for _ in range(_TEMPLATES_TRIED):
+            template = self._running()
+            try:
+                with template.submit(JOB.dump_json(job), raw) as child:
+                    return child.result(deadline, self.limits)
+            except TemplateGoneError:
+                template.stop()
+        raise ChildStoppedError(FaultKind.CRASH, "the template process died while the mail was read")
+
+    def _running(self) -> TemplateProcess:
+        """The template; a new one where there is none or the last one died.
+
+        Raises:
+            ChildFaultError: kind start.
+        """
+        with self._lock:
+            if self._closed:
+                raise ChildFaultError(FaultKind.START, "the sandbox is closed")
+            if self._template is None or not self._template.alive:
+                if self._template:
+                    self._template.stop()
+                try:
+                    started = self._starter.submit(TemplateProcess, self._settings, roots=self._roots)
+                    self._template = started.result()
+                except TemplateStartError as error:
+                    raise ChildFaultError(FaultKind.START, str(error)) from error
+            return self._template
+
+
+def _checked(result: bytes, raw: bytes, task: str) -> Reading:
+    """The reading, if it makes sense and is about the mail that was given.
+
+    Raises:
+        ChildStoppedError: kind output.
+    """
+    try:
+        reading = decode(result)
+    except ValidationError as error:
+        raise ChildStoppedError(FaultKind.OUTPUT, f"its result has {error.error_count()} faults") from None
+    digests = {hashlib.sha256(raw).hexdigest()} | ({hashlib.sha256().hexdigest()} if task == "file" else set())
+    attachments = reading.mail.attachments
+    in_order = [item.index for item in attachments] == list(range(len(attachments)))
+    if reading.mail.sha256 not in digests or not in_order:
+        raise ChildStoppedError(FaultKind.OUTPUT, "its result is about another mail")
+    pointed = {
+        reading.form_attachment,
+        *(answer.attachment for answer in (reading.form.answers if reading.form else ())),
+    }
+    if any(index is not None and not 0 <= index < len(attachments) for index in pointed):
+        raise ChildStoppedError(FaultKind.OUTPUT, "its result points at attachments that are not there")
+    return reading
