@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from parsers.form import FormDefinition
 from parsers.mail import Outcome
-from parsers.read import read_file
+from parsers.read import read_file, read_message
 from tests.accuracy.score import Mark, mark
 from tests.corpus.make import Sample
 
@@ -34,7 +34,10 @@ def without_aliases(form: FormDefinition) -> FormDefinition:
 def read(sample: Sample, *, aliases: bool = True) -> Result:
     """Read and score one file."""
     form = sample.case.form if aliases else without_aliases(sample.case.form)
-    reading = read_file(sample.data, sample.name, form)
+    if sample.layout.suffix == "eml":
+        reading = read_message(sample.data, form)
+    else:
+        reading = read_file(sample.data, sample.name, form)
     found = reading.form is not None
     outcomes = {attachment.outcome for attachment in reading.mail.attachments}
     return Result(

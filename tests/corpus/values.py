@@ -113,8 +113,7 @@ def _authority(scene: Scene, item: FormField) -> Entry:
 
 
 def _paragraphs(scene: Scene, item: FormField) -> Entry:
-    wording = f"{item.key} {item.label}".lower()
-    if "partner" in wording or "other bodies" in wording or "other authorities" in wording:
+    if "partner" in item.key:
         text = "\n".join(scene.rng.sample(words.COUNCILS[:9] + words.BODIES, scene.rng.randint(1, 4)))
     else:
         text = prose(scene.rng, labels=tuple(x for x in scene.labels if x != item.label), limit=item.max_words or 120)
@@ -275,9 +274,17 @@ def _cell(rng: Random, column: Column, number: int) -> tuple[str, str | None]:
         return written_number(rng, column)
     if column.type is FieldType.DATE:
         return written_date(rng)
-    bank: tuple[str, ...] = words.STAGES if "stage" in column.label.lower() else words.PARISHES
-    if "name" in column.label.lower() or "authority" in column.key or "partner" in column.label.lower():
+    if column.type is FieldType.EMAIL:
+        text = f"{_ascii(rng.choice(words.LAST_NAMES))}@{_domain(words.COUNCILS[number])}.example"
+        return text, text
+    wording = f"{column.key} {column.label}".lower()
+    bank: tuple[str, ...] = words.PARISHES
+    if column.type is FieldType.AUTHORITY or "authority" in wording or "partner" in wording or "body" in wording:
         bank = words.COUNCILS
+    elif "contact" in wording or "name" in wording:
+        bank = tuple(f"{first} {rng.choice(words.LAST_NAMES)}" for first in words.FIRST_NAMES)
+    elif "stage" in wording:
+        bank = words.STAGES
     text = bank[number % len(bank)]
     return text, text
 
