@@ -12,7 +12,7 @@ from intake.round.programme import Brand
 
 ENOUGH = 4.5
 PAPER = "#ffffff"
-INK = "#0b0c0c"
+INK = "#000000"
 #: The card's colour in dark mode.
 NIGHT = "#1f2124"
 

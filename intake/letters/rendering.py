@@ -1,9 +1,9 @@
 """Turn a kind of letter and its context into subject, text and HTML: Jinja templates of the pack, then of the base.
 
 A pack overrides a template of ``templates/base`` by its name, and may extend the one it overrides as
-``{% extends "base/<name>" %}``. The first line of a text template's output is the letter's subject. HTML is escaped;
-control and bidirectional characters are taken out of everything that a template prints; styles are put on the
-elements, for mail programs that ignore style sheets. Making a mail of it is `intake.letters.mime`'s.
+``{% extends "base/<name>" %}``. The subject is a block of the text template. HTML is escaped; control and bidirectional
+characters are taken out of everything that a template prints; styles are put on the elements, for mail programs that
+ignore style sheets. Making a mail of it is `intake.letters.mime`'s.
 """
 
 from __future__ import annotations
@@ -44,6 +44,9 @@ _UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]"
 )
 
+#: Stands after the subject in a text template's output. No printed value can hold it: `clean` takes it out.
+_END_OF_SUBJECT = Markup("\x1e")
+
 _INLINER = css_inline.CSSInliner(load_remote_stylesheets=False)
 
 
@@ -65,12 +68,14 @@ def render(name: str, variables: Mapping[str, Any], *, programme: Programme) -> 
     environment = _environment(programme.folders, programme.zone)
     try:
         written = environment.get_template(f"{name}.txt.j2").render(variables)
-        subject, _, text = written.partition("\n")
+        subject, end, text = written.partition(_END_OF_SUBJECT)
         html = environment.get_template(f"{name}.html.j2").render(variables, subject=subject)
     except TemplateNotFound as fault:
         raise LetterError(f"no template {fault.name} in the programme's folders or {BASE}") from fault
     except TemplateError as fault:
         raise LetterError(f"the template of the letter {name!r} cannot be used: {fault}") from fault
+    if not end:
+        raise LetterError(f"{name}.txt.j2 gives no subject: it must extend letter.txt.j2 and fill its block `subject`")
     return Rendered(subject=" ".join(subject.split()), text=wrap(text), html=_INLINER.inline(html))
 
 
@@ -94,6 +99,7 @@ def _environment(folders: tuple[Path, ...], zone: ZoneInfo) -> Environment:
         lstrip_blocks=True,
         auto_reload=False,
     )
+    environment.globals["end_of_subject"] = _END_OF_SUBJECT
     environment.filters.update(
         instant=partial(wording.instant, zone=zone),
         clock=partial(wording.clock, zone=zone),

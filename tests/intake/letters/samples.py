@@ -228,7 +228,9 @@ CORRECTED = CorrectedReceipt(
     sections=read_back(FORM, FULL),
     number=2,
     replaces_received_at=datetime(2014, 2, 7, 9, 15, 2, tzinfo=UTC),
-    changes=changes(FORM, answers(amount=("80000.00", "£80,000"), phone=(None, ""), staff=("10", "10")), FULL),
+    changes=changes(
+        FORM, answers(amount=("80000.00", "£80,000"), phone=(None, ""), summary=("We want change.", "")), FULL
+    ),
 )
 CONTEXTS: dict[Kind, Context] = {
     Kind.RECEIPT: RECEIPT,
@@ -288,13 +290,13 @@ CONTEXTS: dict[Kind, Context] = {
         waiting=(
             Waiting(
                 reference="DD-0046",
-                what="late form",
+                what="Late form",
                 why="It was received 1 second after the deadline.",
                 since=LATE,
                 command="intake show DD-0046",
             ),
             Waiting(
-                what="message 112 is held",
+                what="Message 112 is held",
                 why="The form names a council that is not in England.",
                 since=IN_TIME,
                 command="intake messages --held",
