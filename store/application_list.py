@@ -135,14 +135,16 @@ def _partners(session: Session) -> dict[int, list[str]]:
     return grouped
 
 
-def answers_by_application(session: Session) -> dict[int, dict[str, AnswerItem]]:
-    """For each application, by id, the standing answers of the submission that counts, by key.
+def answers_by_application(session: Session, *, only: int | None = None) -> dict[int, dict[str, AnswerItem]]:
+    """For each application, by id, the standing answers of the submission that counts, by key; or for ``only`` one.
 
     A person's newest correction wins, else what the machine read last.
     """
     table, application = table_of(StoredAnswer), table_of(Application)
     names = AnswerItem.__slots__
     query = _counting(application.c.id, *(table.c[name] for name in names), of=table)
+    if only is not None:
+        query = query.where(application.c.id == only)
     standing: dict[int, dict[str, AnswerItem]] = {}
     for application_id, *values in session.execute(query):
         item = AnswerItem(*values)

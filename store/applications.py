@@ -6,7 +6,7 @@ The forms received for them are in `store.submissions`; which state an applicati
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -52,6 +52,7 @@ __all__ = [
     "listing",
     "next_number",
     "open_application",
+    "references_of",
     "rule_on_lateness",
     "submissions_of",
 ]
@@ -121,6 +122,14 @@ def by_reference(session: Session, reference: str) -> Application | None:
     wanted = reference.strip()
     query = select(Application).where(col(Application.reference).in_([wanted, wanted.upper()]))
     return session.scalars(query).first()
+
+
+def references_of(session: Session, ids: Collection[int]) -> list[str]:
+    """The references of these applications, in the order of their numbers."""
+    if not ids:
+        return []
+    query = select(col(Application.reference)).where(col(Application.id).in_(ids))
+    return list(session.scalars(query.order_by(col(Application.number))))
 
 
 def by_authority(session: Session, code: str) -> list[Application]:

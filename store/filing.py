@@ -6,12 +6,12 @@ in `store.messages`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, tuple_, update
+from sqlalchemy import select, update
 from sqlmodel import col
 
 from store import dialects, history
@@ -128,10 +128,13 @@ def _ids_of(session: Session, identities: Sequence[tuple[str, str]]) -> dict[tup
     if not identities:
         return {}
     table = table_of(InboundMessage)
+    # By digest alone: SQLite answers an IN of pairs by reading the whole table.
     query = select(table.c.id, table.c.message_id, table.c.sha256).where(
-        tuple_(table.c.sha256, table.c.message_id).in_([(sha256, message_id) for message_id, sha256 in identities])
+        table.c.sha256.in_([sha256 for _, sha256 in identities])
     )
-    return {(message_id, sha256): id_ for id_, message_id, sha256 in session.connection().execute(query)}
+    wanted = set(identities)
+    found = {(message_id, sha256): id_ for id_, message_id, sha256 in session.connection().execute(query)}
+    return {identity: id_ for identity, id_ in found.items() if identity in wanted}
 
 
 def known_uids(session: Session, mailbox: str, uidvalidity: int, uids: Sequence[int]) -> set[int]:
@@ -146,6 +149,26 @@ def known_uids(session: Session, mailbox: str, uidvalidity: int, uids: Sequence[
         )
         known.update(session.scalars(query))
     return known
+
+
+def uids_above(session: Session, mailbox: str, uidvalidity: int, uid: int) -> set[int]:
+    """Every UID above ``uid`` that was filed before."""
+    table = table_of(Sighting)
+    query = select(table.c.uid).where(table.c.mailbox == mailbox, table.c.uidvalidity == uidvalidity, table.c.uid > uid)
+    return set(session.scalars(query))
+
+
+def seen_only_in(session: Session, message_id: int, mailboxes: Collection[str]) -> bool:
+    """Whether a message was seen in these mailboxes and nowhere else."""
+    if not mailboxes:
+        return False
+    query = select(table_of(Sighting).c.mailbox).where(table_of(Sighting).c.message_id == message_id)
+    return set(session.scalars(query)) <= set(mailboxes)
+
+
+def first_filed_at(session: Session) -> datetime | None:
+    """When the first message of all was filed, or None before that."""
+    return session.scalar(select(table_of(InboundMessage).c.filed_at).order_by(col(InboundMessage.id)).limit(1))
 
 
 def unsettled(session: Session, mailbox: str, uidvalidity: int) -> list[Unsettled]:

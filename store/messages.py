@@ -185,13 +185,24 @@ def _columns(item: NewAttachment) -> dict[str, Any]:
     return {name: getattr(item, name) for name in NewAttachment.__slots__}
 
 
-def requeue(session: Session, message: InboundMessage, *, actor: str, reason: str, at: datetime) -> None:
+def requeue(
+    session: Session,
+    message: InboundMessage,
+    *,
+    actor: str,
+    reason: str,
+    at: datetime,
+    application_id: int | None = None,
+) -> None:
     """Let a held or failed message be read again, with a full number of attempts.
+
+    ``application_id`` is the case a person says that it belongs to.
 
     Raises:
         IllegalStepError: it is neither held nor failed.
     """
-    history.move(session, message, MessageStatus.PENDING, at=at, actor=actor, reason=reason, values={"attempts": 0})
+    values = {"attempts": 0, "application_id": application_id, "released_by": actor}
+    history.move(session, message, MessageStatus.PENDING, at=at, actor=actor, reason=reason, values=values)
 
 
 def by_id(session: Session, message_id: int) -> InboundMessage | None:

@@ -1,7 +1,8 @@
 """The forms received for an application: numbered, immutable, with their answers, findings and corrections.
 
 A correction is a further row; a person's wins over the machine's, the newest person's over the others. The newest
-submission in time is the one that counts, whatever the order in which the mails were read.
+submission among those in time is the one that counts, whatever the order in which the mails were read; one that came
+late counts only where none was in time, or where a person admitted it.
 """
 
 from __future__ import annotations
@@ -68,11 +69,12 @@ def add_submission(
     form_name: str = "",
     form_type: str = "",
     likeness: float = 0.0,
+    late: bool = False,
     answers: Sequence[NewAnswer] = (),
     findings: Sequence[NewFinding] = (),
     bodies: Sequence[NewBody] = (),
 ) -> Submission:
-    """File one form for an application, with the next number; if none was received later, it is the one that counts.
+    """File one form for an application, with the next number. Which one then counts, `choose_counting` says.
 
     Raises:
         ConflictError: this message has a submission already.
@@ -90,6 +92,7 @@ def add_submission(
         form_type=form_type,
         likeness=likeness,
         received_at=received_at,
+        late=late,
         created_at=at,
     )
     session.add(submission)
@@ -100,7 +103,7 @@ def add_submission(
     _insert(session, StoredAnswer, [shared | machine | _columns(item) for item in answers])
     _insert(session, Finding, [shared | _columns(item) for item in findings])
     _insert(session, ApplicationBody, [shared | {"application_id": application_id} | _columns(item) for item in bodies])
-    _count_newest(session, application)
+    choose_counting(session, application)
     history.record(
         session,
         subject="application",
@@ -122,11 +125,41 @@ def _columns(item: NewAnswer | NewFinding | NewBody) -> dict[str, Any]:
     return {name: getattr(item, name) for name in item.__slots__}
 
 
-def _count_newest(session: Session, application: Application) -> None:
-    """Let the submission received last count; of two received in the same instant, the one filed last."""
+def choose_counting(session: Session, application: Application) -> None:
+    """Let the newest form in time count; of two received in the same instant, the one filed last.
+
+    Late forms stand behind all that were in time, until a person admits the application's lateness.
+    """
+    newest = (col(Submission.received_at).desc(), col(Submission.id).desc())
+    order = newest if application.late_ruling == "admitted" else (col(Submission.late), *newest)
     query = select(col(Submission.id)).where(col(Submission.application_id) == application.id)
-    newest = session.scalar(query.order_by(col(Submission.received_at).desc(), col(Submission.id).desc()).limit(1))
-    history.change(session, application, {"submission_id": newest})
+    application.submission_id = session.scalar(query.order_by(*order).limit(1))
+    session.flush()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReceivedForm:
+    """One form received: for which application, its number there, when, and whether that was late."""
+
+    application_id: int
+    number: int
+    received_at: datetime
+    late: bool
+
+
+def received_between(session: Session, start: datetime, end: datetime) -> list[ReceivedForm]:
+    """The forms received from ``start`` up to but not at ``end``, oldest first."""
+    names = ReceivedForm.__slots__
+    query = select(*(table_of(Submission).c[name] for name in names)).where(
+        col(Submission.received_at) >= start, col(Submission.received_at) < end
+    )
+    rows = session.execute(query.order_by(col(Submission.received_at), col(Submission.id)))
+    return [ReceivedForm(**dict(zip(names, row, strict=True))) for row in rows]
+
+
+def by_id(session: Session, submission_id: int) -> Submission | None:
+    """The submission with this id."""
+    return session.get(Submission, submission_id)
 
 
 def submissions_of(session: Session, application: Application) -> list[Submission]:

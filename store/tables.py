@@ -24,7 +24,8 @@ class InboundMessage(Row, table=True):
     ``message_id`` is the Message-ID without angle brackets; where the mail had none, ``sha256:<hex>`` stands in.
     ``received_at`` is the server's INTERNALDATE, ``hop_at`` the instant of the first trusted ``Received`` hop.
     ``content_sha256`` ignores trace headers; two rows with the same one are the same mail come by two routes.
-    ``attempts`` counts readings begun. ``rule`` names the triage rule that gave the disposition.
+    ``attempts`` counts readings begun. ``rule`` names the triage rule that gave the disposition. ``released_by`` is the
+    person who let a held message be read again, "" where nobody had to.
     """
 
     __tablename__: ClassVar[str] = "inbound_message"
@@ -52,6 +53,7 @@ class InboundMessage(Row, table=True):
     application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
     duplicate_of: int | None = Field(default=None, foreign_key="inbound_message.id")
     answerable: bool = True
+    released_by: str = ""
     from_name: str = ""
     from_address: str = ""
     subject: str = text_column()
@@ -176,7 +178,7 @@ class Submission(Row, table=True):
     """One form received for an application: immutable and numbered from 1.
 
     ``form_sha256`` is that of the attachment it was read from, or of the raw mail where the form was its body.
-    ``received_at`` is the instant it is judged by.
+    ``received_at`` is the instant it is judged by; ``late`` that it was after the deadline.
     """
 
     __tablename__: ClassVar[str] = "submission"
@@ -195,6 +197,7 @@ class Submission(Row, table=True):
     form_type: str = ""
     likeness: float
     received_at: datetime = instant_column(index=True)
+    late: bool = False
     created_at: datetime = instant_column()
 
 
