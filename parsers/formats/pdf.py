@@ -24,7 +24,8 @@ from parsers.formats.pdf_frame import Frame
 from parsers.formats.pdf_layout import headed, page_blocks
 from parsers.formats.pdf_paths import PathReader
 from parsers.formats.pdf_running import PageBlocks, joined, without_running
-from parsers.formats.pdf_words import WordReader
+from parsers.formats.pdf_turned import as_displayed, upright
+from parsers.formats.pdf_words import PageWords, WordReader
 from parsers.formats.pdf_xfa import has_xfa, read_xfa
 
 #: The share of characters without meaning from which a document's text is soup.
@@ -39,7 +40,8 @@ class _Pages:
     """What was gathered from the pages."""
 
     blocks: list[PageBlocks] = field(default_factory=list)
-    frames: list[Frame] = field(default_factory=list)
+    frames: list[Frame] = field(default_factory=list)  # as displayed
+    laid: list[Frame] = field(default_factory=list)  # as laid out, upright
     notes: dict[str, None] = field(default_factory=dict)
     characters: int = 0
     unmapped: int = 0
@@ -80,9 +82,10 @@ def _document(pages: _Pages, fields: tuple[NativeField, ...], *, title: str) -> 
     elif pages.unmapped > pages.characters * _SOUP:
         pages.notes["glyph-soup"] = None
     kept, running = without_running(pages.blocks)
+    frames = list(zip(pages.laid, pages.frames, strict=True))
     return Document(
         kind=DocumentKind.PDF_FORM if fields else DocumentKind.PDF_TEXT,
-        blocks=tuple(headed(joined(kept))),
+        blocks=tuple(as_displayed(headed(joined(kept)), frames)),
         fields=fields,
         page_sizes=tuple(frame.size for frame in pages.frames),
         title=title,
@@ -132,15 +135,17 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages) -> None:
     except pdfium.PdfiumError:
         pages.notes["page-not-read"] = None
         pages.frames.append(Frame(*_A4))
+        pages.laid.append(Frame(*_A4))
         return
     frame = _frame(page)
     pages.frames.append(frame)
+    pages.laid.append(frame)
     try:
-        text = page.get_textpage()
-        try:
-            words = WordReader(text, frame).read(max(left, 0))
-        finally:
-            text.close()
+        words = _words(page, frame, max(left, 0))
+        turned = upright(frame, words.words)
+        if turned != frame:
+            pages.laid[-1] = frame = turned
+            words = _words(page, frame, max(left, 0))
         annotations = read_annotations(page.raw, frame)
         drawing = PathReader(page.raw, frame).read()
     except pdfium.PdfiumError:
@@ -149,13 +154,21 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages) -> None:
     finally:
         page.close()
     pages.widgets = pages.widgets or annotations.widgets
-    inks = annotations.keep(words.words)
+    inks = annotations.added_to(words.words)
     pages.characters += sum(len(ink.word.text) for ink in inks)
     pages.unmapped += words.unmapped
     if words.characters >= left > 0:
         pages.notes["truncated"] = None
     blocks = page_blocks(inks, drawing, page=index + 1, size=frame.size)
     pages.blocks.append(PageBlocks(blocks, frame.size[1]))
+
+
+def _words(page: pdfium.PdfPage, frame: Frame, limit: int) -> PageWords:
+    text = page.get_textpage()
+    try:
+        return WordReader(text, frame).read(limit)
+    finally:
+        text.close()
 
 
 def _frame(page: pdfium.PdfPage) -> Frame:

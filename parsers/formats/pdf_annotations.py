@@ -9,7 +9,7 @@ from __future__ import annotations
 import ctypes
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
 
@@ -30,11 +30,14 @@ class Annotations:
     struck: list[Edges] = field(default_factory=list)
     widgets: bool = False
 
-    def keep(self, words: Sequence[Ink]) -> list[Ink]:
-        """The words that are not struck out, with those typed on."""
+    def added_to(self, words: Sequence[Ink]) -> list[Ink]:
+        """The words, those struck out marked, with those typed on."""
         if not self.struck:
             return [*words, *self.words]
-        return [ink for ink in words if not any(_covers(edges, ink.box) for edges in self.struck)] + self.words
+        marked = (
+            replace(ink, struck=True) if any(_covers(edges, ink.box) for edges in self.struck) else ink for ink in words
+        )
+        return [*marked, *self.words]
 
 
 def read_annotations(page: object, frame: Frame) -> Annotations:

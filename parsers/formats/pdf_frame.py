@@ -35,6 +35,16 @@ class Frame:
             return self.right - x, y - self.bottom
         return self.top - y, self.right - x
 
+    def user(self, x: float, y: float) -> tuple[float, float]:
+        """The point of user space that is displayed at a place; the inverse of `point`."""
+        if self.turns == 0:
+            return x + self.left, self.top - y
+        if self.turns == 1:
+            return y + self.left, x + self.bottom
+        if self.turns == 2:
+            return self.right - x, y + self.bottom
+        return self.right - y, self.top - x
+
     def edges(self, x0: float, y0: float, x1: float, y1: float) -> Edges:
         """Where a rectangle of user space is displayed: left, top, right, bottom."""
         ax, ay = self.point(x0, y0)

@@ -48,7 +48,7 @@ def page_blocks(words: Sequence[Ink], drawing: Drawing, *, page: int, size: tupl
     squares = [grid for grid in found if grid.is_box and _is_tick_sized(grid.edges)]
     ticks = drawing.ticks + [TickBox(grid.edges, marked=False) for grid in squares]
     ticked, kept = _tick_words(ticks, words)
-    kept = _without_struck(kept, drawing.horizontal)
+    kept = _struck(kept, drawing.horizontal)
     areas = _areas([grid for grid in found if grid not in squares], drawing.fills, size)
     loose = _share_out([*kept, *ticked], areas)
     return _in_order(loose, areas, drawing.fills, page)
@@ -80,11 +80,11 @@ def _tick_words(ticks: Sequence[TickBox], words: Sequence[Ink]) -> tuple[list[In
     return made, [ink for index, ink in enumerate(words) if index not in marks]
 
 
-def _without_struck(words: Sequence[Ink], rules: Sequence[Edges]) -> list[Ink]:
-    """The words that no rule runs through the middle of ("delete as appropriate")."""
+def _struck(words: Sequence[Ink], rules: Sequence[Edges]) -> list[Ink]:
+    """The words, those marked that a rule runs through the middle of ("delete as appropriate")."""
     if not rules or len(rules) * len(words) > 2_000_000:
         return list(words)
-    return [ink for ink in words if not any(_strikes(rule, ink) for rule in rules)]
+    return [replace(ink, struck=True) if any(_strikes(rule, ink) for rule in rules) else ink for ink in words]
 
 
 def _strikes(rule: Edges, ink: Ink) -> bool:

@@ -7,13 +7,14 @@ several rows before the answer of several rows that stands beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
 from parsers.document import Box, Line
 from parsers.formats import glyphs
-from parsers.formats.pdf_words import Ink
+from parsers.formats.pdf_words import Ink, is_tick
 
 #: A gap wider than this many line heights ends a line.
 _WIDE = 1.25
@@ -22,12 +23,19 @@ _PARAGRAPH = 0.5
 #: The narrowest channel between two columns, in points.
 _CHANNEL = 6.0
 
+#: What begins a list item or a numbered question; the text after it may stand well apart.
+_LISTED = re.compile(rf"[{''.join(glyphs.BULLETS)}o\-–]|\(?(?:\d{{1,2}}|[A-Za-z]|[ivx]{{1,4}})[.)]")
+
 Row = list[Line]
 
 
 def lines_of(words: Sequence[Ink], page: int) -> list[Line]:
     """The lines of one cell or one stretch of page, in reading order."""
-    return arrange(rows_of(words, page))
+    lines = arrange(rows_of(words, page))
+    return [
+        replace(line, gap=True) if is_apart(before, line) else line
+        for before, line in zip([None, *lines], lines, strict=False)
+    ]
 
 
 def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
@@ -48,11 +56,12 @@ def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
     turned = [ink for ink in words if ink.turned]
     if turned:
         made.extend([_line(part, page)] for part in _turned_parts(turned))
-    return [[line for line in row if line.text] for row in made if any(line.text for line in row)]
+    rows_made = ([line for line in row if line is not None and line.text] for row in made)
+    return [row for row in rows_made if row]
 
 
 def arrange(rows: Sequence[Row]) -> list[Line]:
-    """The lines of the rows in reading order, with the gaps above them marked."""
+    """The lines of the rows in reading order."""
     ordered: list[Line] = []
     index = 0
     while index < len(rows):
@@ -63,7 +72,7 @@ def arrange(rows: Sequence[Row]) -> list[Line]:
         else:
             ordered.extend(rows[index])
             index += 1
-    return _with_gaps(ordered)
+    return ordered
 
 
 def box_around(boxes: Sequence[Box]) -> Box:
@@ -82,7 +91,8 @@ def _parts(row: list[Ink]) -> list[list[Ink]]:
     wide = max(heights[len(heights) // 2], 4.0) * _WIDE
     parts = [[row[0]]]
     for before, ink in pairwise(row):
-        if ink.box.x0 - before.box.x1 > wide:
+        listed = len(parts[-1]) == 1 and _LISTED.fullmatch(before.word.text)
+        if ink.box.x0 - before.box.x1 > (wide * 4 if listed else wide):
             parts.append([ink])
         else:
             parts[-1].append(ink)
@@ -101,14 +111,18 @@ def _turned_parts(words: list[Ink]) -> list[list[Ink]]:
     return parts
 
 
-def _line(inks: list[Ink], page: int) -> Line:
+def _line(inks: list[Ink], page: int) -> Line | None:
+    """A line of the words that are not struck out; None where all are."""
+    inks = [ink for ink in inks if not ink.struck]
+    if not inks:
+        return None
     bullet = len(inks) > 1 and inks[0].word.text in glyphs.BULLETS
     if bullet:
         inks = inks[1:]
     words = tuple(ink.word for ink in inks)
     text = " ".join(word.text for word in words)
     bold = sum(len(ink.word.text) for ink in inks if ink.bold)
-    heights = sorted(ink.size for ink in inks if not ink.turned)
+    heights = sorted(ink.size for ink in inks if not ink.turned and not is_tick(ink.word.text))
     return Line(
         text=glyphs.ticks(text),
         page=page,
@@ -187,7 +201,7 @@ def _is_running(lines: Sequence[Line], rows: int) -> bool:
 def _begins_pair(sides: Sequence[tuple[list[Line], list[Line]]], rows: Sequence[Row], index: int) -> bool:
     """Whether a row begins a new label: by the white space above it, or, where rows are evenly set, by having both."""
     steps = [_top(after) - _top(before) for before, after in pairwise(rows)]
-    usual = min(steps)
+    usual = sorted(steps)[len(steps) // 4]
     if max(steps) > usual * 1.3 + 0.5:
         return steps[index - 1] > usual * 1.3 + 0.5
     left, right = sides[index]
@@ -198,12 +212,9 @@ def _top(row: Row) -> float:
     return min(_box(line).y0 for line in row)
 
 
-def _with_gaps(lines: Sequence[Line]) -> list[Line]:
-    marked: list[Line] = []
-    before: Box | None = None
-    for line in lines:
-        box = _box(line)
-        far = before is None or box.y0 - before.y1 > (box.y1 - box.y0) * _PARAGRAPH or box.y1 < before.y0
-        marked.append(replace(line, gap=True) if far and before is not None else line)
-        before = box
-    return marked
+def is_apart(before: Line | None, line: Line) -> bool:
+    """Whether white space parts a line from the one read before it on the same page."""
+    if before is None or before.page != line.page:
+        return False
+    above, box = _box(before), _box(line)
+    return box.y0 - above.y1 > (box.y1 - box.y0) * _PARAGRAPH or box.y1 < above.y0

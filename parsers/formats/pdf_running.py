@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.document import Block, Box, Cell, Line, Table
+from parsers.formats.pdf_lines import is_apart
 
 #: The share of a page's height, at its top and its foot, in which running lines stand.
 _MARGIN = 0.12
@@ -62,7 +63,15 @@ def joined(pages: Sequence[PageBlocks]) -> list[Block]:
             rest = rest[1:]
         blocks.extend(rest)
         bottom = page.height
-    return blocks
+    return [_with_gap(before, block) for before, block in zip([None, *blocks], blocks, strict=False)]
+
+
+def _with_gap(before: Block | None, block: Block) -> Block:
+    """A line with the gap above it marked; a line after a table begins a paragraph."""
+    if isinstance(block, Table) or before is None:
+        return block
+    apart = is_apart(before, block) if isinstance(before, Line) else True
+    return replace(block, gap=True) if apart else block
 
 
 def _marginal(page: PageBlocks) -> list[Line]:

@@ -25,15 +25,21 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 #: Letters which a symbol font without a map to Unicode shows as pictures.
 _SUSPECTS = re.compile(r"[^A-Zac-km-pr-z&\-–—.,:;/]|[noqrxlu]", re.IGNORECASE)
 _FONT_NAME_BYTES = 128
+#: Shares of an em above and below the baseline, for fonts that do not tell.
+_ASCENT, _DESCENT = 0.92, 0.22
 
 
 @dataclass(frozen=True, slots=True)
 class Ink:
-    """A word as printed: ``size`` is the height of its font's line in points; ``turned`` text runs up or down."""
+    """A word as printed.
+
+    ``turned`` is 1 for text that runs down the page, -1 up; ``struck`` for a word that is crossed out.
+    """
 
     word: Word
     bold: bool = False
-    turned: bool = False
+    turned: int = 0
+    struck: bool = False
 
     @property
     def box(self) -> Box:
@@ -42,8 +48,20 @@ class Ink:
 
     @property
     def size(self) -> float:
-        """The height of its line."""
+        """The height of its font's line, in points."""
         return self.word.box.y1 - self.word.box.y0
+
+
+@dataclass(frozen=True, slots=True)
+class _Font:
+    """A font's name, its weight, and whether its height is unknown to pdfium."""
+
+    name: str
+    bold: bool = False
+    flat: bool = False
+
+
+_UNKNOWN = _Font("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +84,9 @@ class WordReader:
         self._name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
         self._flags = ctypes.c_int()
         self._count = pdfium_c.FPDFText_CountChars(self._raw)
-        self._fonts: dict[bytes, tuple[str, bool]] = {}
+        self._fonts: dict[bytes, _Font] = {}
+        self._matrix = pdfium_c.FS_MATRIX()
+        self._doubles = [ctypes.c_double() for _ in range(4)]
 
     def read(self, limit: int) -> PageWords:
         """The words of at most ``limit`` characters."""
@@ -100,20 +120,22 @@ class WordReader:
 
     def _word(self, text: str, start: int, end: int) -> Iterator[Ink]:
         """The word as one piece; or in pieces where its ends do not stand on one line."""
+        font = self._font(start)
         first, last = self._edges(start), self._edges(end)
         if first is None or last is None:
             return
-        turned = False
-        if end > start:
-            across, down = abs(last[0] - first[0]), abs(last[1] - first[1])
-            turned = down > across and down > (first[3] - first[1]) * 0.3
-            if turned and end - start < 60 and not self._is_turned(start):
+        if font.flat:
+            first, last = self._upright(start, first), self._upright(start, last)
+        turned = 0
+        across, down = last[0] - first[0], last[1] - first[1]
+        if end > start and abs(down) > abs(across) and abs(down) > (first[3] - first[1]) * 0.3:
+            if end - start < 60 and not self._is_turned(start):
                 yield from self._pieces(text, start, end)
                 return
-        font, bold = self._font(start)
-        shown = _shown(text, font)
+            turned = 1 if down > 0 else -1
+        shown = _shown(text, font.name)
         if shown:
-            yield Ink(Word(shown, _union(first, last)), bold=bold, turned=turned)
+            yield Ink(Word(shown, _union(first, last)), bold=font.bold, turned=turned)
 
     def _pieces(self, text: str, start: int, end: int) -> Iterator[Ink]:
         """A word cut where the next character is on another line."""
@@ -125,10 +147,10 @@ class WordReader:
                 continue
             first, last = self._edges(begin), self._edges(index - 1)
             if first and last:
-                font, bold = self._font(begin)
-                shown = _shown(text[begin - start : index - start], font)
+                font = self._font(begin)
+                shown = _shown(text[begin - start : index - start], font.name)
                 if shown:
-                    yield Ink(Word(shown, _union(first, last)), bold=bold)
+                    yield Ink(Word(shown, _union(first, last)), bold=font.bold)
             begin, before = index, edges
 
     def _is_turned(self, index: int) -> bool:
@@ -143,17 +165,48 @@ class WordReader:
         rect = self._rect
         return self._frame.edges(rect.left, rect.bottom, rect.right, rect.top)
 
-    def _font(self, index: int) -> tuple[str, bool]:
-        """The name of a character's font, and whether it is bold."""
+    def _font(self, index: int) -> _Font:
+        """The font of a character."""
         length = pdfium_c.FPDFText_GetFontInfo(self._raw, index, self._name, _FONT_NAME_BYTES, self._flags)
         if length > _FONT_NAME_BYTES:
-            return "", False
+            return _UNKNOWN
         raw = self._name.value
         known = self._fonts.get(raw)
         if known is None:
             name = raw.decode("utf-8", errors="replace")
-            known = self._fonts[raw] = (name, any(word in name.lower() for word in ("bold", "black", "heavy")))
+            bold = any(word in name.lower() for word in ("bold", "black", "heavy"))
+            known = _Font(name, bold, self._is_flat(index))
+            self._fonts[raw] = known
         return known
+
+    def _is_flat(self, index: int) -> bool:
+        """Whether pdfium knows no height of the font, so that every box hugs its letter."""
+        left, right, bottom, top = self._doubles
+        loose = self._edges(index)
+        if loose is None or not pdfium_c.FPDFText_GetCharBox(self._raw, index, left, right, bottom, top):
+            return False
+        tight = self._frame.edges(left.value, bottom.value, right.value, top.value)
+        rise = max(abs(loose[1] - tight[1]), abs(loose[0] - tight[0]))
+        return rise < 0.06 * abs(self._up(index)[0] + self._up(index)[1] * 1j)
+
+    def _up(self, index: int) -> tuple[float, float]:
+        """The vector of one em from the baseline upwards, in user space."""
+        size = pdfium_c.FPDFText_GetFontSize(self._raw, index)
+        if not pdfium_c.FPDFText_GetMatrix(self._raw, index, self._matrix):
+            return 0.0, size
+        return self._matrix.c * size, self._matrix.d * size
+
+    def _upright(self, index: int, edges: Edges) -> Edges:
+        """The edges of a letter with the height of its em, for a font whose height is not known."""
+        x, y = self._doubles[0], self._doubles[1]
+        if not pdfium_c.FPDFText_GetCharOrigin(self._raw, index, x, y):
+            return edges
+        across, up = self._up(index)
+        low = self._frame.point(x.value - across * _DESCENT, y.value - up * _DESCENT)
+        high = self._frame.point(x.value + across * _ASCENT, y.value + up * _ASCENT)
+        if abs(across) > abs(up) if self._frame.turns % 2 == 0 else abs(up) > abs(across):
+            return min(low[0], high[0]), edges[1], max(low[0], high[0]), edges[3]
+        return edges[0], min(low[1], high[1]), edges[2], max(low[1], high[1])
 
     def _unmapped(self, text: str, words: list[Ink]) -> int:
         """How many characters stand for nothing that can be read."""
