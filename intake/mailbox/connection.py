@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import imaplib
 import ipaddress
+import socket
 import ssl
 from contextlib import suppress
 
@@ -84,6 +85,7 @@ def _open(settings: ImapSettings, where: Where) -> IMAPClient:
     )
     client._imap.debug = 0  # imapclient sets 5, which builds a repr() of every literal: ten times slower
     client.normalise_times = False  # INTERNALDATE with its zone
+    client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # or a router forgets us while we idle
     if settings.security == "starttls":
         try:
             _start_tls(client, context, where)

@@ -23,6 +23,7 @@ from intake.mailbox.connection import connect, hang_up, where_of
 from intake.mailbox.faults import Where, translated
 from intake.mailbox.folders import Folders
 from intake.mailbox.idling import idle
+from intake.mailbox.names import mailbox_name
 from intake.mailbox.settling import Settling
 from intake.mailbox.source import Listed, Place, RawMessage, Settled
 from intake.mailbox.waiting import Waiting
@@ -63,7 +64,7 @@ class ImapMailbox:
         self._waiting = Waiting()
         self._known_sizes: dict[int, int] = {}
         self._unreadable: dict[int, str] = {}
-        self.name = f"{settings.address}/{folder}"
+        self.name = mailbox_name(settings, folder)
         with translated(self._where):
             folders = Folders(client)
             selected, writable = _select(client, folders.full_name(folder), folder, self._where)
@@ -87,17 +88,11 @@ class ImapMailbox:
 
     def sizes(self, uids: Sequence[int]) -> Sequence[Listed]:
         """Size and INTERNALDATE of those of ``uids`` that are still there, ascending."""
-        listed = []
-        if uids:
+        wanted = sorted(set(uids))
+        if wanted:
             with self._talking() as client:
                 client.noop()  # 7.4.1: a server may go on listing what is gone until it may say so
-        for chunk in _chunks(sorted(set(uids)), SIZES_AT_ONCE):
-            with self._talking() as client:
-                answer = client.fetch(chunk, ["RFC822.SIZE", "INTERNALDATE"])
-            for uid, items in sorted(answer.items()):
-                size = items.get(b"RFC822.SIZE")
-                if size is not None:  # an unasked-for FETCH of flags is no answer (7.4.2)
-                    listed.append(Listed(uid=uid, size=int(size), internaldate=_instant(items)))
+        listed = [item for chunk in _chunks(wanted, SIZES_AT_ONCE) for item in self._sizes(chunk)]
         self._known_sizes.update((item.uid, item.size) for item in listed)
         return listed
 
@@ -112,9 +107,10 @@ class ImapMailbox:
 
     def header(self, uid: int) -> bytes | None:
         """The header block alone, or None when the mail is gone."""
-        with self._talking() as client:
-            items = client.fetch([uid], ["BODY.PEEK[HEADER]"]).get(uid, {})
-        header = items.get(b"BODY[HEADER]")
+        answer = self._ask([uid], ["BODY.PEEK[HEADER]"])
+        header = answer.get(uid, {}).get(b"BODY[HEADER]")
+        if uid in answer and not isinstance(header, bytes):
+            self._note_unreadable([uid])
         return header if isinstance(header, bytes) else None
 
     def settle(self, uids: Iterable[int], place: Place) -> dict[int, Settled]:
@@ -170,18 +166,31 @@ class ImapMailbox:
         if batch:
             yield batch
 
-    def _fetch_batch(self, batch: list[int]) -> list[RawMessage]:
-        """One FETCH. A server that fails on one mail may fail the whole batch: then each is asked for alone."""
+    def _sizes(self, uids: list[int]) -> list[Listed]:
+        answer = self._ask(uids, ["RFC822.SIZE", "INTERNALDATE"])
+        return [
+            Listed(uid=uid, size=int(items[b"RFC822.SIZE"]), internaldate=_instant(items))
+            for uid, items in sorted(answer.items())
+            if items.get(b"RFC822.SIZE") is not None  # an unasked-for FETCH of flags is no answer (7.4.2)
+        ]
+
+    def _ask(self, uids: list[int], items: list[str]) -> dict[int, Mapping[bytes, Any]]:
+        """FETCH. A server that fails on one mail may answer NO for all of them: then each half is asked for alone."""
         try:
             with self._talking() as client:
-                answer = client.fetch(batch, ["RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[]"])
+                answer: dict[int, Mapping[bytes, Any]] = client.fetch(uids, items)
         except MailboxError as error:
             if self._lost:
                 raise
-            if len(batch) == 1:
-                self._unreadable[batch[0]] = str(error)
-                return []
-            return [message for uid in batch for message in self._fetch_batch([uid])]
+            if len(uids) == 1:
+                self._unreadable[uids[0]] = str(error)
+                return {}
+            middle = len(uids) // 2
+            return self._ask(uids[:middle], items) | self._ask(uids[middle:], items)
+        return answer
+
+    def _fetch_batch(self, batch: list[int]) -> list[RawMessage]:
+        answer = self._ask(batch, ["RFC822.SIZE", "INTERNALDATE", "BODY.PEEK[]"])
         given = {uid: items for uid in batch if isinstance((items := answer.get(uid, {})).get(b"BODY[]"), bytes)}
         self._note_unreadable([uid for uid in batch if b"BODY[]" in answer.get(uid, {}) and uid not in given])
         return [self._message(uid, items) for uid, items in given.items()]

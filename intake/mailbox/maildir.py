@@ -20,6 +20,7 @@ import structlog
 
 from intake.config import MaildirSettings
 from intake.errors import MailboxError
+from intake.mailbox.names import mailbox_name
 from intake.mailbox.source import Listed, Place, RawMessage, Settled
 from intake.mailbox.uidlist import UidList, sync_folder
 from intake.mailbox.waiting import Waiting
@@ -43,7 +44,7 @@ def open_maildir(settings: MaildirSettings, *, folder: str | None = None) -> Mai
     root = subfolder(settings.path, folder or "INBOX")
     if not root.is_dir():
         raise MailboxError(f"there is no Maildir at {root}; check path, or make the folder")
-    return MaildirMailbox(root, settings, name=f"{settings.address}/{folder or 'INBOX'}")
+    return MaildirMailbox(root, settings, name=mailbox_name(settings, folder or "INBOX"))
 
 
 def subfolder(path: Path, folder: str) -> Path:
@@ -61,12 +62,13 @@ class MaildirMailbox:
         self._top = settings.path
         self._places = {Place.DONE: settings.done_folder, Place.HELD: settings.held_folder}
         self._waiting = Waiting()
-        self._listed_at: tuple[int, ...] = ()
-        self._paths: dict[int, Path] = {}
+        self._listed_at: tuple[int, ...] = ()  # the folder as it was last listed …
+        self._paths: dict[int, str] = {}
         self.name = name
         self.unreadable: dict[int, str] = {}
         _make_parts(root)
         self._uids = UidList(root)
+        self._told_of = self._stamp()  # … and as the last hint left it
 
     @property
     def uidvalidity(self) -> int:
@@ -84,11 +86,10 @@ class MaildirMailbox:
         listed = []
         for uid in sorted(set(uids)):
             path = self._paths.get(uid)
-            if path is None:
-                continue
-            with suppress(FileNotFoundError):
-                status = path.stat()
-                listed.append(Listed(uid=uid, size=status.st_size, internaldate=_instant(status)))
+            if path is not None:
+                with suppress(FileNotFoundError):
+                    status = os.stat(path)  # noqa: PTH116 (asked for each of many files)
+                    listed.append(Listed(uid=uid, size=status.st_size, internaldate=_instant(status)))
         return listed
 
     def fetch(self, uids: Sequence[int]) -> Iterator[RawMessage]:
@@ -129,13 +130,15 @@ class MaildirMailbox:
         return settled
 
     def wait(self, seconds: float) -> bool:
-        """Wait up to ``seconds``; True as soon as a file was added or removed since the folder was last listed."""
+        """Wait up to ``seconds``; True as soon as a file was added or removed since the last listing or hint."""
         until = time.monotonic() + seconds
-        while not (changed := self._stamp() != self._listed_at) and (left := until - time.monotonic()) > 0:
+        while (stamp := self._stamp()) == self._told_of and (left := until - time.monotonic()) > 0:
             if self._waiting.woken():
                 return False
             self._waiting.sleep(min(left, LOOK_SECONDS))
-        return changed
+        hint = stamp != self._told_of
+        self._told_of = stamp
+        return hint
 
     def interrupt(self) -> None:
         """Let a `wait` that is running, or the next one, return at once."""
@@ -151,16 +154,17 @@ class MaildirMailbox:
         steady = max(stamp) < time.time_ns() - _CLOCK_GRAIN
         if stamp == self._listed_at and steady and not anew:
             return
-        found: dict[str, Path] = {}
+        found: dict[str, str] = {}
         with _worded(self._root):
             for part in _PARTS:
                 with os.scandir(self._root / part) as entries:
                     for entry in entries:
-                        if not entry.name.startswith(".") and entry.is_file(follow_symlinks=False):
-                            found.setdefault(_FLAGS.sub("", entry.name), Path(entry.path))
+                        name = entry.name
+                        if not name.startswith(".") and entry.is_file(follow_symlinks=False):
+                            found.setdefault(_FLAGS.sub("", name) if ":" in name else name, entry.path)
         uids = self._uids.update(found)
         self._paths = {uids[name]: path for name, path in found.items() if name in uids}
-        self._listed_at = stamp
+        self._listed_at = self._told_of = stamp
 
     def _stamp(self) -> tuple[int, ...]:
         """Changes whenever a file is added to the folder or taken from it."""
@@ -170,10 +174,10 @@ class MaildirMailbox:
     def _find(self, uid: int) -> Path | None:
         """Where the mail is now: another program may have changed its flags, and so its file's name, meanwhile."""
         path = self._paths.get(uid)
-        if path is None or not path.exists():
+        if path is None or not os.path.exists(path):  # noqa: PTH110 (asked for each of many files)
             self._look(anew=True)
             path = self._paths.get(uid)
-        return path
+        return Path(path) if path is not None else None
 
     def _read(self, uid: int) -> tuple[bytes, datetime] | None:
         path = self._find(uid)

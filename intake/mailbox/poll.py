@@ -39,6 +39,7 @@ class Plan:
     ``complete`` says that every UID was compared, so that ``reconciled_at`` may be set once the plan is done.
     ``renumbered`` says that UIDVALIDITY is not the one our books know: mail already filed is in the plan again, and its
     content tells that it is the same. ``highest`` is the UID our books have reached when all of it is done.
+    ``unsized`` mail is there, but the server would not even tell its size: it is asked again by the next poll.
     """
 
     mailbox: str
@@ -48,6 +49,7 @@ class Plan:
     complete: bool
     renumbered: bool
     highest: int
+    unsized: tuple[int, ...] = ()
 
     @property
     def empty(self) -> bool:
@@ -56,7 +58,7 @@ class Plan:
 
     def watermark(self, unfinished: Collection[int] = ()) -> int:
         """The ``last_uid`` to write when all of the plan but ``unfinished`` is filed or found gone."""
-        return min([self.highest, *(uid - 1 for uid in unfinished)])
+        return min([self.highest, *(uid - 1 for uid in (*unfinished, *self.unsized))])
 
 
 def plan(
@@ -81,7 +83,9 @@ def plan(
     # UIDVALIDITY 0 promises nothing: a UID our books know may be another mail by now, so all is fetched and compared.
     trusted = not (complete and validity == 0)
     have = frozenset(known(validity, start)) if listed and trusted else frozenset()
-    there = mailbox.sizes([uid for uid in listed if uid not in have])
+    new = [uid for uid in listed if uid not in have]
+    there = mailbox.sizes(new)
+    sized = {item.uid for item in there}
     return Plan(
         mailbox=mailbox.name,
         uidvalidity=validity,
@@ -90,6 +94,7 @@ def plan(
         complete=complete,
         renumbered=renumbered,
         highest=max([0 if renumbered else progress.last_uid, *listed]),
+        unsized=tuple(uid for uid in new if uid not in sized and uid in mailbox.unreadable),
     )
 
 

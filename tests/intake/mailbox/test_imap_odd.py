@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from intake.config import ImapSettings
 from intake.errors import MailboxError, MailboxRefusedError
 from intake.mailbox.imap import ImapMailbox, open_imap
+from intake.mailbox.poll import Progress, plan
 from tests.servers.odd_imap import OddImap
 
 DATE = b'INTERNALDATE "10-Feb-2014 17:00:01 +0000"'
@@ -83,6 +84,38 @@ def test_one_mail_the_server_fails_on_does_not_stop_the_others(opened: Open) -> 
         2: f"127.0.0.1:{server.port}: the server did not do as asked (fetch failed: [SERVERBUG] cannot)"
     }
     assert list(mailbox.uids_after(0)) == []
+
+
+def test_a_mail_whose_size_is_refused_does_not_stop_the_others_and_holds_the_watermark(opened: Open) -> None:
+    sizes = {uid: [b"* %d FETCH (UID %d RFC822.SIZE 21 %s)" % (uid, uid, DATE)] for uid in (1, 3, 4)}
+    _, mailbox = opened(
+        {
+            "UID SEARCH": [b"* SEARCH 1 2 3 4"],
+            "UID FETCH": [b"NO [SERVERBUG] cannot"],
+            "UID FETCH 1 ": sizes[1],
+            "UID FETCH 3,4 ": [*sizes[3], *sizes[4]],
+        }
+    )
+    made = plan(
+        mailbox,
+        Progress(),
+        known=lambda validity, above: [],
+        now=datetime.now(UTC),
+        reconcile_every=timedelta(minutes=30),
+        max_bytes=1_000,
+    )
+    assert ([item.uid for item in made.to_fetch], made.unsized, made.highest, made.watermark()) == (
+        [1, 3, 4],
+        (2,),
+        4,
+        1,
+    )
+
+
+def test_a_header_the_server_fails_on_is_unreadable(opened: Open) -> None:
+    _, mailbox = opened({"UID FETCH": [b"NO cannot"]})
+    assert mailbox.header(5) is None
+    assert list(mailbox.unreadable) == [5]
 
 
 def test_an_unasked_for_fetch_of_flags_is_no_mail(opened: Open) -> None:
@@ -169,7 +202,17 @@ def test_preauth_in_the_clear_is_not_taken_for_starttls(opened: Open) -> None:
         opened({"CAPABILITY": [b"* CAPABILITY IMAP4rev1 STARTTLS"]}, security="starttls", greeting=b"* PREAUTH welcome")
 
 
-def test_a_garbled_answer_is_a_fault_of_the_mailbox(opened: Open) -> None:
+def test_an_answer_about_a_mail_that_cannot_be_understood_makes_it_unreadable(opened: Open) -> None:
     _, mailbox = opened({"UID FETCH": [b"* 1 FETCH (UID x RFC822.SIZE (((("]})
-    with pytest.raises(MailboxError):
-        mailbox.sizes([1])
+    assert list(mailbox.sizes([1])) == []
+    assert list(mailbox.unreadable) == [1]
+
+
+def test_another_protocol_in_mid_conversation_is_a_fault_of_the_mailbox(opened: Open) -> None:
+    server, mailbox = opened({"UID SEARCH": [b"HTTP/1.1 400 Bad Request"]})
+    with pytest.raises(MailboxError) as caught:
+        mailbox.uids_after(0)
+    assert str(caught.value) == (
+        f"127.0.0.1:{server.port}: the connection to the server broke off "
+        "(command: SEARCH => unexpected response: b'HTTP/1.1 400 Bad Request')"
+    )

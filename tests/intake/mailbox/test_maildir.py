@@ -113,6 +113,49 @@ def test_a_damaged_uid_list_is_said(maildir: MaildirBox) -> None:
     assert str(caught.value) == (f"{listing} is damaged; move it away, and every mail in the folder is looked at again")
 
 
+def test_a_uid_cut_short_by_a_crash_was_never_given(maildir: MaildirBox) -> None:
+    maildir.deliver(mail("a"))
+    assert list(maildir.open().uids_after(0)) == [1]
+    listing = maildir.path / "intake-uidlist"
+    with listing.open("a") as file:
+        file.write("2 1391")
+    maildir.deliver(mail("b"))
+    mailbox = maildir.open()
+    assert [(m.uid, m.raw) for m in mailbox.fetch(mailbox.uids_after(0))] == [(1, mail("a")), (2, mail("b"))]
+    assert list(maildir.open().uids_after(0)) == [1, 2]
+
+
+def test_a_name_that_comes_again_while_the_program_is_down_is_new_mail(maildir: MaildirBox) -> None:
+    put(maildir, "new/form.eml", mail("first"))
+    mailbox = maildir.open()
+    mailbox.uids_after(0)
+    mailbox.settle([1], Place.DONE)
+    put(maildir, "new/form.eml", mail("second"))
+    again = maildir.open()
+    assert [(m.uid, m.raw) for m in again.fetch(again.uids_after(0))] == [(2, mail("second"))]
+
+
+def test_the_uid_list_stays_short(maildir: MaildirBox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intake.mailbox.uidlist._SPARE_LINES", 4)
+    mailbox = maildir.open()
+    for number in range(1, 21):
+        maildir.deliver(mail(f"m{number}"))
+        assert list(mailbox.uids_after(0)) == [number]
+        mailbox.settle([number], Place.DONE)
+    assert len((maildir.path / "intake-uidlist").read_text().splitlines()) < 8
+    maildir.deliver(mail("last"))
+    assert list(maildir.open().uids_after(0)) == [21]
+
+
+def test_waiting_without_listing_hints_once_for_each_change(maildir: MaildirBox) -> None:
+    maildir.deliver(mail("a"))
+    mailbox = maildir.open()
+    assert not mailbox.wait(0)
+    maildir.deliver(mail("b"))
+    assert mailbox.wait(10)
+    assert not mailbox.wait(0)
+
+
 def test_a_place_that_cannot_be_made_leaves_mail(maildir: MaildirBox) -> None:
     maildir.deliver(mail("a"))
     mailbox = maildir.open()
