@@ -1,10 +1,10 @@
 """The matcher: one document and a form's definition in, the form's answers with their evidence out.
 
 The same for every format and every programme. `match` gives the extraction, `explain` the extraction with the reasons.
-The steps are modules of their own, in order: `layout` (the document as pieces and cells), `headings` (which section each
-piece stands under), `places` (where each question may be printed), `assignment` (which place each field takes, over the
-document as a whole), `regions` (where each answer stands), `joining` and `blanks` (what it says), `parsers.values`
-(what it means).
+The steps are modules of their own, in order: `layout` (the document as pieces and cells), `headings` (which section
+each piece stands under), `places` (where each question may be printed), `assignment` (which place each field takes,
+over the document as a whole), `gaps` (questions found by elimination), `regions` (where each answer stands), `joining`
+and `blanks` (what it says), `parsers.values` (what it means).
 """
 
 from __future__ import annotations

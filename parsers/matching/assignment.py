@@ -16,7 +16,7 @@ from parsers.matching.marks import numbering_end
 from parsers.matching.places import Place
 
 _NEEDED = 0.5  # a place scored below this is worse than none
-_BACK = 0.22
+_BACK = 0.4
 _BACK_NEAR = 0.1
 _TOGETHER = 0.05
 _STYLE = 0.2
@@ -99,7 +99,9 @@ def _step(state: _State, place: Place, index: int, definition: FormDefinition) -
     if last is None:
         return 0.0
     if place.at < last.at:
-        near = place.pieces[0].row == last.pieces[0].row or _same_table(place, last)
+        section = definition.fields[index].section == definition.fields[state.last_field].section
+        close = section and last.at[0] - place.at[0] <= 12
+        near = close or place.pieces[0].row == last.pieces[0].row or _same_table(place, last)
         return -_BACK_NEAR if near else -_BACK
     same = definition.fields[index].section == definition.fields[state.last_field].section
     return _TOGETHER if same and place.at[0] - last.end <= 14 else 0.0

@@ -6,6 +6,7 @@ Used to tell apart places whose words are equally like a question ("Have tenants
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 from parsers.form import FieldType
 
@@ -39,12 +40,20 @@ def _long(text: str) -> float:
     return _BAD if text.count(" ") > 40 else 0.0
 
 
+def _words(text: str) -> float:
+    """A name or a line of text is not an email address alone."""
+    return _BAD if "@" in text and " " not in text else _long(text)
+
+
 def _has(pattern: str | re.Pattern[str], text: str) -> float:
     found = pattern in text if isinstance(pattern, str) else pattern.search(text) is not None
     return _GOOD if found else -0.05 + _long(text)
 
 
-_SIGNS = {
+_SIGNS: dict[FieldType, Callable[[str], float]] = {
+    FieldType.TEXT: _words,
+    FieldType.AUTHORITY: _words,
+    FieldType.ADDRESS: _words,
     FieldType.EMAIL: lambda text: _has("@", text),
     FieldType.PHONE: lambda text: _GOOD if len(_DIGITS.findall(text)) >= 7 and "@" not in text else -0.05 + _long(text),
     FieldType.MONEY: lambda text: _has(_AMOUNT, text),

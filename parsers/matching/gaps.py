@@ -1,4 +1,4 @@
-"""Questions that no wording recognised, found by elimination: the printed order and the kind of answer tell which they are.
+"""Questions that no wording recognised, found by elimination: the order and the kind of answer tell which they are.
 
 Between two recognised neighbours, what looks like a label and belongs to no question is lined up with the fields of
 the definition that are still without a place there. A question found so is an altered one, and said to be.
@@ -78,12 +78,10 @@ def _line_up(
 ) -> dict[int, Place]:
     """The best pairing of fields and slots that keeps the order of both."""
     certain = len(fields) == len(slots)
-    gains: list[list[tuple[float, Place] | None]] = []
-    for field in fields:
-        row: list[tuple[float, Place] | None] = []
-        for slot in slots:
-            row.append(_pair(field, slot, lexicon, context[slot.pieces[0].index], certain=certain))
-        gains.append(row)
+    gains = [
+        [_pair(field, slot, lexicon, context[slot.pieces[0].index], certain=certain) for slot in slots]
+        for field in fields
+    ]
     best: list[list[tuple[float, dict[int, Place]]]] = [[(0.0, {})] * (len(slots) + 1)]
     for number, field in enumerate(fields):
         line: list[tuple[float, dict[int, Place]]] = [(best[-1][0][0], best[-1][0][1])]
@@ -99,7 +97,7 @@ def _line_up(
 
 
 def _pair(field: int, slot: Slot, lexicon: Lexicon, context: Context, *, certain: bool) -> tuple[float, Place] | None:
-    """What it is worth to take a slot for a field, or None where nothing speaks for it or its answer is of another type."""
+    """What it is worth to take a slot for a field, or None where nothing speaks for it."""
     item = lexicon.definition.fields[field]
     suits = fitness(item.type, slot.beside)
     if suits < 0 or item.type is FieldType.TABLE:

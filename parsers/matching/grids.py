@@ -66,12 +66,13 @@ def _typed_grid(layout: Layout, table: FormField, *, begin: int, end: int, taken
             continue
         score, cells = found
         grid = Grid(score, header=header)
-        for other in numbers[place + 1 :]:
-            row = rows[other]
+        for row in _whole_rows([rows[other] for other in numbers[place + 1 :]], header):
             if any(piece.index in taken for piece in row) or len(row) == 1:
                 break
             texts: dict[str, list[str]] = {}
-            for position, piece in enumerate(row):
+            position = -1
+            for piece in row:
+                position += piece.starts_cell
                 cell = _cell_of(piece, position, header)
                 key = cells.get(cell) or (table.columns[0].key if table.rows and cell == 0 else None)
                 if key is not None:
@@ -82,6 +83,20 @@ def _typed_grid(layout: Layout, table: FormField, *, begin: int, end: int, taken
         _settle_printed_rows(grid, table)
         return grid
     return None
+
+
+def _whole_rows(rows: Sequence[list[Piece]], header: Sequence[Piece]) -> list[list[Piece]]:
+    """Rows typed with bars between their cells, put together again where hard wrapping broke them."""
+    whole: list[list[Piece]] = []
+    for row in rows:
+        typed = row[0].box is None and not row[0].line.gap
+        if whole and typed and len(whole[-1]) < len(header) and len(whole[-1]) + len(row) - 1 <= len(header):
+            first = row[0]
+            first.starts_cell = False
+            whole[-1] = [*whole[-1], *row]
+        else:
+            whole.append(row)
+    return whole
 
 
 def _cell_of(piece: Piece, position: int, header: Sequence[Piece]) -> int:

@@ -41,7 +41,7 @@ def tokens(text: str) -> tuple[str, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Wording:
-    """One wording of one field; ``light`` is the weight of its empty words, ``short`` ones count only under their section."""
+    """One wording of one field; ``light`` is the weight of its empty words; ``short`` ones need their section."""
 
     field: int
     words: tuple[str, ...]
@@ -73,6 +73,7 @@ class Lexicon:
         self.weights = {
             word: _STOP_WEIGHT if word in STOP_WORDS else log(1.0 + total / n) for word, n in counts.items()
         }
+        self._weight_of = dict(self.weights)
         informative = [weight for word, weight in self.weights.items() if word not in STOP_WORDS]
         self.unknown = 0.75 * sum(informative) / len(informative) if informative else 1.0
         self.titles = {section.key: frozenset(tokens(section.title)) for section in definition.sections}
@@ -90,7 +91,7 @@ class Lexicon:
             for word in wording.bag:
                 if word not in STOP_WORDS or not (wording.bag - STOP_WORDS):
                     self._by_word.setdefault(word, []).append(number)
-        self._soft = frozenset().union(*self.helps, *self.context)
+        self._known = frozenset(self.weights).union(*self.helps, *self.context)
         for word in self.weights:
             if word in GROUP_OF:
                 self._groups.setdefault(GROUP_OF[word], []).append(word)
@@ -113,9 +114,11 @@ class Lexicon:
 
     def weight(self, word: str) -> float:
         """How much one word tells."""
-        if word in self.weights:
-            return self.weights[word]
-        return _STOP_WEIGHT if word in STOP_WORDS or word.isdigit() else self.unknown
+        found = self._weight_of.get(word)
+        if found is None:
+            light = word in STOP_WORDS or word.isdigit()
+            found = self._weight_of[word] = _STOP_WEIGHT if light else self.unknown
+        return found
 
     def opens(self, text: str) -> bool:
         """Whether some wording begins with exactly these words."""
@@ -145,72 +148,76 @@ class Lexicon:
                 credit[slip[0]] = _SLIP_CREDIT
         return tuple(credit.items())
 
+    def knows(self, words: Iterable[str]) -> float:
+        """Which share of the words' weight is in the definition's wordings: near 0 for prose, near 1 for a label."""
+        bag = set(words)
+        known = sum(self.weight(word) for word in bag if self.near(word))
+        return known / self.weigh(bag)
+
     def hits(self, words: Sequence[str], *, context: frozenset[str] = _EMPTY, floor: float = 0.45) -> list[Hit]:
         """The best wording of every field that the words are like, best first; ``context`` are the heading's words."""
-        bag = set(words)
+        bag = frozenset(words)
         weight = self.weigh(bag)
-        needed = (floor / _FUZZY) ** 2
-        credit: dict[str, float] = {}
-        reachable = 0.0
-        for word in bag:
-            near = self.near(word)
-            for other, value in near:
-                if value > credit.get(other, 0.0):
-                    credit[other] = value
-            if near or word in self._soft:
-                reachable += self.weight(word)
-        if not credit or reachable < needed * weight:
+        needed = (floor / _FUZZY) ** 2 * weight
+        if not bag or sum(self.weight(word) for word in bag if word in self._known or self.near(word)) < needed:
             return []
-        found: dict[int, float] = {}
-        for word, value in credit.items():
-            share = value * self.weights[word]
-            for number in self._by_word.get(word, ()):
-                found[number] = found.get(number, 0.0) + share
+        recalled, explained = self._shares(bag)
         best: dict[int, Hit] = {}
-        for number, recalled in found.items():
+        soft: dict[int, float] = {}
+        for number, share in recalled.items():
             wording = self.wordings[number]
-            if (
-                recalled + wording.light + (self.weigh(wording.bag & context) if context else 0.0)
-                < needed * wording.weight
-            ):
+            if wording.field not in soft:
+                soft[wording.field] = self._soft_share(bag, wording.field)
+            most = share + wording.light + (self.weigh(wording.bag & context) if context else 0.0)
+            if most * (explained[number] + wording.light + soft[wording.field]) < needed * wording.weight:
                 continue
-            hit = self._compare(wording, words, bag, credit, weight, context)
+            hit = self._compare(wording, words, bag, weight, context)
             known = best.get(wording.field)
             if hit.score >= floor and (known is None or hit.score > known.score):
                 best[wording.field] = hit
         return sorted(best.values(), key=lambda hit: -hit.score)
 
+    def _shares(self, bag: Iterable[str]) -> tuple[dict[int, float], dict[int, float]]:
+        """For each wording, at most how much of it the words say, and how much of the words it explains."""
+        recalled: dict[int, float] = {}
+        explained: dict[int, float] = {}
+        for word in bag:
+            own = self.weight(word)
+            for other, value in self.near(word):
+                share = value * self.weights[other]
+                for number in self._by_word.get(other, ()):
+                    recalled[number] = recalled.get(number, 0.0) + share
+                    explained[number] = explained.get(number, 0.0) + value * own
+        return recalled, explained
+
+    def _soft_share(self, bag: frozenset[str], field: int) -> float:
+        """The weight of the words that a field's section title or help explains."""
+        title = sum(self.weight(word) for word in bag & self.context[field])
+        return _CONTEXT_CREDIT * title + _HELP_CREDIT * sum(self.weight(word) for word in bag & self.helps[field])
+
     def _compare(
-        self,
-        wording: Wording,
-        words: Sequence[str],
-        bag: set[str],
-        credit: dict[str, float],
-        weight: float,
-        context: frozenset[str],
+        self, wording: Wording, words: Sequence[str], bag: frozenset[str], weight: float, context: frozenset[str]
     ) -> Hit:
         home = self.context[wording.field]
         if wording.words == tuple(words):
             score = 1.0 if not wording.short or (context & home) else 0.82
             return Hit(wording, score, exact=True, recall=1.0)
-        found = 0.0
-        for word in wording.bag:
-            share = credit.get(word, 0.0)
-            if not share and word in context:
-                share = _CONTEXT_CREDIT
-            found += share * self.weights[word]
-        recall = found / wording.weight
+        credit: dict[str, float] = {}
         explained = 0.0
         for word in bag:
-            own = 0.0
+            best = 0.0
             for other, value in self.near(word):
-                if value > own and other in wording.bag:
-                    own = value
-            if not own and word in home:
-                own = _CONTEXT_CREDIT
-            elif not own and word in self.helps[wording.field]:
-                own = _HELP_CREDIT
-            explained += own * self.weight(word)
+                if other in wording.bag:
+                    best = max(best, value)
+                    credit[other] = max(credit.get(other, 0.0), value)
+            if not best:
+                best = _CONTEXT_CREDIT if word in home else _HELP_CREDIT if word in self.helps[wording.field] else 0.0
+            explained += best * self.weight(word)
+        found = 0.0
+        for word in wording.bag:
+            share = credit.get(word) or (_CONTEXT_CREDIT if word in context else 0.0)
+            found += share * self.weights[word]
+        recall = found / wording.weight
         return Hit(wording, _FUZZY * sqrt(recall * explained / weight), exact=False, recall=recall)
 
     def title_likeness(self, words: Sequence[str], section: str) -> float:

@@ -47,7 +47,8 @@ BRACKETED = re.compile(r"^\s*[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\s*[:*
 
 #: How a mail ends after the form that was typed into it.
 SIGN_OFF = re.compile(
-    r"^\s*(?:--\s*$|_{8,}$|sent from my\b|(?:kind|best|warm|many)?\s*regards\b|best wishes\b|many thanks\s*[,.]?$|yours (?:sincerely|faithfully)|"
+    r"^\s*(?:--\s*$|_{8,}$|sent from my\b|(?:kind|best|warm|many)?\s*regards\b|best wishes\b|"
+    r"many thanks\s*[,.]?$|yours (?:sincerely|faithfully)|"
     r"this (?:e-?mail|message)\b.{0,60}\bconfidential)",
     re.IGNORECASE,
 )

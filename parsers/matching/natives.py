@@ -21,7 +21,8 @@ _PARTS = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
 _NAMELESS = frozenset(
     {"text", "txt", "textfield", "field", "fld", "check", "checkbox", "chk", "box", "button", "radio", "group",
-     "choice", "dropdown", "combo", "list", "form", "page", "subform", "untitled", "undefined", "control", "fill", "date"}
+     "choice", "dropdown", "combo", "list",
+     "form", "page", "subform", "untitled", "undefined", "control", "fill", "date"}
 )  # fmt: skip
 _ENOUGH = 0.62
 

@@ -27,6 +27,7 @@ _END_SCORE = {
     "star": 0.05, "tick": 0.0, "leader": 0.05, "prefix": -0.2, "inside": -0.06,
 }  # fmt: skip
 _LONGEST_LABEL = 420
+_LABEL_LIKE = 0.5  # the first line of a label is at least half made of words that the form's labels have
 _INSIDE = re.compile(r"(?:^|(?<=[\s|;,/]))(?P<label>[^\W\d][\w'’/()-]*(?: [\w'’/()&-]+){0,5})\s?:")
 
 
@@ -147,6 +148,8 @@ class _Finder:
 
     def of_lines(self, piece: Piece) -> Iterator[Place]:
         """A label that goes on over the lines below it."""
+        if self.lexicon.knows(tokens(piece.text)) < _LABEL_LIKE:
+            return
         pieces = [piece]
         for _ in range(3):
             last = pieces[-1]
