@@ -48,7 +48,7 @@ def correct_answer(
         raise CorrectionError(f"{case.reference} has no form to correct")
     typed = type_value(text, field, programme.form)
     if typed.value is None and text.strip():
-        problems = "; ".join(problem.message for problem in typed.problems) or f"it is not a {field.type.value}"
+        problems = "; ".join(message for _, message in typed.problems) or f"it is not a {field.type.value}"
         raise CorrectionError(f"{text!r} cannot be the answer to {key}: {problems}")
     submissions.correct(
         session, submission, key=key, value=typed.value, text=typed.text, actor=actor, at=at, reason=reason

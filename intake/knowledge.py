@@ -12,7 +12,7 @@ from intake.round.manners import answer_address
 from intake.round.programme import Programme
 from intake.round.triage import Known
 from parsers.mail import ParsedMail
-from store import applications, history, letters, messages
+from store import applications, filing, history, letters, messages
 from store.engine import Session
 from store.states import Disposition
 from store.tables import InboundMessage
@@ -26,7 +26,7 @@ def known_of(session: Session, message: InboundMessage, mail: ParsedMail, *, des
     number = history.id_of(message)
     earlier = messages.duplicate_candidate(session, mail.content_sha256, excluding=number)
     namesakes = messages.find_by_message_ids(session, [mail.message_id]) if mail.message_id else []
-    released = history.was_released(session, number)
+    released = bool(message.released_by)
     return Known(
         duplicate_of=earlier.id if earlier is not None and history.id_of(earlier) < number else None,
         threads=_threads(session, mail),
@@ -36,7 +36,7 @@ def known_of(session: Session, message: InboundMessage, mail: ParsedMail, *, des
         own_letter=bool(mail.message_id and letters.find_by_message_ids(session, [mail.message_id])),
         id_reused=any(other.id != number and other.sha256 != message.sha256 for other in namesakes),
         oversize=message.disposition == Disposition.OVERSIZE,
-        junk=not released and messages.seen_only_in(session, number, desk.junk_mailboxes),
+        junk=not released and filing.seen_only_in(session, number, desk.junk_mailboxes),
         ruled=_ruled(session, message) if released else "",
     )
 

@@ -16,7 +16,7 @@ from intake import clock
 from intake.logs import log
 from intake.mailbox import poll
 from intake.mailbox.source import Listed, Mailbox, Place, RawMessage, Settled
-from store import filing, messages, progress
+from store import filing, progress
 from store.archive import Archive
 from store.engine import Store
 from store.filing import NewMessage
@@ -108,7 +108,7 @@ def _plan(store: Store, mailbox: Mailbox, *, now: datetime, max_bytes: int, reco
 def settle(store: Store, mailbox: Mailbox, *, at: datetime) -> int:
     """Move what is concluded or held out of the way on the server; returns how many mails were moved."""
     with store.reading() as session:
-        waiting = messages.unsettled(session, mailbox.name, mailbox.uidvalidity)
+        waiting = filing.unsettled(session, mailbox.name, mailbox.uidvalidity)
     moved = 0
     for place, statuses in ((Place.DONE, {MessageStatus.PROCESSED}), (Place.HELD, {MessageStatus.HELD})):
         here = {
@@ -118,7 +118,7 @@ def settle(store: Store, mailbox: Mailbox, *, at: datetime) -> int:
             continue
         outcome = mailbox.settle(sorted(here), place)
         with store.begin() as session:
-            messages.mark_settled(session, [here[uid] for uid in outcome], at=at)
+            filing.mark_settled(session, [here[uid] for uid in outcome], at=at)
         moved += sum(1 for how in outcome.values() if how is Settled.MOVED)
     return moved
 

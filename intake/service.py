@@ -19,12 +19,13 @@ from intake.letters import dispatch
 from intake.letters.compose import Sender
 from intake.letters.dispatch import Dispatched, Outgoing
 from intake.letters.evidence import SentFolderCopies
+from intake.letters.mime import AttachedFile
 from intake.letters.wires import wire_for
 from intake.logs import log
 from intake.mailbox.names import mailbox_name
 from intake.mailbox.opening import access_token, open_mailbox, open_sent_folder
 from intake.mailbox.source import Mailbox
-from intake.paper import papers_of
+from intake.paper.papers import blank_forms, guidance_papers
 from intake.pipeline import process_pending, recover
 from intake.receive import Received, receive, settle
 from intake.round.programme import Programme
@@ -134,12 +135,18 @@ def _correspondent(settings: Settings, programme: Programme) -> Correspondent:
     service = settings.service
     return Correspondent(
         sender=Sender.of(settings),
-        papers=papers_of(programme),
+        papers=_papers(programme, send_to=settings.mailbox.address),
         answer_from=service.answer_from,
         per_sender_per_day=service.letters_per_sender_per_day,
         per_hour=service.letters_per_hour,
         max_message_bytes=service.max_message_bytes,
     )
+
+
+def _papers(programme: Programme, *, send_to: str) -> tuple[AttachedFile, ...]:
+    """The blank form and the guidance, as they go with letters."""
+    papers = (*blank_forms(programme, send_to=send_to), *guidance_papers(programme, send_to=send_to))
+    return tuple(AttachedFile(name=paper.name, type=paper.media_type, data=paper.data) for paper in papers)
 
 
 def _junk(settings: Settings) -> frozenset[str]:

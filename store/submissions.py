@@ -133,8 +133,7 @@ def choose_counting(session: Session, application: Application) -> None:
     newest = (col(Submission.received_at).desc(), col(Submission.id).desc())
     order = newest if application.late_ruling == "admitted" else (col(Submission.late), *newest)
     query = select(col(Submission.id)).where(col(Submission.application_id) == application.id)
-    application.submission_id = session.scalar(query.order_by(*order).limit(1))
-    session.flush()
+    history.change(session, application, {"submission_id": session.scalar(query.order_by(*order).limit(1))})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ import typer
 
 from intake.commands.terminal import print_json, print_table, progress_bar, say, warn
 from intake.errors import ReadingFaultError
-from intake.paper import write_blank_forms
+from intake.paper.papers import write_blank_forms
 from intake.round import programme as packs
 from intake.round.programme import Programme
 from intake.sandbox import Sandbox

@@ -59,7 +59,7 @@ def show(
         item = next((i for i in application_list.listing(session) if i.reference == reference.strip().upper()), None)
         if item is None:
             raise _no_application(reference)
-        answers = application_list.answers_of_application(session, item.id)
+        answers = application_list.answers_by_application(session, only=item.id).get(item.id, {})
         case = applications.by_id(session, item.id)
         forms = submissions.submissions_of(session, case) if case else []
         events = history.events_of(session, subject="application", subject_id=item.id)
@@ -197,7 +197,7 @@ def list_letters(
 ) -> None:
     """List the letters: to whom, why, and whether they left."""
     with books(config) as book, book.store.reading() as session:
-        items = letters.listing(session, statuses=[LetterStatus.DRAFT] if drafts else None)
+        items = letters.listing(session, statuses=[LetterStatus.DRAFT] if drafts else ())
     if as_json:
         print_json([records.letter_item(item) for item in items])
         return

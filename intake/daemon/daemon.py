@@ -138,7 +138,8 @@ class Daemon:
         self._service.recover()
 
     def _digest(self) -> None:
-        queue_due_digest(self._service, at=clock.now())
+        service = self._service
+        queue_due_digest(service.store, service.programme, service.settings, at=clock.now())
 
     def _job_failed(self, name: str, fault: Exception) -> None:
         """Nothing more to do: it is logged, the schedule tries again, and `intake status` sees what does not happen."""

@@ -34,7 +34,7 @@ def write_letters(maildir: Path, folder: Path) -> tuple[ShownLetter, ...]:
     shown = []
     for number, path in enumerate(files, 1):
         raw = path.read_bytes()
-        letter = cast("EmailMessage", message_from_bytes(raw, policy=default))
+        letter = message_from_bytes(raw, policy=default)
         name = f"{number:02d}-{_slug(str(letter['To']).split('@')[0])}"
         mail, page = folder / f"{name}.eml", folder / f"{name}.html"
         mail.write_bytes(raw)

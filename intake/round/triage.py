@@ -33,9 +33,9 @@ class Known:
     ours it replies to; ``quoted`` are those whose reference stands in its subject or text; ``contact_of`` those whose
     contact its sender is. All three are references, not row ids. ``own_addresses`` are in lower case; ``own_letter``
     says that its Message-ID is one of our letters', ``id_reused`` that another mail with other content has its
-    Message-ID, ``oversize`` that it was too large to be downloaded, so that only its header was read. ``junk`` says that
-    it was only seen in the junk folder and that nobody released it; ``ruled`` is the application a person assigned it
-    to when releasing it.
+    Message-ID, ``oversize`` that it was too large to be downloaded, so that only its header was read. ``junk`` says
+    that it was only seen in the junk folder and that nobody released it; ``ruled`` is the application a person assigned
+    it to when releasing it.
     """
 
     duplicate_of: int | None = None
