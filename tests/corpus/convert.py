@@ -16,6 +16,7 @@ from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
 
+from tests.corpus.layouts.scan import SCANNERS, scan
 from tests.corpus.layouts.table import Converter, Layout
 
 #: Where converted files are kept unless told otherwise; outside the tree.
@@ -39,7 +40,9 @@ def convert(jobs: list[tuple[Layout, bytes]], *, cache: Path = CACHE) -> list[by
     for (converter, source, suffix, filter_), files in groups.items():
         for start in range(0, len(files), _BATCH):
             batch = files[start : start + _BATCH]
-            if converter is Converter.CHROMIUM:
+            if converter is Converter.SCANNER:
+                _scan(batch, filter_)
+            elif converter is Converter.CHROMIUM:
                 _print_pages(batch)
             else:
                 _by_office(batch, source, suffix, filter_)
@@ -89,6 +92,11 @@ def _office_call(batch: list[tuple[bytes, Path]], source: str, suffix: str, filt
             if not made.exists():
                 raise RuntimeError(f"LibreOffice made no {suffix} of file {number} ({source})")
             shutil.copyfile(made, path)
+
+
+def _scan(batch: list[tuple[bytes, Path]], quality: str) -> None:
+    for data, path in batch:
+        path.write_bytes(scan(data, path.stem, SCANNERS[quality]))
 
 
 def _print_pages(batch: list[tuple[bytes, Path]]) -> None:

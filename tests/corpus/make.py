@@ -11,7 +11,7 @@ from tests.corpus import packs
 from tests.corpus.case import Case, invent
 from tests.corpus.convert import CACHE, convert
 from tests.corpus.layouts.table import LAYOUTS, Layout
-from tests.corpus.sheet import Sheet, lay_out
+from tests.corpus.sheet import OWN, Sheet, lay_out
 from tests.corpus.split import Split, split_of
 
 
@@ -49,7 +49,7 @@ def plan(count: int, *, layouts: Iterable[str] = (), only: Iterable[str] = ()) -
 
 def make(planned: Iterable[tuple[Case, Layout]], *, cache: Path = CACHE) -> Iterator[Sample]:
     """The files of a plan, converted in batches."""
-    sheets = [(case, layout, lay_out(case, layout.name)) for case, layout in planned]
+    sheets = [(case, layout, lay_out(case, layout.name, OWN if layout.is_own else None)) for case, layout in planned]
     made = convert([(layout, layout.write(sheet)) for _, layout, sheet in sheets], cache=cache)
     for (case, layout, sheet), data in zip(sheets, made, strict=True):
         held_out = layout.held_out or sheet.variant.held_out

@@ -28,6 +28,18 @@ def names() -> tuple[str, ...]:
     return tuple(sorted(name for name in found if definition(name).fields))
 
 
+def folder_of(pack: str) -> Path:
+    """The folder of the pack called ``pack``.
+
+    Raises:
+        FileNotFoundError: there is no such pack.
+    """
+    found = next((folder / pack for folder in _FOLDERS if (folder / pack / "programme.toml").exists()), None)
+    if found is None:
+        raise FileNotFoundError(f"no pack called {pack!r} in {', '.join(map(str, _FOLDERS))}")
+    return found
+
+
 @cache
 def definition(pack: str) -> FormDefinition:
     """The form of the pack called ``pack``.
@@ -35,10 +47,7 @@ def definition(pack: str) -> FormDefinition:
     Raises:
         FileNotFoundError: there is no such pack.
     """
-    path = next((f / pack / "programme.toml" for f in _FOLDERS if (f / pack / "programme.toml").exists()), None)
-    if path is None:
-        raise FileNotFoundError(f"no pack called {pack!r} in {', '.join(map(str, _FOLDERS))}")
-    data = tomllib.loads(path.read_text(encoding="utf-8"))
+    data = tomllib.loads((folder_of(pack) / "programme.toml").read_text(encoding="utf-8"))
     form: dict[str, Any] = data.get("form", {})
     return FormDefinition(
         programme=data["programme"]["name"],

@@ -61,6 +61,18 @@ class Variant:
         )
 
 
+#: The programme's own form, as the service sends it out.
+OWN = Variant(
+    labels=Labels.VERBATIM,
+    guidance=Guidance.PRINTED,
+    numbering="",
+    limit="(max {w} words)",
+    placeholder="",
+    marks=Marks.BALLOT,
+    furniture=True,
+)
+
+
 def vary(pack: str, seed: int, layout: str) -> Variant:
     """The variant of one file: every dimension drawn on its own, the same for the same file."""
     rng = Random(f"variant/{pack}/{seed}/{layout}")
@@ -158,6 +170,7 @@ class Section:
 class Sheet:
     """The whole form, ready to be drawn. ``seed`` lets a layout vary what does not matter (fonts, widths)."""
 
+    pack: str
     title: str
     intro: tuple[str, ...]
     sections: tuple[Section, ...]
@@ -186,6 +199,7 @@ def lay_out(case: Case, layout: str, variant: Variant | None = None) -> Sheet:
             items.append(_item(rng, case, item, chosen, numbered))
         sections.append(Section(title=section.title, help=section.help, items=tuple(items)))
     return Sheet(
+        pack=case.pack,
         title=case.form.title,
         intro=_intro(rng, chosen),
         sections=tuple(sections),

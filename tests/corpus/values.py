@@ -253,7 +253,7 @@ def _confirm(scene: Scene, item: FormField) -> Entry:
 def _table(scene: Scene, item: FormField) -> Entry:
     rng = scene.rng
     used = item.columns[1:] if item.rows else item.columns
-    firsts = item.rows or ("",) * rng.randint(1, 6)
+    firsts = item.rows or ("",) * rng.randint(1, 4)
     rows: list[tuple[str, ...]] = []
     truth: list[dict[str, str | bool | list[str] | None]] = []
     for number, first in enumerate(firsts):

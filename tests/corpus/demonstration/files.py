@@ -14,22 +14,10 @@ from tests.corpus.convert import convert
 from tests.corpus.demonstration.envelope import File
 from tests.corpus.layouts.scan import SMALL, scan
 from tests.corpus.layouts.table import LAYOUTS
-from tests.corpus.sheet import Marks, Sheet, Variant, lay_out
-from tests.corpus.wording import Guidance, Labels
+from tests.corpus.sheet import OWN, Sheet, lay_out
 
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PDF = "application/pdf"
-
-#: The programme's own form, as sent out.
-OWN = Variant(
-    labels=Labels.VERBATIM,
-    guidance=Guidance.PRINTED,
-    numbering="",
-    limit="(max {w} words)",
-    placeholder="",
-    marks=Marks.BALLOT,
-    furniture=True,
-)
 
 
 def sheet(case: Case, layout: str) -> Sheet:

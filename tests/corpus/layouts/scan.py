@@ -33,6 +33,8 @@ OFFICE = Scanner()
 POOR = Scanner(dpi=150, quality=45, skew=1.6, speckle=40, blur=0.6)
 SMALL = Scanner(dpi=110, quality=30, skew=0.7, speckle=0)
 
+SCANNERS = {"office": OFFICE, "poor": POOR, "small": SMALL}
+
 
 def scan(pdf: bytes, seed: str, scanner: Scanner = OFFICE) -> bytes:
     """The PDF as a scanner would hand it back: pictures only.

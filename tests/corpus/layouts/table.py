@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tests.corpus.layouts import mail, pdf_flat, pdf_form, web, word, word_controls, word_edits
+from tests.corpus.layouts import mail, own, pdf_flat, pdf_form, web, word, word_controls, word_edits, workbook
 from tests.corpus.sheet import Sheet
 
 
@@ -16,6 +16,7 @@ class Converter(StrEnum):
     NONE = ""
     LIBREOFFICE = "soffice"
     CHROMIUM = "chromium"
+    SCANNER = "scanner"  # `layouts.scan`, by poppler and Pillow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,8 @@ class Layout:
     """One way of writing a form down.
 
     ``write`` gives the bytes of a ``source`` file; where ``converter`` is set they become a ``suffix`` file, for
-    LibreOffice through ``filter``. A ``held_out`` layout is never tuned on.
+    LibreOffice through ``filter``. A ``held_out`` layout is never tuned on. ``is_own`` marks the service's own blank
+    form, which knows no variants.
     """
 
     name: str
@@ -33,6 +35,7 @@ class Layout:
     source: str = ""
     filter: str = ""
     held_out: bool = False
+    is_own: bool = False
 
     @property
     def family(self) -> str:
@@ -54,12 +57,26 @@ def _office(name: str, suffix: str, write: Callable[[Sheet], bytes], source: str
     )
 
 
+def _scan(name: str, write: Callable[[Sheet], bytes], quality: str, *, held_out: bool = False) -> Layout:
+    return Layout(
+        name=name,
+        suffix="pdf",
+        write=write,
+        converter=Converter.SCANNER,
+        source="pdf",
+        filter=quality,
+        held_out=held_out,
+    )
+
+
 def _html(write: Callable[[Sheet], str]) -> Callable[[Sheet], bytes]:
     return lambda sheet: write(sheet).encode()
 
 
 #: Written straight away, no other program needed.
 _DIRECT = (
+    Layout(name="pdf-form/own", suffix="pdf", write=own.pdf, is_own=True),
+    Layout(name="word/own", suffix="docx", write=own.word, is_own=True),
     Layout(name="pdf-form/keys", suffix="pdf", write=pdf_form.keys),
     Layout(name="pdf-form/labels", suffix="pdf", write=pdf_form.labels),
     Layout(name="pdf-form/nameless", suffix="pdf", write=pdf_form.nameless),
@@ -117,6 +134,13 @@ _CONVERTED = (
     _office("odt/beneath", "odt", word.beneath, "docx"),
     _office("rtf/label-left", "rtf", word.label_left, "docx"),
     _office("rtf/inline", "rtf", word.inline, "docx"),
+    _scan("scan/200dpi-boxed", pdf_flat.boxed, "office"),
+    _scan("scan/200dpi-stacked", pdf_flat.stacked, "office"),
+    _scan("scan/200dpi-inline", pdf_flat.inline, "office", held_out=True),
+    _scan("scan/150dpi-boxed", pdf_flat.boxed, "poor"),
+    _scan("scan/150dpi-flattened", pdf_form.flattened, "poor", held_out=True),
+    Layout(name="sheet/label-left", suffix="xlsx", write=workbook.label_left),
+    Layout(name="sheet/beneath", suffix="xlsx", write=workbook.beneath),
     _office("doc/label-left", "doc", word.label_left, "docx", filter="MS Word 97"),
 )
 
