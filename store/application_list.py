@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Select, func, select
 
 from store.columns import table_of
 from store.engine import Session
@@ -28,7 +30,7 @@ class Check:
     message: str
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class ApplicationItem:
     """One application with the submission that counts (None and 0 where there is none) and what was found about it.
 
@@ -70,11 +72,12 @@ class AnswerItem:
     actor: str
 
 
-#: Columns shown as they are.
+#: Columns shown as they are; an item's attributes come in this order.
 _APPLICATION = (
     *("id", "number", "reference", "state", "authority_code", "authority_name"),
     *("contact_name", "contact_address", "late_ruling", "created_at", "submission_id"),
 )
+_SUBMISSION = _APPLICATION.index("submission_id")
 
 
 def listing(session: Session, *, state: ApplicationState | None = None) -> list[ApplicationItem]:
@@ -83,9 +86,9 @@ def listing(session: Session, *, state: ApplicationState | None = None) -> list[
     query = (
         select(
             *(application.c[name] for name in _APPLICATION),
-            submission.c.number.label("submission_number"),
+            func.coalesce(submission.c.number, 0),
             submission.c.received_at,
-            submission.c.form_sha256,
+            func.coalesce(submission.c.form_sha256, ""),
             submission.c.message_id,
         )
         .join_from(application, submission, submission.c.id == application.c.submission_id, isouter=True)
@@ -94,17 +97,12 @@ def listing(session: Session, *, state: ApplicationState | None = None) -> list[
     if state is not None:
         query = query.where(application.c.state == state)
     checks, partners = _checks(session), _partners(session)
-    return [
-        _item(row, tuple(checks.get(row.submission_id, ())), tuple(partners.get(row.submission_id, ())))
-        for row in session.execute(query)
-    ]
-
-
-def _item(row: Row[*tuple[Any, ...]], checks: tuple[Check, ...], partners: tuple[str, ...]) -> ApplicationItem:
-    values = dict(row._mapping)
-    if row.submission_number is None:
-        values |= {"submission_number": 0, "form_sha256": ""}
-    return ApplicationItem(**values, checks=checks, partners=partners)
+    items = []
+    for row in session.execute(query).all():
+        of = row[_SUBMISSION]
+        values: tuple[Any, ...] = (*row, checks.get(of, ()), partners.get(of, ()))
+        items.append(ApplicationItem(*values))
+    return items
 
 
 def _counting(*columns: Any, of: Any) -> Select[*tuple[Any, ...]]:
@@ -117,22 +115,18 @@ def _counting(*columns: Any, of: Any) -> Select[*tuple[Any, ...]]:
     )
 
 
-def _checks(session: Session) -> dict[int, list[Check]]:
+def _checks(session: Session) -> dict[int, tuple[Check, ...]]:
     table = table_of(Finding)
     query = _counting(table.c.submission_id, table.c.check, table.c.weight, table.c.key, table.c.message, of=table)
-    grouped: dict[int, list[Check]] = {}
-    for submission_id, check, weight, key, message in session.execute(query):
-        grouped.setdefault(submission_id, []).append(Check(check, weight, key, message))
-    return grouped
+    rows = session.execute(query).all()
+    return {of: tuple(Check(*row[1:]) for row in group) for of, group in groupby(rows, itemgetter(0))}
 
 
-def _partners(session: Session) -> dict[int, list[str]]:
+def _partners(session: Session) -> dict[int, tuple[str, ...]]:
     table = table_of(ApplicationBody)
     query = _counting(table.c.submission_id, table.c.name, of=table).where(table.c.role == "partner")
-    grouped: dict[int, list[str]] = {}
-    for submission_id, name in session.execute(query):
-        grouped.setdefault(submission_id, []).append(name)
-    return grouped
+    rows = session.execute(query).all()
+    return {of: tuple(name for _, name in group) for of, group in groupby(rows, itemgetter(0))}
 
 
 def answers_by_application(session: Session, *, only: int | None = None) -> dict[int, dict[str, AnswerItem]]:
@@ -146,7 +140,7 @@ def answers_by_application(session: Session, *, only: int | None = None) -> dict
     if only is not None:
         query = query.where(application.c.id == only)
     standing: dict[int, dict[str, AnswerItem]] = {}
-    for application_id, *values in session.execute(query):
+    for application_id, *values in session.execute(query).all():
         item = AnswerItem(*values)
         answers = standing.setdefault(application_id, {})
         held = answers.get(item.key)
