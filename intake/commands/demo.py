@@ -40,7 +40,7 @@ def demo(
                 item.mail.about,
                 item.disposition,
                 item.application,
-                item.letter or item.why or "–",
+                item.letter.replace("_", ", ") or item.why or "–",
             )
             for item in played.mails
         ],

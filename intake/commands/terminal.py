@@ -24,6 +24,10 @@ out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
 
+#: A cell of at most this many characters is not broken over lines.
+_SHORT = 18
+
+
 def print_json(data: Any) -> None:
     """Write ``data`` to standard output as JSON, two spaces deep, in UTF-8."""
     text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
@@ -41,17 +45,20 @@ def _plain(value: Any) -> Any:
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", empty: str = "") -> None:
-    """Print rows under headings; ``empty`` is said instead where there are none. Cells are text, never markup."""
-    table = Table(title=title or None, title_justify="left", header_style="bold", show_lines=False)
-    for column in columns:
-        table.add_column(column, overflow="fold")
-    count = 0
-    for row in rows:
-        table.add_row(*(escape("" if cell is None else str(cell)) for cell in row))
-        count += 1
-    if count == 0 and empty:
+    """Print rows under headings; ``empty`` is said instead where there are none. Cells are text, never markup.
+
+    Columns whose cells are all short (references, states, times) are kept on one line; the others share what is left.
+    """
+    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    if not cells and empty:
         out.print(escape(empty))
         return
+    table = Table(title=title or None, title_justify="left", header_style="bold")
+    for position, column in enumerate(columns):
+        longest = max((len(row[position]) for row in cells), default=0)
+        table.add_column(column, overflow="fold", no_wrap=longest <= _SHORT)
+    for row in cells:
+        table.add_row(*map(escape, row))
     out.print(table)
 
 

@@ -24,6 +24,7 @@ from intake.round.programme import Programme
 from intake.service import Service, one_pass, open_service
 from intake.staff.digest_run import queue_digest
 from store import letters, message_list
+from store.states import MessageStatus
 
 #: How long after its arrival a mail is fetched, in the rehearsed time.
 _DELAY = timedelta(seconds=30)
@@ -175,7 +176,7 @@ def _became(service: Service, mails: Sequence[ExampleMail]) -> tuple[Became, ...
             disposition=row.disposition,
             application=row.application,
             letter=answers.get(f"message:{row.id}", ""),
-            why=f"held: {row.reason}" if row.status == "held" else "",
+            why="held for a person" if row.status == MessageStatus.HELD else "",
         )
         for mail, row in zip(mails, seen, strict=True)
     )

@@ -122,7 +122,7 @@ def _arrivals(
                 amount=_amount(amount.value if amount else None, programme.currency),
                 late=form.late,
                 corrected=form.number > 1,
-                remarks=tuple(check.message for check in item.checks if check.weight != Weight.BLOCKS),
+                remarks=tuple(check.message for check in item.checks if check.weight == Weight.PERSON),
             )
         )
     return tuple(arrivals)
