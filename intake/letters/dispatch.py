@@ -9,7 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Protocol
+
+import stamina
 
 from intake import clock
 from intake.errors import DeliveryError
@@ -18,12 +22,15 @@ from intake.letters.errors import DeliveryUncertainError, OutgoingServerError
 from intake.letters.evidence import Copies, Evidence
 from intake.letters.wire import Wire
 from store import history, letters
-from store.engine import Store
+from store.engine import Session, Store
+from store.errors import StoreFullError, StoreLockedError, StoreReadOnlyError, StoreUnreachableError
 from store.states import LetterStatus
 from store.tables import OutgoingMail
 
 #: Letters looked up at a time; the connection is kept from one look-up to the next.
 _LOOK_UP = 100
+#: Faults of the store that may pass while we wait.
+_PASSING = (StoreLockedError, StoreFullError, StoreReadOnlyError, StoreUnreachableError)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,40 +100,55 @@ def _send_one(outgoing: Outgoing, letter_id: int, done: Dispatched) -> Dispatche
     try:
         outgoing.wire.send(raw, sender=outgoing.sender, recipient=letter.recipient)
     except DeliveryUncertainError as fault:
-        with outgoing.store.begin() as session:
-            reason = str(fault)
-            values = {"reason": reason}
-            history.move(session, letter, LetterStatus.UNKNOWN, at=clock.now(), reason=reason, values=values)
+        _write_down(outgoing.store, letter_id, partial(_doubt, reason=str(fault)))
         return replace(done, unknown=done.unknown + 1)
     except OutgoingServerError as fault:
-        _put_back(outgoing, letter, fault, wait=timedelta(0))
+        _write_down(outgoing.store, letter_id, partial(_put_back, reason=str(fault), wait=timedelta(0)))
         raise
     except DeliveryError as fault:
         return _not_taken(outgoing, letter, fault, done)
-    with outgoing.store.begin() as session:
-        letters.mark_sent(session, letter, at=clock.now())
+    _write_down(outgoing.store, letter_id, letters.mark_sent)
     copied = outgoing.copies is None or outgoing.copies.keep(raw)
     return replace(done, sent=done.sent + 1, uncopied=done.uncopied + (not copied))
 
 
 def _not_taken(outgoing: Outgoing, letter: OutgoingMail, fault: DeliveryError, done: Dispatched) -> Dispatched:
     """Back to the queue where waiting may help and the letter is not to be given up, else failed."""
+    letter_id, reason = history.id_of(letter), str(fault)
     wait = wait_after(letter.attempts, give_up_hours=outgoing.give_up_hours) if fault.retryable else None
     if wait is not None:
-        _put_back(outgoing, letter, fault, wait=wait)
+        _write_down(outgoing.store, letter_id, partial(_put_back, reason=reason, wait=wait))
         return replace(done, put_back=done.put_back + 1)
-    reason = str(fault)
     if fault.retryable:
         reason = f"given up after {letter.attempts} attempts; the last: {reason}"
-    with outgoing.store.begin() as session:
-        letters.mark_failed(session, letter, reason=reason, at=clock.now())
+    _write_down(outgoing.store, letter_id, partial(letters.mark_failed, reason=reason))
     return replace(done, failed=done.failed + 1)
 
 
-def _put_back(outgoing: Outgoing, letter: OutgoingMail, fault: DeliveryError, *, wait: timedelta) -> None:
-    at = clock.now()
-    with outgoing.store.begin() as session:
-        letters.retry_later(session, letter, not_before=at + wait, reason=str(fault), at=at)
+class _Act(Protocol):
+    """A step of one letter, in a transaction of the caller's."""
+
+    def __call__(self, session: Session, letter: OutgoingMail, /, *, at: datetime) -> None: ...
+
+
+def _write_down(store: Store, letter_id: int, act: _Act) -> None:
+    """Take the letter that was on the wire its step; a store that is busy or full is asked again.
+
+    What is known of the letter now nobody will know later: left ``sending`` it could only become ``unknown``.
+    """
+    for attempt in stamina.retry_context(on=_PASSING, attempts=5, wait_initial=0.2, wait_max=5.0, timeout=None):
+        with attempt, store.begin() as session:
+            letter = letters.by_id(session, letter_id)
+            if letter is not None:
+                act(session, letter, at=clock.now())
+
+
+def _put_back(session: Session, letter: OutgoingMail, /, *, at: datetime, reason: str, wait: timedelta) -> None:
+    letters.retry_later(session, letter, not_before=at + wait, reason=reason, at=at)
+
+
+def _doubt(session: Session, letter: OutgoingMail, /, *, at: datetime, reason: str) -> None:
+    history.move(session, letter, LetterStatus.UNKNOWN, at=at, reason=reason, values={"reason": reason})
 
 
 def recover(store: Store, evidence: Evidence | None, *, older_than: timedelta = timedelta(0)) -> Dispatched:

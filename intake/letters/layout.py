@@ -28,16 +28,17 @@ def wrap(text: str, width: int = WIDTH) -> str:
 
 
 def _broken(line: str, width: int) -> list[str]:
-    words = line.split()
+    words = " ".join(line.split())
     indent = line[: len(line) - len(line.lstrip())]
-    hanging = indent + ("  " if words[0] == "-" else "")
-    lines = []
-    current = indent + words[0]
-    for word in words[1:]:
-        if len(current) + 1 + len(word) <= width:
-            current = f"{current} {word}"
-        else:
-            lines.append(current)
-            current = hanging + word
-    lines.append(current)
+    hanging = indent + ("  " if words.startswith("- ") else "")
+    lines, lead, start = [], indent, 0
+    while len(words) - start > width - len(lead):
+        cut = words.rfind(" ", start, start + width - len(lead) + 1)
+        if cut < 0:  # a word longer than a line
+            cut = words.find(" ", start)
+        if cut < 0:
+            break
+        lines.append(lead + words[start:cut])
+        lead, start = hanging, cut + 1
+    lines.append(lead + words[start:])
     return lines

@@ -13,7 +13,6 @@ import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from email.header import Header
 from urllib.parse import quote
 
 from intake.letters.errors import HeaderValueError
@@ -22,6 +21,13 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+/[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 #: The longest line we write where RFC 5322 2.1.1 lets us choose.
 _LINE = 76
+#: The longest encoded word (RFC 2047 section 2).
+_ENCODED_WORD = 75
+#: Each octet in the "Q" encoding; what may stand as it is may do so in a phrase too (RFC 2047 4.2 and 5).
+_Q = [
+    "_" if octet == 0x20 else chr(octet) if chr(octet).isascii() and chr(octet).isalnum() else f"={octet:02X}"
+    for octet in range(256)
+]
 
 HeaderLine = tuple[str, str]
 
@@ -60,12 +66,15 @@ def header(name: str, value: str) -> bytes:
         HeaderValueError: the value holds a line break, a NUL or another control character.
     """
     checked(name, value)
-    plain = value.isascii() and "=?" not in value  # what looks like an encoded word must not be decoded as one
-    if plain and len(name) + 2 + len(value) <= _LINE:
-        return f"{name}: {value}\r\n".encode("ascii")
-    charset = "us-ascii" if plain else "utf-8"
-    folded = Header(value, charset, header_name=name, maxlinelen=_LINE).encode(linesep="\r\n")
-    return f"{name}: {folded}\r\n".encode("ascii")
+    words = value.split(" ")
+    # What looks like an encoded word must not be decoded as one; spaces in a row would not survive the folding.
+    plain = value.isascii() and "=?" not in value and "" not in words and max(map(len, words)) <= _LINE
+    lines = [f"{name}:"]
+    for word in words if plain else _encoded_words(value):
+        if len(lines[-1]) + 1 + len(word) > _LINE and lines[-1] != f"{name}:":
+            lines.append("")
+        lines[-1] += f" {word}"
+    return ("\r\n".join(lines) + "\r\n").encode("ascii")
 
 
 def structured(name: str, values: Sequence[str]) -> bytes:
@@ -90,6 +99,17 @@ def checked(name: str, value: str) -> str:
     if _CONTROL.search(value):
         raise HeaderValueError(f"{name} holds a line break or another control character")
     return value
+
+
+def _encoded_words(value: str) -> list[str]:
+    """The value as RFC 2047 encoded words of at most 75 characters, none of them cut inside a character."""
+    words = [""]
+    for character in value:
+        encoded = "".join(map(_Q.__getitem__, character.encode("utf-8")))
+        if len(words[-1]) + len(encoded) > _ENCODED_WORD - len("=?utf-8?q??="):
+            words.append("")
+        words[-1] += encoded
+    return [f"=?utf-8?q?{word}?=" for word in words]
 
 
 def text_part(subtype: str, text: str) -> Part:

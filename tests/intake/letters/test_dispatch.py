@@ -7,6 +7,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+import stamina
 import time_machine
 
 from intake import clock
@@ -21,6 +22,7 @@ from intake.letters.wire_maildir import MaildirWire
 from intake.letters.wire_smtp import SmtpWire
 from store import letters
 from store.engine import Store, open_store
+from store.errors import StoreFullError
 from store.states import LetterStatus
 from tests.intake.letters.reading import Order, parsed
 from tests.servers.smtp import Reply, SmtpServer, Step
@@ -228,6 +230,24 @@ def test_dispatch_crash_in_the_middle_leaves_one_letter_in_doubt(
     sent.append("Sent", server.taken[1].data)
     assert recover(store, SentFolderCopies(sent, folder="Sent")) == Dispatched(sent=1)
     assert [status for _, status in _statuses(store)] == [LetterStatus.SENT] * 3
+
+
+def test_dispatch_store_that_is_full_for_a_moment_still_learns_that_the_letter_went(
+    store: Store, server: SmtpServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _queue(store, "a@walsall.example")
+    mark_sent, calls = letters.mark_sent, iter(range(9))
+
+    def failing(*args: object, **kwargs: object) -> None:
+        mark_sent(*args, **kwargs)  # type: ignore[arg-type]  # passed on as it came
+        if next(calls) < 2:
+            raise StoreFullError
+
+    monkeypatch.setattr(letters, "mark_sent", failing)
+    with stamina.set_testing(True, attempts=5):
+        assert dispatch(_outgoing(store, server)) == Dispatched(sent=1)
+    assert _statuses(store) == [("a@walsall.example", LetterStatus.SENT)]
+    assert len(server.taken) == 1
 
 
 def test_recover_with_a_folder_that_cannot_be_read_leaves_the_doubt(store: Store, server: SmtpServer) -> None:
