@@ -101,8 +101,6 @@ def translated(where: Where) -> Iterator[None]:
     """Raise every fault of the server or the network inside as MailboxError, worded for a person."""
     try:
         yield
-    except MailboxError:
-        raise
     except tuple(kind for kind, _ in _WORDINGS) as error:
         wording = next(wording for kind, wording in _WORDINGS if isinstance(error, kind))
         raise MailboxError(wording(where, error)) from error

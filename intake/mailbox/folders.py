@@ -9,6 +9,9 @@ from __future__ import annotations
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+#: Names that only hold other names (RFC 3501 7.2.2, RFC 5258 3).
+_NOT_FOLDERS = frozenset({rb"\noselect", rb"\nonexistent"})
+
 
 class Folders:
     """The folders of a logged-in connection. Each name is looked up once."""
@@ -24,7 +27,9 @@ class Folders:
             return "INBOX"
         if self._delimiter and self._delimiter != "/":
             name = name.replace("/", self._delimiter)
-        return name if name.startswith(self._prefix) else f"{self._prefix}{name}"
+        if name.startswith(self._prefix) or self._exists(name):  # the latter for folders that others share
+            return name
+        return f"{self._prefix}{name}"
 
     def usable(self, full_name: str) -> bool:
         """Whether mail can be put into this folder, made now if it is missing; False when it may not be made."""
@@ -34,7 +39,7 @@ class Folders:
 
     def _exists(self, full_name: str) -> bool:
         listed = self._client.list_folders(pattern=full_name)
-        return any(rb"\noselect" not in {flag.lower() for flag in flags} for flags, _, _ in listed)
+        return any(_NOT_FOLDERS.isdisjoint(flag.lower() for flag in flags) for flags, _, _ in listed)
 
     def _make(self, full_name: str) -> bool:
         try:

@@ -42,6 +42,7 @@ PASSWORD = "correct-horse-£"  # not ASCII on purpose: only AUTHENTICATE PLAIN c
 TOKEN_KEY = b"a key shared by the test and the server"
 
 _CONFIG = """
+login_greeting = {greeting}
 base_dir = {folder}/run
 state_dir = {folder}/state
 log_path = {folder}/dovecot.log
@@ -201,7 +202,7 @@ class Dovecot:
         self._capabilities, self._prefix, self._separator = capabilities, prefix, separator
         self._rights, self._with_tokens, self._starttls = rights, tokens, starttls
         self._stack = ExitStack()
-        self.port, self.tls_port = _free_ports(2)
+        self.port = self.tls_port = 0
 
     @property
     def ca_file(self) -> Path:
@@ -211,8 +212,15 @@ class Dovecot:
     def __enter__(self) -> Self:
         self.folder = Path(tempfile.mkdtemp(prefix="dovecot-"))
         self._stack.callback(shutil.rmtree, self.folder, ignore_errors=True)
-        self._write()
-        self.start()
+        for tries_left in (2, 1, 0):
+            self.port, self.tls_port = _free_ports(2)
+            self._write()
+            try:
+                self.start()
+                break
+            except RuntimeError:  # somebody else may have taken a port between our look and Dovecot's start
+                if not tries_left:
+                    raise
         self._stack.callback(self.stop)
         return self
 
@@ -231,13 +239,17 @@ class Dovecot:
         )
         until = time.monotonic() + 20
         while time.monotonic() < until and self._process.poll() is None:
-            try:
-                with socket.create_connection(("127.0.0.1", self.port), timeout=1):
-                    return
-            except OSError:
-                time.sleep(0.01)
+            if self._answers():
+                return
+            time.sleep(0.01)
         self.stop()
         raise RuntimeError(f"Dovecot did not start: {self._said()}")
+
+    def _answers(self) -> bool:
+        """Whether it is this server that greets on the port, and not one that took it meanwhile."""
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=5) as connection:
+            return self.folder.name.encode() in connection.recv(4096)
+        return False
 
     def stop(self) -> None:
         """Kill the server and all its processes, every connection with them."""
@@ -263,16 +275,17 @@ class Dovecot:
         user = "dovecot" if root else pwd.getpwuid(os.getuid()).pw_name
         self.folder.chmod(0o755)
         homes = self.folder / "homes"
-        homes.mkdir(mode=0o777)
+        homes.mkdir(mode=0o777, exist_ok=True)
         mail = pwd.getpwnam("nobody") if root else pwd.getpwuid(os.getuid())
         os.chown(homes, mail.pw_uid, mail.pw_gid)
         if self._with_tokens:
             keys = self.folder / "keys" / "default" / "HS256"
-            keys.mkdir(parents=True)
+            keys.mkdir(parents=True, exist_ok=True)
             (keys / "default").write_bytes(base64.b64encode(TOKEN_KEY))
             (self.folder / "oauth2.conf").write_text(_OAUTH2.format(folder=self.folder))
         config = _CONFIG.format(
             folder=self.folder,
+            greeting=self.folder.name,
             user=user,
             group=user if root else _group(),
             port=self.port,

@@ -284,3 +284,27 @@ def test_folder_with_a_name_in_other_letters_is_made_and_read(imap_box: ImapBox)
     again = open_imap(imap_box.settings(), folder="Erledigt – Übersicht")
     assert [message.raw for message in again.fetch(again.uids_after(0))] == [mail("a")]
     again.close()
+
+
+def test_batches_are_bounded_by_bytes_and_by_number(imap_box: ImapBox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intake.mailbox.imap.BYTES_AT_ONCE", 10_000)
+    monkeypatch.setattr("intake.mailbox.imap.MAILS_AT_ONCE", 3)
+    sizes = [0, 0, 0, 0, 6_000, 6_000, 30_000, 0]
+    mails = [mail(f"m{number}", size=size) for number, size in enumerate(sizes)]
+    imap_box.deliver(*mails)
+    with Proxy(imap_box.server.port) as proxy:
+        mailbox = imap_box.open(security="none", port=proxy.port)
+        assert [message.raw for message in mailbox.fetch(mailbox.uids_after(0))] == mails
+        asked = [line.split(b" ")[3] for line in bytes(proxy.sent).splitlines() if b"BODY.PEEK[]" in line]
+    assert asked == [b"1,2,3", b"4,5", b"6", b"7", b"8"]
+
+
+def test_a_long_wait_is_many_idles(imap_box: ImapBox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intake.mailbox.idling.LONGEST_IDLE", 0.05)
+    with Proxy(imap_box.server.port) as proxy:
+        mailbox = imap_box.open(security="none", port=proxy.port)
+        assert not mailbox.wait(0.5)
+        words = [line.split(b" ")[-1] for line in bytes(proxy.sent).splitlines()]
+        assert list(mailbox.uids_after(0)) == []
+    assert words.count(b"IDLE") > 1
+    assert words.count(b"DONE") == words.count(b"IDLE")
