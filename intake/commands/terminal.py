@@ -20,7 +20,9 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-out = Console(highlight=False)
+#: Where the output goes to a file or a pipe there is no width to keep to.
+_WIDE = 160
+out = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
 err = Console(stderr=True, highlight=False)
 
 
@@ -48,17 +50,21 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
     """Print rows under headings; ``empty`` is said instead where there are none. Cells are text, never markup.
 
     Columns whose cells are all short (references, states, times) are kept on one line; the others share what is left.
+    A column with nothing in it is left out.
     """
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     if not cells and empty:
         out.print(escape(empty))
         return
     table = Table(title=title or None, title_justify="left", header_style="bold")
+    shown: list[int] = []
     for position, column in enumerate(columns):
         longest = max((len(row[position]) for row in cells), default=0)
-        table.add_column(column, overflow="fold", no_wrap=longest <= _SHORT)
+        if longest:
+            shown.append(position)
+            table.add_column(column, overflow="fold", no_wrap=longest <= _SHORT)
     for row in cells:
-        table.add_row(*map(escape, row))
+        table.add_row(*(escape(row[position]) for position in shown))
     out.print(table)
 
 
