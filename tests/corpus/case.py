@@ -26,8 +26,8 @@ class Case:
 
     @property
     def name(self) -> str:
-        """The case's name in files and reports: ``green-homes-0007``."""
-        return f"{self.pack}-{self.seed:04d}"
+        """The case's name in files and reports: ``green-homes-4711``."""
+        return f"{self.pack}-{self.seed}"
 
     @property
     def truth(self) -> dict[str, Value]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
 
 from parsers.extraction import Value
@@ -27,7 +28,7 @@ class Sample:
 
     @property
     def name(self) -> str:
-        """``green-homes-0003.word-stacked.docx``."""
+        """``green-homes-4711.word-stacked.docx``."""
         return f"{self.case.name}.{self.layout.name.replace('/', '-')}.{self.layout.suffix}"
 
     @property
@@ -37,14 +38,15 @@ class Sample:
 
 
 def plan(count: int, *, layouts: Iterable[str] = (), only: Iterable[str] = ()) -> Iterator[tuple[Case, Layout]]:
-    """``count`` cases of every pack for every layout, seeds running on so that no two layouts share a case."""
-    chosen = [LAYOUTS[name] for name in layouts] or list(LAYOUTS.values())
-    for place, layout in enumerate(LAYOUTS.values()):
-        if layout not in chosen:
-            continue
+    """``count`` cases of every pack for every layout.
+
+    Seeds come from the layout's name: a layout keeps its cases when others are added, and no two share one.
+    """
+    for name in layouts or LAYOUTS:
+        first = int.from_bytes(sha256(name.encode()).digest()[:4]) % 100_000 * 100
         for pack in only or packs.names():
             for number in range(count):
-                yield invent(pack, 1 + place + number * len(LAYOUTS)), layout
+                yield invent(pack, first + number), LAYOUTS[name]
 
 
 def make(planned: Iterable[tuple[Case, Layout]], *, cache: Path = CACHE) -> Iterator[Sample]:

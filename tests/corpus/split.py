@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from tests.corpus.packs import HELD_OUT_PACK
 
-_HELD_OUT_SHARE = 0.4
+_HELD_OUT_SHARE = 0.25
 
 
 class Split(StrEnum):

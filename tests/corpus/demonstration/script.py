@@ -21,8 +21,8 @@ MAILS: tuple[Mail, ...] = (
         "calderdale",
         london(27, 11, 40, 5, month=1),
         "Our own fillable PDF, filled in a PDF viewer",
-        "pdf-form/keys",
-        "Delivering Differently EOI.pdf",
+        "pdf-form/own",
+        "DD-form.pdf",
     ),
     Mail(
         file="03-out-of-office.eml",
@@ -76,8 +76,8 @@ MAILS: tuple[Mail, ...] = (
         "southend",
         london(4, 14, 55, 48),
         "Our own Word form with its controls",
-        "word/controls",
-        "expression-of-interest.docx",
+        "word/own",
+        "DD-form (completed).docx",
     ),
     Mail(
         file="10-pasted.eml",
