@@ -1,6 +1,6 @@
 """The outermost header of a mail, decoded: who, to whom, what about, when, by which way, and what is wrong with it.
 
-Addresses, subject and date come from mail-parser, which is given the few fields it is asked for and nothing else;
+Addresses, date and their defects come from mail-parser, which is given the fields it is asked for and nothing else;
 where it gives up on malformed mail the standard library's own, more forgiving functions stand in and a defect says so.
 Every other value is unfolded and decoded here. The tree below the header is `parsers.tree`.
 """
@@ -73,7 +73,7 @@ def read_header(raw_items: Iterable[tuple[str, str]]) -> Header:
         sender=_one(addresses["sender"]),
         to=addresses["to"],
         cc=addresses["cc"],
-        subject=parsed.subject,
+        subject=decode(_first(raw, "subject")),
         date=parsed.date,
         message_id=clean(own_id),
         in_reply_to=_message_ids(raw, "in-reply-to"),
@@ -114,7 +114,6 @@ class _Parsed:
     """What mail-parser, or our stand-in for it, made of the fields that need a grammar."""
 
     pairs: dict[str, list[tuple[str, str]]]
-    subject: str
     date: datetime | None
 
     def addresses(self, name: str) -> tuple[Address, ...]:
@@ -124,22 +123,19 @@ class _Parsed:
 
 def _by_mail_parser(raw: RawFields, defects: list[str]) -> _Parsed:
     """Ask mail-parser; on malformed mail, where it raises, fall back to the standard library."""
-    wanted = {name: clean(value) for name, value in reversed(raw) if name in (*_ADDRESS_FIELDS, "subject", "date")}
+    wanted = {name: clean(value) for name, value in reversed(raw) if name in (*_ADDRESS_FIELDS, "date")}
     block = "".join(f"{name}: {_folded(value)}\r\n" for name, value in wanted.items()) + "\r\n"
-    subject = decode(wanted.get("subject", ""))
     date = _date(wanted.get("date", ""))
     try:
         mail = mailparser.parse_from_bytes(block.encode())
-        pairs = {name: list(mail._header_value(name)) if name in wanted else [] for name in _ADDRESS_FIELDS}
+        pairs = {name: list(mail._header_value(name)) for name in _ADDRESS_FIELDS if name in wanted}
         defects.extend(kebab(name) for name in sorted(mail.defects_categories))
     except (AttributeError, ValueError, TypeError, LookupError, mailparser.exceptions.MailParserError):
         defects.append("mail-parser-gave-up")
         return _Parsed(
-            {name: email.utils.getaddresses([wanted.get(name, "")]) for name in _ADDRESS_FIELDS}, subject, date
+            {name: email.utils.getaddresses([wanted[name]]) for name in _ADDRESS_FIELDS if name in wanted}, date
         )
-    return _Parsed(
-        pairs, str(mail.subject or "") if "=?" not in str(mail.subject) else subject, _aware(mail.date) or date
-    )
+    return _Parsed(pairs, _aware(mail.date) or date)
 
 
 def _folded(value: str) -> str:

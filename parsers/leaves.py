@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from email.message import Message
 
 from parsers.bodies import decode_text, html_to_text, unflow
-from parsers.errors import OverLimitError, ReadingError
+from parsers.errors import EncryptedDocumentError, OverLimitError, ReadingError
 from parsers.headers import decode, kebab
 from parsers.limits import Limits
 from parsers.mail import Outcome
@@ -175,7 +175,14 @@ class LeafGatherer:
     def _signed(self, part: Message, declared: str, place: _Place) -> None:
         """An opaque-signed S/MIME entity: what is signed takes its place in the tree."""
         leaf = _leaf_of(part, place)
-        self._open(leaf, lambda: self.walk(self._parse(signed_content(leaf.data), self._limits), place))
+        try:
+            signed = signed_content(leaf.data)
+        except EncryptedDocumentError as error:
+            self._list(replace(leaf, outcome=error.outcome, reason="The mail is encrypted with S/MIME."))
+        except ReadingError as error:
+            self._list(replace(leaf, outcome=error.outcome, reason=str(error)))
+        else:
+            self._open(leaf, lambda: self.walk(self._parse(signed, self._limits), place))
 
     def _add(self, leaf: Leaf, place: _Place, *, settled: tuple[Outcome, str] | None = None) -> None:
         """List ``leaf``, and open it if it is a wrapper."""

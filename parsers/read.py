@@ -164,10 +164,12 @@ class _Reader:
         """
         is_reply = bool(tree.mail.in_reply_to or tree.mail.references)
         text = tree.mail.reply_text if is_reply else tree.text
-        if len(text.strip()) < _LEAST_TEXT or tree.mail.header("auto-submitted") not in (None, "no"):
+        if tree.mail.header("auto-submitted") not in (None, "no"):
             return
-        found = [self._candidate(OWN_TEXT, None, lambda: read_text(text), is_text=True)]
-        if tree.html.strip() and not is_reply:
+        found = []
+        if len(text.strip()) >= _LEAST_TEXT:
+            found.append(self._candidate(OWN_TEXT, None, lambda: read_text(text), is_text=True))
+        if len(tree.html) >= _LEAST_TEXT and not is_reply:
             found.append(self._candidate(OWN_TEXT, None, lambda: read_html(tree.html), is_text=True))
         best = choose([item for item in found if isinstance(item, Candidate)])
         if best:

@@ -5,7 +5,9 @@ Some forty kinds are told apart. What a kind means (read, opened, refused) is de
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 
 OCTET_STREAM = "application/octet-stream"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -38,14 +40,15 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ", "application/vnd.microsoft.portable-executable"),
 )
 #: Names inside a zip's central directory → type. The order matters: a .docm also has word/document.xml.
-_ZIP_MEMBERS: tuple[tuple[bytes, str], ...] = (
-    (b"word/vbaProject.bin", DOCM),
-    (b"word/document.xml", DOCX),
-    (b"word/document2.xml", DOCX),  # what some tenants of Microsoft 365 write
-    (b"xl/workbook.xml", XLSX),
-    (b"xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
-    (b"ppt/presentation.xml", PPTX),
+_ZIP_MEMBERS: tuple[tuple[str, str], ...] = (
+    ("word/vbaProject.bin", DOCM),
+    ("word/document.xml", DOCX),
+    ("word/document2.xml", DOCX),  # what some tenants of Microsoft 365 write
+    ("xl/workbook.xml", XLSX),
+    ("xl/workbook.bin", "application/vnd.ms-excel.sheet.binary.macroenabled.12"),
+    ("ppt/presentation.xml", PPTX),
 )
+_MOST_MEMBERS = 5_000  # a directory with more is no office document's
 #: Stream names in an OLE compound file's directory (UTF-16) → type.
 _OLE_STREAMS: tuple[tuple[str, str], ...] = (
     ("EncryptedPackage", "application/x-ooxml-encrypted"),
@@ -87,10 +90,24 @@ def _deeper(data: bytes, kind: str) -> str:
         found = _OPEN_DOCUMENT.search(data[:200])
         if found:
             return found[1].decode("ascii")
-        return next((name for member, name in _ZIP_MEMBERS if member in data), kind)
+        members = _members(data)
+        return next((name for member, name in _ZIP_MEMBERS if member in members), kind)
     if kind == "application/x-ole-storage":
         return next((name for stream, name in _OLE_STREAMS if stream.encode("utf-16-le") in data), kind)
     return kind
+
+
+def _members(data: bytes) -> frozenset[str]:
+    """The names in a zip's directory; of one cut short, those in its beginning that tell what it was."""
+    if data.count(b"PK\x01\x02") > _MOST_MEMBERS:
+        return frozenset()
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return frozenset(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        if b"[Content_Types].xml" not in data[:200]:
+            return frozenset()
+        return frozenset(member for member, _ in _ZIP_MEMBERS if member.encode() in data)
 
 
 def _is_text(head: bytes) -> bool:
@@ -98,7 +115,7 @@ def _is_text(head: bytes) -> bool:
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         return True
     odd = len(head.translate(None, bytes(range(32, 256)) + b"\t\n\r\f\x1b"))
-    return odd * 200 <= len(head)  # a stray NUL or two does not make a letter a binary file
+    return odd <= max(2, len(head) // 200)  # a stray NUL or two does not make a letter a binary file
 
 
 def _text_kind(head: bytes, declared: str, name: str) -> str:
