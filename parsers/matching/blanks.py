@@ -25,8 +25,9 @@ _GUIDANCE = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _GUIDANCE_BRACKET = re.compile(
-    r"(?i)\b(please|words?|max|maximum|minimum|e\.?g|i\.?e|for example|such as|include|including|required|"
-    r"optional|tick|select|delete|choose|if|as|up to|give|state|describe|dd|format|continue|attach|see|where|not|only|per|in)\b|£|000"
+    r"(?i)\b(please|words?|max|maximum|minimum|e\.?g|i\.?e|for example|such as|include|including|required|optional|"
+    r"tick|select|delete|choose|if|as|up to|give|state|describe|dd|format|continue|attach|see|where|not|only|per|in)"
+    r"\b|£|000"
 )
 
 

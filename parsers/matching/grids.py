@@ -90,9 +90,10 @@ def _whole_rows(rows: Sequence[list[Piece]], header: Sequence[Piece]) -> list[li
     whole: list[list[Piece]] = []
     for row in rows:
         typed = row[0].box is None and not row[0].line.gap
-        if whole and typed and len(whole[-1]) < len(header) and len(whole[-1]) + len(row) - 1 <= len(header):
-            first = row[0]
-            first.starts_cell = False
+        short = bool(whole) and len(whole[-1]) < len(header) and len(whole[-1]) + len(row) - 1 <= len(header)
+        open_end = bool(whole) and len(row) == 1 and not whole[-1][-1].text
+        if typed and (short or open_end):
+            row[0].starts_cell = False
             whole[-1] = [*whole[-1], *row]
         else:
             whole.append(row)

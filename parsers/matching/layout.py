@@ -1,7 +1,7 @@
 """A document as the matcher walks it: pieces of text in reading order, and the cells they stand in.
 
 `lay_out` evens what still differs between formats: a line with wide gaps (two questions on one line) is cut at the
-gaps, and tick boxes that are native controls become ``☒``/``☐`` where they stand. The order of reading is the reader's
+gaps, and native controls are put where they stand (`parsers.matching.controls`). The order of reading is the reader's
 (`parsers.document`). It knows nothing of the form that is looked for.
 """
 
@@ -13,19 +13,8 @@ from dataclasses import dataclass
 from dataclasses import field as member
 from itertools import pairwise
 
-from parsers.document import (
-    TICKED,
-    Block,
-    Box,
-    Cell,
-    ControlKind,
-    Document,
-    DocumentKind,
-    Line,
-    NativeField,
-    Table,
-    Word,
-)
+from parsers.document import Box, Cell, Document, Line, Table, Word
+from parsers.matching.controls import place_controls
 from parsers.values.options import even_ticks
 from parsers.values.words import even
 
@@ -85,9 +74,7 @@ class Layout:
 def lay_out(document: Document) -> Layout:
     """The document as pieces and cells."""
     layout = Layout(document, [], [])
-    placed = {index for line in document.lines() for index in line.fields}
-    loose = [index for index in range(len(document.fields)) if index not in placed]
-    for block in _with_loose(document, loose):
+    for block in place_controls(document):
         if isinstance(block, Line):
             _add(layout, block, spot=None)
             continue
@@ -112,25 +99,8 @@ def _spots(number: int, table: Table) -> list[Spot]:
     return spots
 
 
-def _with_loose(document: Document, loose: Sequence[int]) -> list[Block]:
-    """The blocks, with a line for every control that the reader put into none, before the first block below it."""
-    blocks = list(document.blocks)
-    for index in loose:
-        control = document.fields[index]
-        if control.page is None or control.box is None:
-            continue
-        line = Line(text="", page=control.page, box=control.box, fields=(index,))
-        place = (control.page, control.box.y0)
-        below = (
-            n for n, block in enumerate(blocks) if block.box is not None and (block.page or 0, block.box.y0) > place
-        )
-        blocks.insert(next(below, len(blocks)), line)
-    return blocks
-
-
 def _add(layout: Layout, line: Line, *, spot: Spot | None) -> None:
-    printed = layout.document.kind is DocumentKind.PDF_FORM
-    parts = _with_ticks(layout.document, line) if printed and line.fields else _cut(line, cut=spot is None)
+    parts = _cut(line, cut=spot is None)
     for number, (text, box) in enumerate(parts):
         natives = line.fields if number == len(parts) - 1 else ()
         piece = Piece(len(layout.pieces), text, line, 0, box, line.page, spot, number == 0, natives)
@@ -158,33 +128,6 @@ def _beside(one: Piece, other: Piece) -> bool:
     overlap = min(one.box.y1, other.box.y1) - max(one.box.y0, other.box.y0)
     height = min(one.box.y1 - one.box.y0, other.box.y1 - other.box.y0)
     return height > 0 and overlap >= 0.55 * height and one.box.x1 <= other.box.x0 + 2
-
-
-def _with_ticks(document: Document, line: Line) -> list[tuple[str, Box | None]]:
-    """A printed line with ``☒``/``☐`` put in where its tick boxes and buttons stand."""
-    marks: list[tuple[float, str]] = []
-    for index in line.fields:
-        marks += [(box.x0, mark) for box, mark in _ticks(document.fields[index]) if _on_line(box, line)]
-    if not marks:
-        return [(even_ticks(even(line.text)), line.box)]
-    words = [(word.box.x0, word.text) for word in line.words] or [(line.box.x0 if line.box else 0.0, line.text)]
-    text = " ".join(said for _, said in sorted([*marks, *words], key=lambda item: item[0]) if said)
-    return [(even_ticks(even(text)), line.box)]
-
-
-def _ticks(control: NativeField) -> list[tuple[Box, str]]:
-    if control.kind is ControlKind.CHECKBOX and control.box is not None:
-        return [(control.box, "☒" if control.value == TICKED else "☐")]
-    if control.kind is ControlKind.RADIO and len(control.widgets) == len(control.options):
-        return [
-            (box, "☒" if control.value is not None and option == control.value else "☐")
-            for (_, box), option in zip(control.widgets, control.options, strict=True)
-        ]
-    return []
-
-
-def _on_line(box: Box, line: Line) -> bool:
-    return line.box is None or line.box.y0 - 3 <= (box.y0 + box.y1) / 2 <= line.box.y1 + 3
 
 
 def _cut(line: Line, *, cut: bool) -> list[tuple[str, Box | None]]:

@@ -165,7 +165,7 @@ class _Finder:
             before = len(joined) - len(following.text)
             for label, tail, end in openings(joined):
                 if len(label) > before:
-                    yield from self.made(tuple(pieces), label, tail, end, dearer=0.03)
+                    yield from self.made(tuple(pieces), label, tail, end, dearer=0.01)
 
     def of_cell(self, spot: Spot) -> Iterator[Place]:
         """A label that fills a cell, or its first lines, or two cells side by side."""
@@ -224,7 +224,7 @@ class _Finder:
         if self.context[first.index].is_heading and not tail:
             place.parts["heading"] = -0.15 if hit.exact else -0.25
         if hit.exact:
-            place.parts["length"] = 0.008 * min(len(hit.wording.words), 12)
+            place.parts["length"] = 0.006 * min(len(hit.wording.words), 25)
         place.parts["answer"] = fitness(self.lexicon.definition.fields[place.field].type, self.beside(place))
         return place
 
@@ -291,8 +291,10 @@ def _look(piece: Piece, label: str, tail: str) -> float:
 def _under(layout: Layout, piece: Piece) -> Piece | None:
     """The piece right under another, in its column."""
     for other in layout.pieces[piece.index + 1 : piece.index + 8]:
-        if other.spot is not None:
-            return None
+        if other.spot is not None or not other.text:
+            if piece.box is None or other.box is None or other.box.x0 < piece.box.x1:
+                return None
+            continue
         if other.row == piece.row:
             continue
         if piece.box is None or other.box is None:

@@ -111,7 +111,7 @@ class _Reading:
             found.agreed = True
             if region >= set(indexes):
                 return
-        elif found.place is not None and region and likeness >= score:
+        elif found.place is not None and region and likeness > score + 0.05:
             return
         text = said(self.document, indexes, found.field)
         if text is None and found.method is Method.NATIVE and found.text:
