@@ -23,6 +23,7 @@ from store.submissions import (
     NewFinding,
     add_submission,
     answers_of,
+    choose_counting,
     correct,
     findings_of,
     submissions_of,
@@ -186,7 +187,7 @@ def change_facts(
 ) -> None:
     """Change what is known of an application, with one event for each value that is really another.
 
-    ``facts`` are among authority_code, authority_name, contact_name, contact_address.
+    ``facts`` are among authority_code, authority_name, contact_name, contact_address; a ruling has `rule_on_lateness`.
     """
     for name, value in facts.items():
         if name not in _FACTS:
@@ -211,8 +212,12 @@ def change_facts(
 def rule_on_lateness(
     session: Session, application: Application, ruling: str, *, actor: str, reason: str, at: datetime
 ) -> None:
-    """A person admits ("admitted") or refuses ("refused") a late application, or takes the ruling back ("")."""
+    """A person admits ("admitted") or refuses ("refused") a late application, or takes the ruling back ("").
+
+    Which form counts may be another one afterwards.
+    """
     change_facts(session, application, late_ruling=ruling, actor=actor, reason=reason, at=at)
+    choose_counting(session, application)
 
 
 def all_applications(session: Session) -> Sequence[Application]:

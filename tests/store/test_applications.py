@@ -84,6 +84,21 @@ def test_the_submission_received_last_counts_whatever_the_order_of_reading(store
         assert [item.number for item in applications.submissions_of(session, case)] == [1, 2, 3]
 
 
+def test_a_late_form_counts_only_alone_or_once_it_is_admitted(store: Store) -> None:
+    filed(store, 1, 2, 3)
+    with store.begin() as session:
+        case = application(session)
+        counting = []
+        for message_id, late in ((1, True), (2, False), (3, True)):
+            _submission(session, case, message_id, received_at=NOW + message_id * HOUR, late=late)
+            counting.append(case.submission_id)
+        assert counting == [1, 2, 2]
+        applications.rule_on_lateness(session, case, "admitted", actor="Ada", reason="server was down", at=NOW)
+        assert case.submission_id == 3
+        applications.rule_on_lateness(session, case, "refused", actor="Ada", reason="it was not", at=NOW)
+        assert case.submission_id == 2
+
+
 def test_one_message_has_one_submission(store: Store) -> None:
     filed(store, 1)
     with store.begin() as session:
