@@ -6,7 +6,7 @@ A frame around other tables is no table. What is repeated from page to page is `
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
@@ -82,18 +82,23 @@ def _tick_words(ticks: Sequence[TickBox], words: Sequence[Ink]) -> tuple[list[In
 
 def _struck(words: Sequence[Ink], rules: Sequence[Edges]) -> list[Ink]:
     """The words, those marked that a rule runs through the middle of ("delete as appropriate")."""
-    if not rules or len(rules) * len(words) > 2_000_000:
+    if not rules:
         return list(words)
-    return [replace(ink, struck=True) if any(_strikes(rule, ink) for rule in rules) else ink for ink in words]
+    ordered = sorted(rules, key=lambda rule: rule[1])
+    heights = [rule[1] for rule in ordered]
+    return [replace(ink, struck=True) if _is_struck(ink, ordered, heights) else ink for ink in words]
 
 
-def _strikes(rule: Edges, ink: Ink) -> bool:
-    x0, y, x1, _ = rule
+def _is_struck(ink: Ink, rules: Sequence[Edges], heights: Sequence[float]) -> bool:
+    """Whether one of the rules, which are sorted by their heights, runs through most of a word."""
     box = ink.box
     height = box.y1 - box.y0
-    if not box.y0 + height * 0.38 <= y <= box.y0 + height * 0.72:
+    first = bisect_left(heights, box.y0 + height * 0.38)
+    last = bisect_right(heights, box.y0 + height * 0.72)
+    if first == last or ink.turned:
         return False
-    return not ink.turned and min(x1, box.x1) - max(x0, box.x0) > (box.x1 - box.x0) * 0.8
+    enough = (box.x1 - box.x0) * 0.8
+    return any(min(x1, box.x1) - max(x0, box.x0) > enough for x0, _, x1, _ in rules[first:last])
 
 
 def _areas(found: Sequence[Grid], fills: Sequence[Edges], size: tuple[float, float]) -> list[_Area]:

@@ -125,7 +125,7 @@ class WordReader:
         if first is None or last is None:
             return
         if font.flat:
-            first, last = self._upright(start, first), self._upright(start, last)
+            first, last = self._upright(start, first, last)
         turned = 0
         across, down = last[0] - first[0], last[1] - first[1]
         if end > start and abs(down) > abs(across) and abs(down) > (first[3] - first[1]) * 0.3:
@@ -196,17 +196,19 @@ class WordReader:
             return 0.0, size
         return self._matrix.c * size, self._matrix.d * size
 
-    def _upright(self, index: int, edges: Edges) -> Edges:
-        """The edges of a letter with the height of its em, for a font whose height is not known."""
+    def _upright(self, index: int, first: Edges, last: Edges) -> tuple[Edges, Edges]:
+        """The edges of a word's ends with the height of its em, for a font whose height is not known."""
         x, y = self._doubles[0], self._doubles[1]
         if not pdfium_c.FPDFText_GetCharOrigin(self._raw, index, x, y):
-            return edges
+            return first, last
         across, up = self._up(index)
         low = self._frame.point(x.value - across * _DESCENT, y.value - up * _DESCENT)
         high = self._frame.point(x.value + across * _ASCENT, y.value + up * _ASCENT)
-        if abs(across) > abs(up) if self._frame.turns % 2 == 0 else abs(up) > abs(across):
-            return min(low[0], high[0]), edges[1], max(low[0], high[0]), edges[3]
-        return edges[0], min(low[1], high[1]), edges[2], max(low[1], high[1])
+        left, right = min(low[0], high[0]), max(low[0], high[0])
+        top, foot = min(low[1], high[1]), max(low[1], high[1])
+        if right - left > foot - top:  # text that runs up or down the page
+            return (left, first[1], right, first[3]), (left, last[1], right, last[3])
+        return (first[0], top, first[2], foot), (last[0], top, last[2], foot)
 
     def _unmapped(self, text: str, words: list[Ink]) -> int:
         """How many characters stand for nothing that can be read."""

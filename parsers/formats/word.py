@@ -16,7 +16,7 @@ from parsers.formats.plain import read_plain
 from parsers.formats.word_package import Package
 from parsers.formats.word_pen import Pen
 from parsers.formats.word_story import Story
-from parsers.formats.word_styles import W, read_styles
+from parsers.formats.word_styles import Styles, W
 
 _TITLE = "{http://purl.org/dc/elements/1.1/}title"
 _RUNNING = frozenset({"header", "footer"})
@@ -43,7 +43,7 @@ def _read(data: bytes, *, nested: bool) -> Document:
     links = package.relationships(main)
     by_id = {link.id: link.target for link in links}
     by_type = {link.type: link.target for link in links}
-    pen = Pen(styles=read_styles(package.xml(by_type["styles"])) if "styles" in by_type else {})
+    pen = Pen(styles=Styles(package.xml(by_type["styles"]) if "styles" in by_type else None))
 
     def chunk(identifier: str) -> list[Block]:
         target = by_id.get(identifier)

@@ -36,6 +36,10 @@ _TRANSITIONAL = {
 _PKG = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+#: Entities are left alone, nothing is fetched, depth and size are libxml2's own limits.
+_PARSER = etree.XMLParser(
+    resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,16 +151,8 @@ def _parse(content: bytes, name: str) -> etree._Element:
     if b"http://purl.oclc.org/ooxml/" in content:
         for strict, transitional in _TRANSITIONAL.items():
             content = content.replace(strict, transitional)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        return etree.fromstring(content, parser)
+        return etree.fromstring(content, _PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DamagedDocumentError(f"part {posixpath.basename(name)} is not well-formed") from error
 

@@ -14,7 +14,7 @@ from parsers.document import Block, Line, NativeField
 from parsers.errors import OverLimitError
 from parsers.formats import glyphs, limits
 from parsers.formats.word_controls import Control
-from parsers.formats.word_styles import PLAIN, Look
+from parsers.formats.word_styles import PLAIN, Look, Styles
 
 
 @dataclass(slots=True)
@@ -42,7 +42,7 @@ class _Code:
 class Pen:
     """The writing head: characters in, lines out."""
 
-    styles: dict[str, Look] = field(default_factory=dict)
+    styles: Styles = field(default_factory=Styles)
     fields: list[NativeField] = field(default_factory=list)
     notes: dict[str, None] = field(default_factory=dict)
     out: list[Block] = field(default_factory=list)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from lxml import etree
@@ -33,65 +32,68 @@ def switched(properties: etree._Element, name: str, before: bool) -> bool:
     return before if item is None else item.get(W + "val", "true") not in _OFF
 
 
-def run_look(properties: etree._Element | None, before: Look, styles: Mapping[str, Look]) -> Look:
+class Styles:
+    """The looks of a document's styles, what they are based on included; each is worked out when first asked for."""
+
+    def __init__(self, root: etree._Element | None = None) -> None:
+        styles = () if root is None else root.iterchildren(W + "style")
+        self._elements = {item.get(W + "styleId", ""): item for item in styles}
+        self._looks: dict[str, Look] = {}
+
+    def look(self, name: str, depth: int = 0) -> Look:
+        """The look of the style with this id; plain where there is none."""
+        known = self._looks.get(name)
+        item = self._elements.get(name)
+        if known is not None or item is None or depth > limits.MAX_DEPTH:
+            return known or PLAIN
+        based = item.find(W + "basedOn")
+        look = PLAIN if based is None else self.look(based.get(W + "val", ""), depth + 1)
+        paragraph = item.find(W + "pPr")
+        if paragraph is not None:
+            look = _with_paragraph_properties(look, paragraph)
+        run = item.find(W + "rPr")
+        if run is not None:
+            look = _with_run_properties(look, run)
+        title = item.find(W + "name")
+        if title is not None and title.get(W + "val", "").lower().startswith(("heading", "title", "subtitle")):
+            look = replace(look, heading=True)
+        self._looks[name] = look
+        return look
+
+
+def run_look(properties: etree._Element | None, before: Look, styles: Styles) -> Look:
     """The look of a run with these ``w:rPr``, within what surrounds it."""
     if properties is None or not len(properties):
         return before
     style = properties.find(W + "rStyle")
     if style is not None:
-        named = styles.get(style.get(W + "val", ""), PLAIN)
-        before = replace(
-            before,
-            bold=before.bold or named.bold,
-            struck=before.struck or named.struck,
-            hidden=before.hidden or named.hidden,
-        )
-    return replace(
-        before,
-        bold=switched(properties, "b", before.bold),
-        struck=switched(properties, "strike", before.struck) or switched(properties, "dstrike", False),
-        hidden=switched(properties, "vanish", before.hidden),
-    )
+        named = styles.look(style.get(W + "val", ""))
+        if named.bold or named.struck or named.hidden:
+            before = replace(
+                before,
+                bold=before.bold or named.bold,
+                struck=before.struck or named.struck,
+                hidden=before.hidden or named.hidden,
+            )
+    return _with_run_properties(before, properties)
 
 
-def paragraph_look(properties: etree._Element | None, styles: Mapping[str, Look]) -> Look:
+def paragraph_look(properties: etree._Element | None, styles: Styles) -> Look:
     """The look of a paragraph with these ``w:pPr``."""
     if properties is None:
         return PLAIN
     style = properties.find(W + "pStyle")
-    look = PLAIN if style is None else styles.get(style.get(W + "val", ""), PLAIN)
+    look = PLAIN if style is None else styles.look(style.get(W + "val", ""))
     return _with_paragraph_properties(look, properties)
 
 
-def read_styles(root: etree._Element | None) -> dict[str, Look]:
-    """The looks of all styles by their id, what they are based on included."""
-    if root is None:
-        return {}
-    elements = {item.get(W + "styleId", ""): item for item in root.iterchildren(W + "style")}
-    looks: dict[str, Look] = {}
-    for name in elements:
-        _resolve(name, elements, looks, 0)
-    return looks
-
-
-def _resolve(name: str, elements: Mapping[str, etree._Element], looks: dict[str, Look], depth: int) -> Look:
-    known = looks.get(name)
-    item = elements.get(name)
-    if known is not None or item is None or depth > limits.MAX_DEPTH:
-        return known or PLAIN
-    based = item.find(W + "basedOn")
-    look = PLAIN if based is None else _resolve(based.get(W + "val", ""), elements, looks, depth + 1)
-    paragraph = item.find(W + "pPr")
-    if paragraph is not None:
-        look = _with_paragraph_properties(look, paragraph)
-    run = item.find(W + "rPr")
-    if run is not None:
-        look = run_look(run, look, {})
-    title = item.find(W + "name")
-    if title is not None and title.get(W + "val", "").lower().startswith(("heading", "title", "subtitle")):
-        look = replace(look, heading=True)
-    looks[name] = look
-    return look
+def _with_run_properties(look: Look, properties: etree._Element) -> Look:
+    bold = switched(properties, "b", look.bold)
+    struck = switched(properties, "strike", look.struck) or switched(properties, "dstrike", False)
+    hidden = switched(properties, "vanish", look.hidden)
+    if (bold, struck, hidden) == (look.bold, look.struck, look.hidden):
+        return look
+    return replace(look, bold=bold, struck=struck, hidden=hidden)
 
 
 def _with_paragraph_properties(look: Look, properties: etree._Element) -> Look:
