@@ -41,7 +41,7 @@ def _drawn(programme: Programme, send_to: str, *, pages: int) -> Sheet:
     form = programme.form
     furniture = Furniture(
         programme=programme.name,
-        title=form.title.removeprefix(f"{programme.name}: "),
+        title=wording.title(programme),
         edition=form.edition,
         footer=wording.footer(programme, send_to),
         brand=programme.brand,

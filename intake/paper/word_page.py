@@ -39,7 +39,7 @@ def new_document(programme: Programme, *, send_to: str) -> Document:
     """An empty A4 document with the programme's name and form at its head, styles, head and foot set."""
     document = docx.Document()
     form = programme.form
-    title = form.title.removeprefix(f"{programme.name}: ")
+    title = wording.title(programme)
     _page(document)
     _styles(document, colour=programme.brand.colour)
     _properties(document, title=f"{programme.name}: {title}", author=programme.brand.organisation or programme.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from intake.round.programme import Programme
@@ -24,6 +25,15 @@ _HOW = {
 }
 
 
+_CHOOSING = re.compile(r"\b(tick|choose|select)\b", re.IGNORECASE)
+
+
+def title(programme: Programme) -> str:
+    """What the form calls itself, without the programme's name, which always stands beside it."""
+    own = programme.form.title.removeprefix(programme.name).lstrip(" :–—-")
+    return own[:1].upper() + own[1:] if own else programme.form.title
+
+
 def currency_sign(currency: str) -> str:
     """The sign printed before an amount; the code itself where it has none here."""
     return _SIGNS.get(currency, currency)
@@ -31,7 +41,9 @@ def currency_sign(currency: str) -> str:
 
 def hint(field: FormField) -> str:
     """The line under a question: its help, how to answer it and its limit."""
-    parts = [field.help, _HOW.get(field.type, "")]
+    # Help that tells how to choose need not be told twice.
+    how = "" if _CHOOSING.search(field.help) else _HOW.get(field.type, "")
+    parts = [field.help, how]
     if field.max_words:
         parts.append(f"Up to {field.max_words} words.")
     if field.type is FieldType.NUMBER:

@@ -2,88 +2,21 @@
 
 A name is taken apart into its *core* ("leicester") and the *legal forms* said with it ("city council"). Cores decide;
 forms decide between bodies of one core, and a county form never passes for anything else: "Leicester County Council"
-is nobody. The forms are those of British local government and company law; the bodies come from the register.
+is nobody. The forms are in `intake.round.legal_forms`; the bodies come from the register.
 """
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-#: Words said with a name → the form they say. Longest first; "" says nothing about which body is meant.
-_FORMS: tuple[tuple[str, str], ...] = (
-    ("london borough of", "london"),
-    ("royal borough of", "borough"),
-    ("metropolitan borough of", "metropolitan"),
-    ("metropolitan borough council", "metropolitan"),
-    ("metropolitan district council", "metropolitan"),
-    ("metropolitan borough", "metropolitan"),
-    ("metropolitan district", "metropolitan"),
-    ("metropolitan council", "metropolitan"),
-    ("city and district council", "city"),
-    ("city and district", "city"),
-    ("city and county of", "city"),
-    ("city and county council", "city"),
-    ("county borough council", "borough"),
-    ("county borough", "borough"),
-    ("borough council of", "borough"),
-    ("council of the borough of", "borough"),
-    ("london borough council", "london"),
-    ("london borough", "london"),
-    ("county council", "county"),
-    ("borough council", "borough"),
-    ("district council", "district"),
-    ("city council", "city"),
-    ("county of", "county"),
-    ("borough of", "borough"),
-    ("district of", "district"),
-    ("city of", "city"),
-    ("lb of", "london"),
-    ("rb of", "borough"),
-    ("council of the", ""),
-    ("council of", ""),
-    ("unitary authority", ""),
-    ("unitary council", ""),
-    ("islands council", ""),
-    ("local authority", ""),
-    ("limited", ""),
-    ("corporation", ""),
-    ("authority", ""),
-    ("councils", ""),
-    ("council", ""),
-    ("county", "county"),
-    ("borough", "borough"),
-    ("district", "district"),
-    ("city", "city"),
-    ("cyngor", ""),
-    ("unitary", ""),
-    ("mbc", "metropolitan"),
-    ("mdc", "metropolitan"),
-    ("cbc", "borough"),
-    ("lbc", "london"),
-    ("lb", "london"),
-    ("bc", "borough"),
-    ("dc", "district"),
-    ("cc", "city or county"),
-    ("ua", ""),
-    ("mb", "metropolitan"),
-    ("ltd", ""),
-    ("plc", ""),
-    ("cic", ""),
-    ("cio", ""),
-    ("llp", ""),
-)
-
-#: Names that mean something else without their form.
-_WHOLE = frozenset({"city of london"})
+from intake.round.legal_forms import even, mended, take_apart
 
 #: Forms that a writer may take for one another where only one body has the core.
-_LIKE = frozenset({"london", "borough", "metropolitan", "district", "city"})
+_LIKE = frozenset({"london", "borough", "county borough", "metropolitan", "district", "city"})
 
 #: What joins the parts of one body's name: "Hammersmith" alone still means "Hammersmith and Fulham".
 _JOINTS = frozenset({"and", "with", "upon", "on", "in", "under", "by", "le"})
@@ -109,33 +42,6 @@ class Guess:
     runner_up: str | None = None
 
 
-def even(name: str) -> str:
-    """A name with case, accents, punctuation, "&" and a leading "the" evened out, words parted by one space."""
-    text = unicodedata.normalize("NFKD", name).casefold()
-    text = "".join(char for char in text if not unicodedata.combining(char))
-    text = re.sub(r"['’‘`´]", "", text).replace("&", " and ").replace("+", " and ")
-    text = re.sub(r"(?<=\b\w)\.(?=\w\b)", "", text)
-    words = re.sub(r"[\W_]+", " ", text).split()
-    if words[:1] == ["the"]:
-        words = words[1:]
-    return " ".join("st" if word == "saint" else word for word in words)
-
-
-@lru_cache(maxsize=8192)
-def take_apart(evened: str) -> tuple[str, str]:
-    """The core of an evened name and the legal form said with it: ``("leicester", "city")``."""
-    core, forms = f" {evened} ", []
-    for whole in _WHOLE:
-        core = core.replace(f" {whole} ", f" {whole.replace(' ', '_')} ")
-    for phrase, form in _FORMS:
-        shorter = core.replace(f" {phrase} ", " ", 1) if f" {phrase} " in core else core
-        if shorter.strip() and shorter != core:
-            core = shorter
-            if form:
-                forms.append(form)
-    return " ".join(core.replace("_", " ").split()).removeprefix("the "), forms[0] if forms else ""
-
-
 class NameIndex:
     """Every name of every body, ready to be asked."""
 
@@ -151,6 +57,7 @@ class NameIndex:
                 self._exact.setdefault(evened, set()).add(code)
                 self._cores.setdefault(core, set()).add(code)
                 forms.update({form} - {""})
+        self._words = {word for core in self._cores for word in core.split()}
         self._squeezed: dict[str, set[str]] = {}
         for core, codes in self._cores.items():
             self._squeezed.setdefault(core.replace(" ", ""), set()).update(codes)
@@ -170,8 +77,12 @@ class NameIndex:
         codes = sorted(self._exact.get(evened, ()))
         if codes:
             return Guess(codes[0], _EXACT) if len(codes) == 1 else Guess(None, _NEAR_MISS, codes[0])
-        core, form = take_apart(evened)
+        core, form = take_apart(self._forms_mended(evened))
         return self._by_core(core, form) or self._by_typing(core, form)
+
+    def _forms_mended(self, evened: str) -> str:
+        """The name with slips in the words of its legal form put right, words of bodies' own names left alone."""
+        return " ".join(word if word in self._words else mended(word) for word in evened.split())
 
     def _by_core(self, core: str, form: str) -> Guess | None:
         """The body of this core, or of whose joined name ("Stoke-on-Trent") this is the first part."""
@@ -221,12 +132,14 @@ class NameIndex:
             return _CORE
         if form == "city or county":
             return _CORE if own & {"city", "county"} else 0.0
+        if form == "county" and "county borough" in own:
+            return _LIKE_FORM
         return _LIKE_FORM if form in _LIKE and own & _LIKE else 0.0
 
 
 def _slips_allowed(length: int) -> int:
     """How many letters may be wrong in a core of this length: short names lie too near one another."""
-    return 0 if length < 5 else 1 if length < 8 else 2 if length < 14 else 3
+    return 0 if length < 5 else 1 if length < 8 else 2 if length < 18 else 3
 
 
 def _agreed(guesses: list[Guess]) -> Guess | None:

@@ -1,7 +1,7 @@
 """A programme pack: the folder of data that makes the service run one programme's round.
 
 `load` makes a `Programme` of one, the only thing the rest of the service knows of a programme. Its form becomes a
-`parsers.form.FormDefinition`. Reading and checking ``programme.toml`` is in `intake.round.pack`.
+`parsers.form.FormDefinition` (`intake.round.pack_form`); ``programme.toml`` is read and checked in `intake.round.pack`.
 """
 
 from __future__ import annotations
@@ -14,14 +14,11 @@ from zoneinfo import ZoneInfo
 
 from intake.round.instants import instant
 from intake.round.pack import BASE, Pack, find, read
-from intake.round.pack_file import FieldTable, FormTable, PackFile, RolesTable
+from intake.round.pack_file import PackFile
+from intake.round.pack_form import form_of
 from intake.round.register import Register
-from parsers.form import Column, FieldType, FormDefinition, FormField, FormSection
-
-#: Types for which a least and a most, a limit of words, or options mean something.
-_NUMERIC = frozenset({FieldType.NUMBER, FieldType.MONEY})
-_WORDED = frozenset({FieldType.TEXT, FieldType.PARAGRAPHS})
-_OPTIONED = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+from intake.round.roles import roles_of
+from parsers.form import FormDefinition
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +119,7 @@ def load(name_or_folder: str | Path, *, relative_to: Path | None = None) -> Prog
     """
     pack = read(find(name_or_folder, relative_to=relative_to))
     given, zone = pack.file.programme, ZoneInfo(pack.file.programme.timezone)
-    form = _form(pack.file)
+    form = form_of(pack.file)
     return Programme(
         key=pack.folder.name,
         name=given.name,
@@ -136,7 +133,7 @@ def load(name_or_folder: str | Path, *, relative_to: Path | None = None) -> Prog
         fund=_pence(given.fund),
         one_per_authority=given.one_per_authority,
         form=form,
-        roles=_roles(form, pack.file.form.roles),
+        roles=FieldRoles(**roles_of(form, pack.file.form.roles)),
         eligibility=_eligibility(pack),
         interviews=_interviews(pack.file),
         brand=Brand(**pack.file.brand.model_dump()),
@@ -173,83 +170,3 @@ def _interviews(file: PackFile) -> Interviews | None:
     if days is None:
         return None
     return Interviews(first_day=days.first_day, last_day=days.last_day, minutes=days.minutes)
-
-
-def _form(file: PackFile) -> FormDefinition:
-    """The pack's form as the readers and writers of forms know it."""
-    form = file.form
-    title = form.title or f"{file.programme.name}: application form"
-    sections = tuple(FormSection(key=item.key, title=item.title, help=item.help) for item in form.section)
-    sections = sections or (FormSection(key="form", title=title),)
-    return FormDefinition(
-        programme=file.programme.name,
-        title=title,
-        sections=sections,
-        fields=tuple(_field(item, otherwise=sections[0].key) for item in _in_printed_order(form)),
-        edition=form.edition,
-        currency=file.programme.currency,
-        day_first=form.day_first,
-        guidance=form.introduction,
-    )
-
-
-def _in_printed_order(form: FormTable) -> list[FieldTable]:
-    """The fields by section, in the order of the file within each."""
-    order = {section.key: place for place, section in enumerate(form.section)}
-    return sorted(form.field, key=lambda item: order.get(item.section, 0))
-
-
-def _field(item: FieldTable, *, otherwise: str) -> FormField:
-    """One question. Limits that mean nothing for its type are passed over."""
-    numeric, worded = item.type in _NUMERIC, item.type in _WORDED
-    return FormField(
-        key=item.key,
-        section=item.section or otherwise,
-        label=item.label,
-        type=item.type,
-        aliases=item.aliases,
-        short_label=item.short_label,
-        required=item.required,
-        max_words=item.max_words if worded else None,
-        minimum=item.minimum if numeric else None,
-        maximum=item.maximum if numeric else None,
-        options=item.options if item.type in _OPTIONED else (),
-        columns=tuple(Column(**column.model_dump()) for column in item.columns),
-        rows=item.rows,
-        help=item.help,
-    )
-
-
-def _roles(form: FormDefinition, given: RolesTable) -> FieldRoles:
-    """The roles the pack gives, and for the others the field that by its type and wording must be meant."""
-    email = given.contact_email or _first(form, FieldType.EMAIL)
-    section = form.by_key[email].section if email else ""
-    return FieldRoles(
-        authority=given.authority or _first(form, FieldType.AUTHORITY),
-        partners=given.partners or _partners(form),
-        joint=given.joint
-        or _first(form, FieldType.YES_NO, saying="joint")
-        or _first(form, FieldType.YES_NO, saying="partner"),
-        contact_name=given.contact_name or _first(form, FieldType.TEXT, saying="name", section=section),
-        contact_email=email,
-        amount=given.amount or _first(form, FieldType.MONEY),
-    )
-
-
-def _first(form: FormDefinition, kind: FieldType, *, saying: str = "", section: str = "") -> str:
-    """The key of the first field of a type, a required one before others, whose key or label says a word."""
-    found = [
-        item
-        for item in form.fields
-        if item.type is kind
-        and (not section or item.section == section)
-        and saying in f"{item.key} {item.label} {item.short_label}".casefold()
-    ]
-    return next((item.key for item in sorted(found, key=lambda item: not item.required)), "")
-
-
-def _partners(form: FormDefinition) -> str:
-    """The first table with a column of authorities, else the first that calls itself one of partners."""
-    tables = [item for item in form.fields if item.type is FieldType.TABLE]
-    named = [item for item in tables if any(column.type is FieldType.AUTHORITY for column in item.columns)]
-    return named[0].key if named else _first(form, FieldType.TABLE, saying="partner")
