@@ -251,11 +251,19 @@ class Dovecot:
             return self.folder.name.encode() in connection.recv(4096)
         return False
 
+    def _listens(self) -> bool:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", self.port), timeout=1):
+            return True
+        return False
+
     def stop(self) -> None:
         """Kill the server and all its processes, every connection with them."""
         with suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
         self._process.wait(10)
+        until = time.monotonic() + 5
+        while time.monotonic() < until and self._listens():  # its login process dies a moment later
+            time.sleep(0.01)
 
     def account(self) -> Account:
         """A new, empty mailbox."""
