@@ -16,6 +16,7 @@ from pypdf.generic import ArrayObject, DictionaryObject, NameObject
 from intake.paper.papers import blank_forms
 from intake.round.programme import load
 from parsers.form import FieldType
+from tests.corpus.layouts.pdf_fields import Spot, drawn
 from tests.corpus.packs import folder_of
 from tests.corpus.sheet import Item, Sheet
 
@@ -60,17 +61,15 @@ def pdf(sheet: Sheet) -> bytes:
     """Our fillable PDF, filled; the values have appearances as a viewer draws them."""
     entries = _all_entries(sheet)
     writer = PdfWriter(clone_from=PdfReader(BytesIO(_blanks(sheet.pack)[0])))
-    buttons = {}
-    for page in writer.pages:
+    for number, page in enumerate(writer.pages):
         for reference in page.get("/Annots", ArrayObject()):
             widget = reference.get_object()
             field = widget if "/T" in widget else widget.get("/Parent", widget).get_object()
+            text = entries.get(_name(widget), "")
             if field.get("/FT", widget.get("/FT")) == "/Btn":
-                buttons[_name(widget)] = field
-                _press(widget, field, entries.get(_name(widget), ""))
-    typed = {name: text for name, text in entries.items() if name not in buttons and text != _TICK}
-    for page in writer.pages:
-        writer.update_page_form_field_values(page, typed, auto_regenerate=False)
+                _press(widget, field, text)
+            elif text:
+                _type(writer, number, widget, text)
     out = BytesIO()
     writer.write(out)
     return out.getvalue()
@@ -86,6 +85,14 @@ def _name(field: DictionaryObject) -> str:
         parent = node.get("/Parent")
         node = parent.get_object() if parent is not None else None
     return ".".join(parts)
+
+
+def _type(writer: PdfWriter, page: int, widget: DictionaryObject, text: str) -> None:
+    """Enter text; its appearance is drawn as a viewer draws it."""
+    left, bottom, right, top = (float(number) for number in widget["/Rect"])  # type: ignore[union-attr]  # an array
+    spot = Spot(page=page, rect=(left, bottom, right, top))
+    widget[NameObject("/V")] = TextStringObject(text.replace("\n", "\r"))
+    widget[NameObject("/AP")] = DictionaryObject({NameObject("/N"): drawn(writer, spot, text)})
 
 
 def _press(widget: DictionaryObject, field: DictionaryObject, chosen: str) -> None:
@@ -133,18 +140,20 @@ def _filled(xml: bytes, entries: dict[str, str]) -> bytes:
 
 
 def _write(control: etree._Element, text: str) -> None:
-    """Put the text into the control's first run, lines apart by breaks, and drop the others."""
-    runs = list(control.iter(f"{_W}r"))
-    first, *others = runs
+    """Put the text into the control's first run; further lines follow in runs of their own, each after a break."""
+    first, *others = list(control.iter(f"{_W}r"))
+    parent = first.getparent()
+    assert parent is not None
     for run in others:
-        parent = run.getparent()
-        assert parent is not None
-        parent.remove(run)
+        run.getparent().remove(run)  # type: ignore[union-attr]  # a run always stands in a paragraph or a control
     for child in list(first):
         first.remove(child)
+    place = parent.index(first)
     for number, line in enumerate(text.split("\n")):
+        run = first if number == 0 else etree.Element(f"{_W}r")
         if number:
-            etree.SubElement(first, f"{_W}br")
-        piece = etree.SubElement(first, f"{_W}t")
+            etree.SubElement(run, f"{_W}br")
+            parent.insert(place + number, run)
+        piece = etree.SubElement(run, f"{_W}t")
         piece.text = line
         piece.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")

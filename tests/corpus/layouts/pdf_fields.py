@@ -105,7 +105,7 @@ def _field(writer: PdfWriter, control: Control, *, appearances: bool) -> Indirec
         if control.value:
             common[NameObject("/V")] = TextStringObject(control.value.replace("\n", "\r"))
         if appearances and control.value:
-            common[NameObject("/AP")] = _dictionary({"N": _drawn(writer, spot, control.value)})
+            common[NameObject("/AP")] = _dictionary({"N": drawn(writer, spot, control.value)})
     return _place(writer, spot, common)
 
 
@@ -167,7 +167,7 @@ def _states(writer: PdfWriter, spot: Spot) -> DictionaryObject:
     return _dictionary({"N": _dictionary({spot.state: on, "Off": off})})
 
 
-def _drawn(writer: PdfWriter, spot: Spot, value: str) -> IndirectObject:
+def drawn(writer: PdfWriter, spot: Spot, value: str) -> IndirectObject:
     """The value as a viewer draws it: wrapped at about the box's width, what does not fit left out of sight."""
     width, height = spot.rect[2] - spot.rect[0], spot.rect[3] - spot.rect[1]
     per_line = max(8, int(width / 4.6))
