@@ -11,7 +11,7 @@ from io import BytesIO
 
 from lxml import etree
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, NameObject
+from pypdf.generic import ArrayObject, DictionaryObject, NameObject, TextStringObject
 
 from intake.paper.papers import blank_forms
 from intake.round.programme import load
@@ -89,7 +89,9 @@ def _name(field: DictionaryObject) -> str:
 
 def _type(writer: PdfWriter, page: int, widget: DictionaryObject, text: str) -> None:
     """Enter text; its appearance is drawn as a viewer draws it."""
-    left, bottom, right, top = (float(number) for number in widget["/Rect"])  # type: ignore[union-attr]  # an array
+    corners = widget["/Rect"].get_object()
+    assert isinstance(corners, ArrayObject)
+    left, bottom, right, top = (float(number) for number in corners)
     spot = Spot(page=page, rect=(left, bottom, right, top))
     widget[NameObject("/V")] = TextStringObject(text.replace("\n", "\r"))
     widget[NameObject("/AP")] = DictionaryObject({NameObject("/N"): drawn(writer, spot, text)})
