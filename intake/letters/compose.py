@@ -164,8 +164,9 @@ def _thread(in_reply_to: str, references: Sequence[str]) -> tuple[str, ...]:
 def _content(
     rendered: Rendered, attachments: Sequence[AttachedFile], images: Sequence[InlineImage], *, domain: str
 ) -> Part:
-    """Text or HTML with its pictures, then the files (RFC 2046 5.1.4, RFC 2387)."""
-    pictures = [mime.image_part(image, domain=domain) for image in images]
+    """Text or HTML with the pictures it shows, then the files (RFC 2046 5.1.4, RFC 2387)."""
+    shown = [image for image in images if f"cid:{image.cid}@" in rendered.html]  # others would look like attachments
+    pictures = [mime.image_part(image, domain=domain) for image in shown]
     html = mime.multipart(
         "related", [mime.text_part("html", rendered.html), *pictures], parameters=' type="text/html";'
     )

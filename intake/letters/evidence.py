@@ -6,6 +6,7 @@ was made.
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from intake.errors import MailboxError
@@ -47,3 +48,27 @@ class SentFolderCopies:
             return self._sent.find_message_id(self._folder, message_id) or None
         except MailboxError:
             return None
+
+
+class MaildirCopies:
+    """The Maildir that letters are put in (`intake.letters.wire_maildir`): what lies there was delivered."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def keep(self, raw: bytes) -> bool:
+        """The letter itself is the copy. See `Copies.keep`."""
+        return True
+
+    def was_sent(self, message_id: str) -> bool | None:
+        """See `Evidence.was_sent`; never False, for somebody may have taken the letter away."""
+        wanted = f"\r\nMessage-ID: <{message_id}>\r\n".encode("ascii")
+        try:
+            found = any(wanted in _header(path) for name in ("new", "cur") for path in (self._path / name).iterdir())
+        except OSError:
+            return None
+        return found or None
+
+
+def _header(path: Path) -> bytes:
+    return path.read_bytes().partition(b"\r\n\r\n")[0] + b"\r\n"

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 import pytest
 
 from intake.letters.compose import Sender, compose
+from intake.letters.contexts import Digest
 from intake.letters.errors import HeaderValueError, LetterError, RecipientError
 from intake.letters.kinds import Kind
 from intake.letters.mime import AttachedFile
@@ -39,6 +40,13 @@ def test_compose_digest_shows_its_picture_by_cid() -> None:
     assert picture["Content-ID"] == "<arrivals@cabinet-office.example>"
     assert 'src="cid:arrivals@cabinet-office.example"' in Order(kind=Kind.DIGEST).html()
     assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "multipart/related"]
+
+
+def test_compose_picture_that_is_not_shown_is_left_out() -> None:
+    digest = CONTEXTS[Kind.DIGEST]
+    assert isinstance(digest, Digest)
+    message = Order(kind=Kind.DIGEST, context=replace(digest, chart_rows=())).mail()
+    assert [part.get_content_type() for part in message.walk()] == ["multipart/alternative", "text/plain", "text/html"]
 
 
 def test_compose_attachments_follow_the_words_in_order() -> None:

@@ -15,7 +15,7 @@ from intake.config import SmtpSettings
 from intake.errors import MailboxError
 from intake.letters import backoff
 from intake.letters.dispatch import Dispatched, Outgoing, dispatch, recover
-from intake.letters.evidence import SentFolderCopies
+from intake.letters.evidence import MaildirCopies, SentFolderCopies
 from intake.letters.kinds import Kind
 from intake.letters.outbox import queue_letter
 from intake.letters.wire_maildir import MaildirWire
@@ -284,6 +284,31 @@ def test_dispatch_over_a_maildir_needs_no_server(store: Store, tmp_path: Path) -
     outgoing = Outgoing(store=store, wire=MaildirWire(tmp_path / "out"), sender=SENDER, give_up_hours=72)
     assert dispatch(outgoing) == Dispatched(sent=1)
     assert len(list((tmp_path / "out" / "new").iterdir())) == 1
+
+
+def test_recover_finds_a_letter_in_the_maildir_it_was_put_in(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "out"
+    outgoing = Outgoing(
+        store=store, wire=MaildirWire(folder), sender=SENDER, give_up_hours=72, copies=MaildirCopies(folder)
+    )
+
+    def dying(*args: object, **kwargs: object) -> None:
+        raise PulledPlug
+
+    _queue(store, "a@walsall.example")
+    assert recover(store, MaildirCopies(folder)) == Dispatched()
+    monkeypatch.setattr(letters, "mark_sent", dying)
+    with pytest.raises(PulledPlug):
+        dispatch(outgoing)
+    monkeypatch.undo()
+    (letter,) = (folder / "new").iterdir()
+    letter.rename(tmp_path / "taken away")
+    assert recover(store, MaildirCopies(folder)) == Dispatched(unknown=1)
+    (tmp_path / "taken away").rename(folder / "cur" / f"{letter.name}:2,S")
+    assert recover(store, MaildirCopies(folder)) == Dispatched(sent=1)
+    assert dispatch(outgoing) == Dispatched()
 
 
 @pytest.mark.parametrize(("attempts", "minutes"), [(1, 1), (2, 5), (3, 10), (8, 240), (20, 240)])
