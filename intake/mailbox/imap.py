@@ -12,13 +12,13 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import Any
 
-import structlog
 from imapclient import IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, IMAPClientReadOnlyError
 
 from intake import clock
 from intake.config import ImapSettings
 from intake.errors import MailboxError
+from intake.logs import log
 from intake.mailbox.connection import connect, hang_up, where_of
 from intake.mailbox.faults import Where, translated
 from intake.mailbox.folders import Folders
@@ -35,8 +35,6 @@ SIZES_AT_ONCE = 500
 #: One FETCH of bytes asks for at most this many mails, and this many bytes unless a single mail is larger.
 MAILS_AT_ONCE = 20
 BYTES_AT_ONCE = 20_000_000
-
-_log = structlog.get_logger(__name__)
 
 
 def open_imap(settings: ImapSettings, *, folder: str | None = None, token: AccessToken | None = None) -> ImapMailbox:
@@ -157,7 +155,7 @@ class ImapMailbox:
         batch: list[int] = []
         total = 0
         for uid in uids:
-            size = self._known_sizes[uid]
+            size = self._known_sizes.pop(uid)
             if batch and (len(batch) == MAILS_AT_ONCE or total + size > BYTES_AT_ONCE):
                 yield batch
                 batch, total = [], 0
@@ -204,7 +202,7 @@ class ImapMailbox:
         raw: bytes = items[b"BODY[]"]
         # imaplib hands over complete literals or fails, so other lengths are the server's error, not a part of a mail.
         if len(raw) != items.get(b"RFC822.SIZE", len(raw)):
-            _log.info("mailbox.size_differs", uid=uid, said=items[b"RFC822.SIZE"], got=len(raw))
+            log.info("mail-size-differs", uid=uid, size=len(raw))
         self._unreadable.pop(uid, None)
         return RawMessage(
             mailbox=self.name, uidvalidity=self.uidvalidity, uid=uid, internaldate=_instant(items), raw=raw

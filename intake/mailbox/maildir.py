@@ -16,10 +16,9 @@ from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
-import structlog
-
 from intake.config import MaildirSettings
 from intake.errors import MailboxError
+from intake.logs import log
 from intake.mailbox.names import mailbox_name
 from intake.mailbox.source import Listed, Place, RawMessage, Settled
 from intake.mailbox.uidlist import UidList, sync_folder
@@ -35,8 +34,6 @@ _PARTS = ("new", "cur")
 
 #: What follows a file's lasting name: flags, which change.
 _FLAGS = re.compile(r":[12],[^:]*\Z")
-
-_log = structlog.get_logger(__name__)
 
 
 def open_maildir(settings: MaildirSettings, *, folder: str | None = None) -> MaildirMailbox:
@@ -208,7 +205,7 @@ class MaildirMailbox:
         try:
             _make_parts(folder)
         except MailboxError:
-            _log.warning("mailbox.folder_not_usable", place=place.value)
+            log.warning("folder-not-usable", place=place.value)
             return None
         return folder
 
@@ -226,7 +223,7 @@ class MaildirMailbox:
         except FileNotFoundError:
             return Settled.GONE
         except OSError:
-            _log.warning("mailbox.not_moved", uid=uid)
+            log.warning("mail-not-moved", uid=uid)
             return Settled.LEFT
         return Settled.MOVED
 

@@ -9,17 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-import structlog
 from imapclient import DELETED, IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
+from intake.logs import log
 from intake.mailbox.folders import Folders
 from intake.mailbox.source import Place, Settled
 
 #: UIDs named in one command, so that its line stays under 8,192 octets.
 AT_ONCE = 500
-
-_log = structlog.get_logger(__name__)
 
 
 class Settling:
@@ -52,7 +50,7 @@ class Settling:
         try:
             folder = self._folders.full_name(name)
             if not self._folders.usable(folder):
-                _log.warning("mailbox.folder_not_usable", place=place.value)
+                log.warning("folder-not-usable", place=place.value)
                 return False
             if self._move:
                 self._client.move(uids, folder)
@@ -63,6 +61,6 @@ class Settling:
         except IMAPClientAbortError:
             raise
         except IMAPClientError:
-            _log.warning("mailbox.not_moved", place=place.value, count=len(uids))
+            log.warning("mail-not-moved", place=place.value, count=len(uids))
             return False
         return True

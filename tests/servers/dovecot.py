@@ -168,7 +168,8 @@ class Account:
     def contents(self, folder: str) -> list[bytes]:
         """The mails in a folder, in its order."""
         with self.connect() as client:
-            if client.select(f'"{folder}"', readonly=True)[0] != "OK":
+            answer, count = client.select(f'"{folder}"', readonly=True)
+            if answer != "OK" or count == [b"0"]:
                 return []
             _, parts = client.fetch("1:*", "(BODY.PEEK[])")
         return [part[1] for part in parts if isinstance(part, tuple)]
