@@ -5,11 +5,15 @@ Instants, days, amounts and sizes in general are worded by `intake.wording`.
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from intake import wording
+
+_ECHO = 80
+_LINK = re.compile(r"://|www\.|\b[a-z0-9-]+\.[a-z]{2,}/", re.IGNORECASE)
 
 
 def amount(value: Decimal, currency: str) -> str:
@@ -29,6 +33,17 @@ def short_instant(value: datetime, zone: ZoneInfo) -> str:
     """An instant for a table: ``10 February 2014, 16:59:58``."""
     local = value.astimezone(zone)
     return f"{wording.plain_day(local.date())}, {local:%H:%M:%S}"
+
+
+def echo(words: str) -> str:
+    """A stranger's words as far as an automatic answer may repeat them: one short line, and nothing with a link in it.
+
+    Else anybody could have us deliver a message of theirs to somebody whose address they forged.
+    """
+    line = " ".join(words.split())
+    if _LINK.search(line):
+        return ""
+    return line if len(line) <= _ECHO else f"{line[: _ECHO - 1].rstrip()}…"
 
 
 def fingerprint(sha256: str) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ from intake.secrets import AccessToken, TokenError, password
 
 #: How long a connection may take to come about, in seconds; a shorter configured time-out wins.
 CONNECT_SECONDS = 20
+#: The mechanisms for a password that smtplib knows.
+_PASSWORD_MECHANISMS = frozenset({"PLAIN", "LOGIN", "CRAM-MD5"})
 
 
 def connect(settings: SmtpSettings, *, token: AccessToken) -> smtplib.SMTP:
@@ -111,6 +113,8 @@ def _log_in(smtp: smtplib.SMTP, settings: SmtpSettings, *, where: str, token: Ac
             "meant to take mail without a password"
         )
     if settings.auth == "password":
+        if not _PASSWORD_MECHANISMS & set(mechanisms):
+            raise OutgoingServerError(f'{where}: the server takes no password; set auth = "xoauth2"')
         secret = password(settings, section="outgoing")
         if not secret.isascii():
             raise ConfigurationError(["[outgoing] the password has other than ASCII characters, which cannot be sent"])

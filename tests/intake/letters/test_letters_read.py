@@ -10,11 +10,22 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from lxml import html as markup
 
-from intake.letters.contexts import FileFault, Receipt, ShownAnswer, ShownSection, Unreadable
+from intake.letters import figures
+from intake.letters.contexts import (
+    Acknowledgement,
+    Enquiry,
+    FileFault,
+    LateReceipt,
+    Oversize,
+    Receipt,
+    ShownAnswer,
+    ShownSection,
+    Unreadable,
+)
 from intake.letters.kinds import Kind
-from intake.letters.readback import read_back
+from intake.letters.readback import changes, read_back
 from tests.intake.letters.reading import Order
-from tests.intake.letters.samples import FORM, IN_TIME, INCOMPLETE, PROGRAMME, RECEIPT, SHA256, answers
+from tests.intake.letters.samples import CONTEXTS, FORM, IN_TIME, INCOMPLETE, PROGRAMME, RECEIPT, SHA256, answers
 
 
 def _words(text: str) -> str:
@@ -108,6 +119,38 @@ def test_letter_html_has_its_styles_on_the_elements(kind: Kind) -> None:
 def test_letter_text_is_wrapped(kind: Kind) -> None:
     long = [line for line in Order(kind=kind).text().split("\n") if len(line) > 72]
     assert long == []
+
+
+@pytest.mark.parametrize(
+    ("said", "repeated"),
+    [
+        ("A question\r\nabout  bids", "A question about bids"),
+        ("Win money at https://bad.example now", ""),
+        ("see www.bad.example", ""),
+        ("go to bad.example/win", ""),
+        ("The EOI v2.1 of 3.2.2014", "The EOI v2.1 of 3.2.2014"),
+        ("word " * 40, "word " * 15 + "word…"),
+    ],
+)
+def test_echo_repeats_no_more_of_a_strangers_words_than_does_no_harm(said: str, repeated: str) -> None:
+    assert figures.echo(said) == repeated
+
+
+@pytest.mark.parametrize("kind", [Kind.ENQUIRY, Kind.OVERSIZE, Kind.ACKNOWLEDGEMENT, Kind.UNREADABLE])
+def test_letter_that_anybody_can_provoke_carries_no_link_of_theirs(kind: Kind) -> None:
+    context = CONTEXTS[kind]
+    assert isinstance(context, Enquiry | Oversize | Acknowledgement | Unreadable)
+    order = Order(kind=kind, context=replace(context, about="Win at https://bad.example now"))
+    assert "bad.example" not in order.text() + order.html()
+
+
+def test_late_receipt_of_a_second_late_form_says_what_changed() -> None:
+    context = CONTEXTS[Kind.LATE]
+    assert isinstance(context, LateReceipt)
+    changed = changes(FORM, answers(), answers(phone=(None, "")))
+    text = Order(kind=Kind.LATE, context=replace(context, changes=changed), at=IN_TIME).text()
+    assert "1 answer is different from your earlier form." in text
+    assert "Telephone (removed)" in text
 
 
 HOSTILE = '<script>alert(1)</script> {{ 7*7 }} {% raw %} & "quoted"'

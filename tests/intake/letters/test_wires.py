@@ -108,6 +108,13 @@ def test_smtp_xoauth2_token_refused_says_where_to_look() -> None:
             wire.open()
 
 
+def test_smtp_server_that_takes_no_password_says_what_to_set() -> None:
+    with SmtpServer(starttls=True, tokens={"intake": "tok123"}) as server:
+        wire = SmtpWire(_settings(server, security="starttls", auth="password"))
+        with pytest.raises(OutgoingServerError, match='the server takes no password; set auth = "xoauth2"'):
+            wire.open()
+
+
 def test_smtp_wrong_password_concerns_no_letter() -> None:
     with SmtpServer(starttls=True, users=USERS) as server:
         wire = SmtpWire(_settings(server, security="starttls", auth="password", password="wrong"))
