@@ -1,7 +1,7 @@
 """What is drawn on a PDF page: rules, boxes, fills, tick boxes with or without a mark in them.
 
 Only geometry is taken, from pdfium's page objects, form XObjects included. Which rules make a table is decided in
-`pdf_grids`; words that stand in a tick box are seen to in `pdf_layout`.
+`pdf_grids`, what a small path means in `pdf_ticks`.
 """
 
 from __future__ import annotations
@@ -14,23 +14,14 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no typ
 
 from parsers.formats import limits
 from parsers.formats.pdf_frame import Edges, Frame
+from parsers.formats.pdf_ticks import LARGEST, Small, TickBox, combs, is_square, tick_boxes
 
 #: A stroke or a filled sliver no thicker than this is a rule.
 _RULE = 2.6
-#: Sides of a tick box, in points.
-_TICK_LEAST, _TICK_MOST = 5.0, 22.0
 _WHITE = 250
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _Points = list[tuple[float, float, int]]
-
-
-@dataclass(frozen=True, slots=True)
-class TickBox:
-    """A small square or circle, and whether something is drawn in it."""
-
-    edges: Edges
-    marked: bool
 
 
 @dataclass(slots=True)
@@ -45,15 +36,6 @@ class Drawing:
     complete: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class _Small:
-    """A small path: the outline of a tick box, or a mark in one."""
-
-    edges: Edges
-    outline: bool
-    solid: bool
-
-
 class PathReader:
     """Collects what is drawn on one page."""
 
@@ -61,7 +43,7 @@ class PathReader:
         self._page = page
         self._frame = frame
         self._drawing = Drawing()
-        self._small: list[_Small] = []
+        self._small: list[Small] = []
         self._seen = 0
         self._floats = [ctypes.c_float() for _ in range(4)]
         self._mode = ctypes.c_int()
@@ -79,7 +61,10 @@ class PathReader:
             return self._drawing
         for index in range(count):
             self._object(pdfium_c.FPDFPage_GetObject(self._page, index), _IDENTITY, 0)
-        self._drawing.ticks = _tick_boxes(self._small)
+        combed, single = combs(self._small)
+        for edges in combed:
+            self._outline(edges)
+        self._drawing.ticks = tick_boxes(single)
         if len(self._drawing.horizontal) + len(self._drawing.vertical) > limits.MAX_RULES:
             self._drawing.complete = False
         return self._drawing
@@ -116,7 +101,7 @@ class PathReader:
             if max(width, height) >= 4 and (stroked or not self._is_white(item)):
                 self._rule(edges)
             return
-        if max(width, height) <= _TICK_MOST:
+        if max(width, height) <= LARGEST:
             self._small_path(item, matrix, edges, filled=filled, stroked=stroked)
             return
         self._large_path(item, matrix, edges, filled=filled, stroked=stroked)
@@ -137,9 +122,9 @@ class PathReader:
         points = self._points(item, matrix)
         curved = sum(1 for *_, kind in points if kind == pdfium_c.FPDF_SEGMENT_BEZIERTO) >= 8
         outline = _is_rectangle(points, edges) or curved
-        solid = filled and not stroked and not self._is_white(item)
-        self._small.append(_Small(edges, outline, solid))
-        if outline and not curved and stroked and not _is_square(edges):
+        solid = filled and not self._is_white(item)
+        self._small.append(Small(edges, outline, solid))
+        if outline and not curved and stroked and not is_square(edges):
             self._outline(edges)
 
     def _rule(self, edges: Edges) -> None:
@@ -232,42 +217,3 @@ def _is_rectangle(points: _Points, edges: Edges) -> bool:
             return False
     moves = sum(1 for *_, kind in points if kind == pdfium_c.FPDF_SEGMENT_MOVETO)
     return lines >= 3 and moves <= 2
-
-
-def _is_square(edges: Edges) -> bool:
-    width, height = edges[2] - edges[0], edges[3] - edges[1]
-    return min(width, height) >= _TICK_LEAST and 0.75 < width / height < 1.34
-
-
-def _tick_boxes(small: list[_Small]) -> list[TickBox]:
-    """The outlines that hold no other outline of like size, with what else is drawn in them as their mark."""
-    outlines = sorted((item for item in small if item.outline and _is_square(item.edges)), key=_extent, reverse=True)
-    boxes: list[_Small] = []
-    inner: list[_Small] = [item for item in small if not (item.outline and _is_square(item.edges))]
-    for item in outlines:
-        around = next((box for box in boxes if _within(item.edges, box.edges)), None)
-        if around is None:
-            boxes.append(item)
-        else:
-            inner.append(item)
-    if len(boxes) > 500:
-        return []
-    return [TickBox(box.edges, any(_marks(item, box) for item in inner)) for box in boxes]
-
-
-def _marks(item: _Small, box: _Small) -> bool:
-    """Whether a small path is a mark in a box: not its own border, and not a speck."""
-    share = _extent(item) / _extent(box)
-    if not _within(item.edges, box.edges) or share < 0.3:
-        return False
-    return share < 0.86 if item.outline and item.solid else not item.outline and share < 1.4
-
-
-def _extent(item: _Small) -> float:
-    return max(item.edges[2] - item.edges[0], item.edges[3] - item.edges[1])
-
-
-def _within(inner: Edges, outer: Edges) -> bool:
-    """Whether the middle of one rectangle is in the other."""
-    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
-    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]

@@ -18,7 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from parsers.form import FormDefinition, FormField
-from parsers.matching.synonyms import GROUP_OF, STOP_WORDS, stem
+from parsers.matching.synonyms import GROUP_OF, KINDS, STOP_WORDS, stem
 from parsers.values.words import fold
 
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
@@ -98,6 +98,9 @@ class Lexicon:
         self._vocabulary = [word for word in self.weights if len(word) >= 4]
         self._near: dict[str, tuple[tuple[str, float], ...]] = {}
         self._openers = {words[: n + 1] for words in {w.words for w in self.wordings} for n in range(len(words))}
+        self._kinds: list[set[str | None]] = [{str(item.type)} for item in definition.fields]
+        for wording in self.wordings:
+            self._kinds[wording.field].update(GROUP_OF.get(word) for word in wording.bag)
         self.longest = max((len(wording.words) for wording in self.wordings), default=0)
 
     def weigh(self, words: Iterable[str]) -> float:
@@ -119,6 +122,10 @@ class Lexicon:
             light = word in STOP_WORDS or word.isdigit()
             found = self._weight_of[word] = _STOP_WEIGHT if light else self.unknown
         return found
+
+    def asks_otherwise(self, field: int, words: Sequence[str]) -> bool:
+        """Whether a label asks for a kind of thing (an address, a telephone number) that no wording of the field does."""
+        return bool(({GROUP_OF.get(word) for word in words} & KINDS) - self._kinds[field])
 
     def opens(self, text: str) -> bool:
         """Whether some wording begins with exactly these words."""

@@ -87,6 +87,20 @@ def numbering_end(text: str) -> int:
     return hit.end() if hit and hit.end() < len(text) else 0
 
 
+def label_start(text: str) -> int:
+    """Where a label begins after its numbering and a tick box before it."""
+    start = 0
+    while start < len(text):
+        if text[start] in "☒☐ ":
+            start += 1
+            continue
+        step = numbering_end(text[start:])
+        if not step:
+            return start
+        start += step
+    return 0
+
+
 def is_blank(text: str) -> bool:
     """Whether a whole answer says nothing: empty, leaders, a placeholder, "N/A", "TBC", "-"."""
     text = " ".join(text.split())

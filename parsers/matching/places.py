@@ -15,7 +15,7 @@ from parsers.matching.fitness import fitness
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.lexicon import Hit, Lexicon, tokens
-from parsers.matching.marks import bare_label, numbering_end
+from parsers.matching.marks import bare_label, label_start, numbering_end
 
 #: What may end a label inside a line, and what that does to its score.
 _ENDS = re.compile(
@@ -33,7 +33,8 @@ _INSIDE = re.compile(r"(?:^|(?<=[\s|;,/]))(?P<label>[^\W\d][\w'’/()-]*(?: [\w'
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """One place where one field's question may be printed. ``tail`` is what follows it in its own line or cell."""
+    """One place where one field's question may be printed. ``tail`` is what follows it in its own line or cell, ``lead`` a tick
+    box before it."""
 
     field: int
     likeness: float
@@ -44,6 +45,7 @@ class Place:
     tail: str
     offset: int = 0
     whole_cell: bool = False
+    lead: str = ""
     parts: dict[str, float] = member(default_factory=dict)
 
     @property
@@ -120,7 +122,7 @@ class _Finder:
         for first in range(len(words)):
             label = " ".join(words[first:])
             start = hit.end("label") - len(label)
-            if start == numbering_end(piece.text):
+            if start <= label_start(piece.text):
                 return
             found = [item for item in self.lexicon.hits(tokens(label)) if item.exact]
             if found:
@@ -131,7 +133,7 @@ class _Finder:
 
     def by_prefix(self, piece: Piece) -> Iterator[Place]:
         """A label without any mark after it: the first words are word for word a wording."""
-        start = numbering_end(piece.text)
+        start = label_start(piece.text)
         words = [(hit.group(), hit.end()) for hit in re.finditer(r"\S+", piece.text[start : start + 160])]
         for count in range(min(len(words) - 1, self.lexicon.longest + 2), 0, -1):
             end = start + words[count - 1][1]
@@ -213,7 +215,11 @@ class _Finder:
         """One place with its score parts."""
         first = pieces[0]
         place = Place(hit.wording.field, hit.score, hit.exact, hit.wording.text, label, pieces, tail, offset)
+        if offset == 0:
+            place.lead = "".join(mark for mark in first.text[: label_start(first.text)] if mark in "☒☐")
         place.parts["words"] = hit.score
+        if self.lexicon.asks_otherwise(place.field, tokens(label)):
+            place.parts["kind"] = -0.25
         place.parts["end"] = _END_SCORE[end]
         section = self.lexicon.definition.fields[place.field].section
         if self.context[first.index].section == section:
@@ -230,8 +236,8 @@ class _Finder:
 
     def beside(self, place: Place) -> str:
         """What stands where the answer most likely is: the rest of the line, the next cell, the next line."""
-        if place.tail:
-            return place.tail
+        if place.lead or place.tail:
+            return place.lead or place.tail
         spot = place.spot
         if spot is None:
             after = place.pieces[-1].index + 1
@@ -246,8 +252,8 @@ def openings(text: str) -> list[tuple[str, str, str]]:
         text_to_try, whole = text[:_LONGEST_LABEL], False
     else:
         text_to_try, whole = text, True
-    start = numbering_end(text_to_try)
-    found = [(text, "", "whole")] if whole else []
+    start = label_start(text_to_try)
+    found = [(text[start:], "", "whole")] if whole else []
     for count, hit in enumerate(_ENDS.finditer(text_to_try, start + 1)):
         if count == 6:
             break

@@ -10,14 +10,14 @@ from collections.abc import Mapping, Sequence
 
 from parsers.document import ControlKind, Document, DocumentKind
 from parsers.extraction import Extraction, Method
-from parsers.form import FieldType, FormDefinition
+from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.answers import Found, answer_of, problems_of
 from parsers.matching.assignment import assign
 from parsers.matching.blanks import clean
 from parsers.matching.explain import Evidence, Explanation
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.gaps import fill_gaps
-from parsers.matching.grids import Grid, find_grid, rows_by_name
+from parsers.matching.grids import Grid, Row, find_grid, grid_rows, rows_by_name
 from parsers.matching.headings import contexts
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, lay_out
@@ -44,6 +44,7 @@ class _Reading:
             self.layout, self.lexicon, context, assign(self.places, definition)
         )
         self.named: Mapping[int, Sequence[Named]] = by_name(document, self.lexicon) if document.fields else {}
+        self.rows: list[Row] | None = None
         self.regions = Regions(self.layout, self.chosen, definition, context)
 
     def explanation(self) -> Explanation:
@@ -109,7 +110,7 @@ class _Reading:
         region = set(found.region.natives) if found.region is not None else set()
         if region & set(indexes):
             found.agreed = True
-            if region >= set(indexes):
+            if region >= set(indexes) and (found.text or found.controls):
                 return
         elif found.place is not None and region and likeness > score + 0.05:
             return
@@ -132,9 +133,9 @@ class _Reading:
         later = [place.at[0] for place in self.chosen.values() if place.at[0] > begin]
         end = min(later, default=len(self.layout.pieces)) if found.place is not None else len(self.layout.pieces)
         taken = {piece.index for other, place in self.chosen.items() if other != index for piece in place.pieces}
-        grid: Grid | None = find_grid(self.layout, found.field, begin=begin, end=max(end, begin + 1), taken=taken)
+        grid = self._grid(found.field, begin, max(end, begin + 1), taken)
         if grid is None:
-            grid = find_grid(self.layout, found.field, begin=0, end=len(self.layout.pieces), taken=taken)
+            grid = self._grid(found.field, 0, len(self.layout.pieces), taken)
         if grid is not None:
             found.rows, found.mode = grid.rows, "table"
             found.method = Method.NATIVE if grid.native else Method.CELL
@@ -142,6 +143,11 @@ class _Reading:
             found.likeness = max(found.likeness, grid.score)
         elif found.place is not None:
             self._take_region(found, self.regions.of(index))
+
+    def _grid(self, field: FormField, begin: int, end: int, taken: set[int]) -> Grid | None:
+        if self.rows is None:
+            self.rows = grid_rows(self.layout)
+        return find_grid(self.rows, field, begin=begin, end=end, taken=taken, document=self.document)
 
     def _margin(self, index: int) -> float:
         """How far the chosen place leads the next best that is not at the same spot."""

@@ -14,6 +14,7 @@ from dataclasses import field as member
 from parsers.document import DocumentKind
 from parsers.extraction import Method
 from parsers.form import FieldType, FormDefinition
+from parsers.matching.blanks import clean
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
@@ -81,6 +82,9 @@ class Regions:
         """The region of the field's answer."""
         place = self.chosen[index]
         spot = place.spot
+        if place.lead:
+            method = Method.TEXT if spot is None else Method.CELL
+            return Region(method, [(place.pieces[0], place.lead)], mode="same")
         if spot is None:
             return self._flow(index, place)
         mode = self._mode(place, spot)
@@ -89,9 +93,14 @@ class Regions:
         if mode == "below":
             return self._cells(list(self._underneath(spot)), "below")
         region = Region(Method.CELL, self._rest_of_cell(place, spot), [spot], "same")
-        if region.empty and spot.below() is None and spot.right() is None:
+        if spot.below() is None and spot.right() is None and not self._answers(region, index):
             return self._flow(index, place)
         return region
+
+    def _answers(self, region: Region, index: int) -> bool:
+        """Whether a region holds more than guidance."""
+        text = "\n".join(text for _, text in region.parts)
+        return bool(region.natives) or bool(clean(text, self.definition.fields[index], self.definition))
 
     def _table_modes(self) -> dict[int, str]:
         """Table → "right", "below" or "same", by what its labels allow."""

@@ -26,17 +26,26 @@ _PHONE_LABEL = re.compile(
 def email(text: str) -> Typed:
     """One email address (RFC 5322 addr-spec), its case as written. No look-up is made."""
     line = one_line(text)
-    found = _addresses(line) or _addresses("".join(line.split()))
-    if not found:
-        return not_typed("no email address was found in it", text=text)
+    found = _addresses(line)
     if len({item.casefold() for item in found}) > 1:
         return ambiguous("it holds more than one email address", text=text)
-    try:
-        validate_email(found[0], check_deliverability=False, test_environment=True)
-    except EmailNotValidError:
-        return not_typed("it is not a valid email address", text=text)
-    rest = len(line) - len(found[0])
+    if not found or not _valid(found[0]):
+        broken = _addresses("".join(line.split()))
+        if not found and not broken:
+            return not_typed("no email address was found in it", text=text)
+        if len(broken) != 1 or not _valid(broken[0]):
+            return not_typed("it is not a valid email address", text=text)
+        found = broken
+    rest = len(line.replace(" ", "")) - len(found[0])
     return Typed(value=found[0], text=text, certainty=1.0 if rest <= 20 else 0.9)
+
+
+def _valid(address: str) -> bool:
+    try:
+        validate_email(address, check_deliverability=False, test_environment=True)
+    except EmailNotValidError:
+        return False
+    return True
 
 
 def _addresses(line: str) -> list[str]:

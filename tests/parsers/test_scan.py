@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from parsers.errors import OverLimitError
@@ -34,7 +36,7 @@ def refused(raw: bytes) -> str:
 
 
 @pytest.mark.parametrize("path", sorted(SAMPLES.glob("*.eml")), ids=lambda path: path.stem)
-def test_scan_of_every_ugly_mail_passes(path) -> None:
+def test_scan_of_every_ugly_mail_passes(path: Path) -> None:
     scan(path.read_bytes(), Limits())
 
 
