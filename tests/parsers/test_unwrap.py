@@ -98,14 +98,12 @@ def test_archives_inside_archives_are_opened_three_deep() -> None:
     data = zipped(form_txt=b"words")
     for level in range(3):
         data = zipped(**{f"level{level}_zip": data})
-    assert (
-        listed(data, "top.zip")
-        == [
-            ("top.zip", "", Outcome.CONTAINER),
-            ("level2.zip", "top.zip", Outcome.CONTAINER),
-            ("level1.zip", "top.zip › level2.zip", Outcome.CONTAINER),
-            ("level0.zip", "top.zip › level2.zip › level1.zip", Outcome.OVER_LIMIT),
-        ]
+    assert listed(data, "top.zip") == [
+        ("top.zip", "", Outcome.CONTAINER),
+        ("level2.zip", "top.zip", Outcome.CONTAINER),
+        ("level1.zip", "top.zip › level2.zip", Outcome.CONTAINER),
+        ("level0.zip", "top.zip › level2.zip › level1.zip", Outcome.OVER_LIMIT),
+    ]
 
 
 def test_a_bomb_inside_does_not_stop_its_neighbours() -> None:
