@@ -14,6 +14,9 @@ from typing import Any, cast
 from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
 from reportlab.pdfgen.canvas import Canvas
 
+from intake.paper.fonts import REGULAR
+from intake.paper.fonts.whole import whole_font
+
 _REQUIRED = 1 << 1
 _MULTILINE = 1 << 12
 _NO_TOGGLE_TO_OFF = 1 << 14
@@ -21,6 +24,10 @@ _RADIO = 1 << 15
 _COMBO = 1 << 17
 _PRINTED = 4
 _OFF = "Off"
+#: How far text keeps from the left and right of its box.
+_INSET = 2.0
+#: What the face that answers are set in is called in the form.
+_FACE = "Intake"
 _TICK, _DOT = "4", "l"  # of ZapfDingbats
 
 #: A rectangle as (x, y, width, height) in points, y upwards.
@@ -49,14 +56,16 @@ class AcroForm:
     ) -> None:
         """A box to write in; with ``lines`` of many lines, scrolling when it is full."""
         flags = _MULTILINE if lines else 0
-        entry = {"FT": PDFName("Tx"), "DA": PDFString(f"/Helv {size:g} Tf 0 g")}
+        x, y, width, height = rect
+        rect = (x + _INSET, y, width - 2 * _INSET, height)
+        entry = {"FT": PDFName("Tx"), "DA": PDFString(f"/{_FACE} {size:g} Tf 0 g")}
         self._field(name, tooltip=tooltip, required=required, flags=flags, entry=entry | self._widget(rect))
 
     def combo(self, name: str, rect: Rect, options: Sequence[str], *, tooltip: str, required: bool = False) -> None:
         """A list to choose one of ``options`` from."""
         entry = {
             "FT": PDFName("Ch"),
-            "DA": PDFString("/Helv 10 Tf 0 g"),
+            "DA": PDFString(f"/{_FACE} 10 Tf 0 g"),
             "Opt": PDFArray([PDFString(option) for option in options]),
         }
         self._field(name, tooltip=tooltip, required=required, flags=_COMBO, entry=entry | self._widget(rect))
@@ -76,15 +85,11 @@ class AcroForm:
 
     def finish(self) -> None:
         """Tie all fields into the document's form."""
-        fonts = {
-            "Helv": self._reference({"Type": PDFName("Font"), "Subtype": PDFName("Type1"),
-                                     "BaseFont": PDFName("Helvetica"), "Encoding": PDFName("WinAnsiEncoding")}),
-            "ZaDb": self._reference({"Type": PDFName("Font"), "Subtype": PDFName("Type1"),
-                                     "BaseFont": PDFName("ZapfDingbats")}),
-        }  # fmt: skip
+        marks = {"Type": PDFName("Font"), "Subtype": PDFName("Type1"), "BaseFont": PDFName("ZapfDingbats")}
+        fonts = {_FACE: whole_font(self._document, REGULAR), "ZaDb": self._document.Reference(PDFDictionary(marks))}
         form = {
             "Fields": PDFArray([self._tied(name, node, None) for name, node in self._root.kids.items()]),
-            "DA": PDFString("/Helv 10 Tf 0 g"),
+            "DA": PDFString(f"/{_FACE} 10 Tf 0 g"),
             "DR": PDFDictionary({"Font": PDFDictionary(fonts)}),
             "NeedAppearances": "true",
         }
@@ -152,9 +157,6 @@ class AcroForm:
             entry["Kids"] = PDFArray([self._tied(part, kid, reference) for part, kid in node.kids.items()])
         dictionary.dict.update(entry)
         return reference
-
-    def _reference(self, entry: dict[str, Any]) -> Any:
-        return self._document.Reference(PDFDictionary(entry))
 
 
 def _name(text: str) -> str:

@@ -132,6 +132,7 @@ def _choice(sheet: Sheet, field: FormField, currency: str) -> None:
         _question(sheet, field, right=LEFT + _LABEL_WIDTH)
         rect = (_BOX_LEFT, top - _LINE_HEIGHT, RIGHT - _BOX_LEFT, _LINE_HEIGHT)
         sheet.box(rect)
+        sheet.list_arrow(rect)
         sheet.form.combo(field.key, rect, options, tooltip=field.label, required=field.required)
         sheet.y = min(sheet.y, top - _LINE_HEIGHT)
         return

@@ -111,6 +111,17 @@ class Sheet:
         self.canvas.setFillColor(PAPER)
         self.canvas.circle(x + width / 2, y + height / 2, width / 2, stroke=1, fill=1)
 
+    def list_arrow(self, rect: Rect) -> None:
+        """The mark at the right of a box that a list drops down from."""
+        x, y, width, height = rect
+        right, middle = x + width - 7, y + height / 2
+        path = self.canvas.beginPath()
+        for place, (across, up) in enumerate(((right - 7, 2), (right, 2), (right - 3.5, -2.5))):
+            (path.lineTo if place else path.moveTo)(across, middle + up)
+        path.close()
+        self.canvas.setFillColor(GREY)
+        self.canvas.drawPath(path, stroke=0, fill=1)
+
     def bar(self, text: str, *, keep: float) -> None:
         """A section's heading across the page, with an entry in the outline; ``keep`` points stay free under it."""
         lines = simpleSplit(text, fonts.BOLD, 11, WIDTH - 16)

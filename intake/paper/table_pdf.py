@@ -101,6 +101,7 @@ def _cell(sheet: Sheet, field: FormField, column: Column, row: int, rect: tuple[
     sheet.box(rect)
     if column.type in {FieldType.CHOICE, FieldType.YES_NO}:
         options = wording.YES_NO if column.type is FieldType.YES_NO else column.options
+        sheet.list_arrow(rect)
         sheet.form.combo(name, rect, options, tooltip=tooltip)
     else:
         sheet.form.text(name, rect, tooltip=tooltip, lines=column.type in _TALL, size=9)
