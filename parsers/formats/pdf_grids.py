@@ -5,6 +5,7 @@ Geometry alone; the words are put into the cells by `pdf_layout`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,17 +16,20 @@ from parsers.formats.pdf_frame import Edges
 _NEAR = 3.2
 #: The share of a cell's side that a rule must cover to close it.
 _CLOSED = 0.6
+#: The greatest width, in points, of a box for a single letter.
+_COMB = 26.0
 
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    """A cell of a grid, merged cells as one."""
+    """A cell of a grid, merged cells as one; ``comb`` for a row of boxes that hold one letter each."""
 
     row: int
     column: int
     row_span: int
     column_span: int
     edges: Edges
+    comb: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +49,8 @@ class Grid:
 
 def grids(horizontal: Sequence[Edges], vertical: Sequence[Edges]) -> list[Grid]:
     """The tables and boxes drawn by the rules; each rule is left, top, right, bottom."""
-    across = _joined([(y0, x0, x1) for x0, y0, x1, _ in horizontal])
-    down = _joined([(x0, y0, y1) for x0, y0, _, y1 in vertical])
+    across = joined([(y0, x0, x1) for x0, y0, x1, _ in horizontal])
+    down = joined([(x0, y0, y1) for x0, y0, _, y1 in vertical])
     if len(across) * len(down) > limits.MAX_RULES * 100:
         return []
     found = (_grid(rows, columns) for rows, columns in _components(across, down))
@@ -56,9 +60,9 @@ def grids(horizontal: Sequence[Edges], vertical: Sequence[Edges]) -> list[Grid]:
 _Rule = tuple[float, float, float]  # where it lies, and from where to where
 
 
-def _joined(rules: list[_Rule]) -> list[_Rule]:
-    """The rules with those that continue or cover each other as one."""
-    joined: list[_Rule] = []
+def joined(rules: list[_Rule]) -> list[_Rule]:
+    """The rules (where each lies, from where to where) with those that continue or cover each other as one."""
+    merged: list[_Rule] = []
     rules.sort()
     clusters: list[list[_Rule]] = []
     for rule in rules:
@@ -73,10 +77,10 @@ def _joined(rules: list[_Rule]) -> list[_Rule]:
             if begin <= end + _NEAR:
                 end = max(end, finish)
             else:
-                joined.append((place, start, end))
+                merged.append((place, start, end))
                 place, start, end = other, begin, finish
-        joined.append((place, start, end))
-    return joined
+        merged.append((place, start, end))
+    return merged
 
 
 def _components(across: list[_Rule], down: list[_Rule]) -> list[tuple[list[_Rule], list[_Rule]]]:
@@ -111,7 +115,7 @@ def _grid(across: list[_Rule], down: list[_Rule]) -> Grid | None:
     xs = _coordinates([x for x, _, _ in down] + [min(ends), max(ends)])
     if len(ys) < 2 or len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) > limits.MAX_CELLS:
         return None
-    cells = _cells(xs, ys, across, down)
+    cells = _combed(_cells(xs, ys, across, down))
     return Grid((xs[0], ys[0], xs[-1], ys[-1]), tuple(xs), tuple(ys), tuple(cells))
 
 
@@ -166,3 +170,32 @@ def _cells(xs: list[float], ys: list[float], across: list[_Rule], down: list[_Ru
             edges = (xs[column], ys[row], xs[column + width], ys[row + height])
             cells.append(GridCell(row, column, height, width, edges))
     return cells
+
+
+def _combed(cells: list[GridCell]) -> list[GridCell]:
+    """The cells with each comb (a row of boxes for single letters) as one cell."""
+    narrow = [cell for cell in cells if _is_narrow(cell)]
+    all_narrow = len(narrow) == len(cells)
+    seen = Counter(cell.column for cell in narrow)
+    combed: list[GridCell] = []
+    run: list[GridCell] = []
+    for cell in cells:
+        fits = _is_narrow(cell) and (all_narrow or seen[cell.column] == 1)
+        if run and not (fits and run[-1].row == cell.row and run[-1].column + 1 == cell.column):
+            combed += [_merged(run)] if len(run) >= 4 else run
+            run = []
+        if fits:
+            run.append(cell)
+        else:
+            combed.append(cell)
+    return combed + ([_merged(run)] if len(run) >= 4 else run)
+
+
+def _is_narrow(cell: GridCell) -> bool:
+    return cell.column_span == 1 and cell.edges[2] - cell.edges[0] <= _COMB
+
+
+def _merged(run: list[GridCell]) -> GridCell:
+    first, last = run[0], run[-1]
+    edges = (first.edges[0], first.edges[1], last.edges[2], last.edges[3])
+    return GridCell(first.row, first.column, first.row_span, len(run), edges, comb=True)

@@ -15,6 +15,7 @@ from parsers.formats.pdf_areas import areas_of, is_tick_sized, share_out
 from parsers.formats.pdf_frame import Edges
 from parsers.formats.pdf_grids import grids
 from parsers.formats.pdf_lines import lines_of
+from parsers.formats.pdf_open_tables import open_grids
 from parsers.formats.pdf_order import in_order
 from parsers.formats.pdf_paths import Drawing
 from parsers.formats.pdf_ticks import MARKS, TickBox
@@ -26,6 +27,7 @@ def page_blocks(words: Sequence[Ink], drawing: Drawing, *, page: int, size: tupl
     if not drawing.complete:
         return list(lines_of(words, page))
     found = grids(drawing.horizontal, drawing.vertical)
+    found += open_grids(drawing.horizontal, words, found)
     squares = [grid for grid in found if grid.is_box and is_tick_sized(grid.edges)]
     ticks = drawing.ticks + [TickBox(grid.edges, marked=False) for grid in squares]
     ticked, kept = _tick_words(ticks, words)

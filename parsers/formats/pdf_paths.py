@@ -7,6 +7,7 @@ Only geometry is taken, from pdfium's page objects, form XObjects included. Whic
 from __future__ import annotations
 
 import ctypes
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
@@ -92,9 +93,11 @@ class PathReader:
         if matrix != _IDENTITY:
             corners = _apply(matrix, corners)
         edges = self._frame.edges(*corners)
-        width, height = edges[2] - edges[0], edges[3] - edges[1]
         pdfium_c.FPDFPath_GetDrawMode(item, self._mode, self._stroke)
         filled, stroked = self._mode.value != 0, bool(self._stroke.value)
+        if stroked:
+            edges = _shrunk(edges, self._stroke_width(item, matrix))
+        width, height = edges[2] - edges[0], edges[3] - edges[1]
         if not (filled or stroked) or (width < 1 and height < 1) or width * height > self._area * 0.95:
             return
         if min(width, height) <= _RULE:
@@ -164,6 +167,14 @@ class PathReader:
             return _IDENTITY
         return m.a, m.b, m.c, m.d, m.e, m.f
 
+    def _stroke_width(self, item: object, matrix: _Matrix) -> float:
+        """The width of a path's stroke as displayed, in points."""
+        width = self._floats[0]
+        if not pdfium_c.FPDFPageObj_GetStrokeWidth(item, width):
+            return 0.0
+        a, b, c, d, _, _ = _multiply(self._matrix_of(item), matrix)
+        return float(min(width.value * math.sqrt(abs(a * d - b * c)), 12.0))
+
     def _is_white(self, item: object) -> bool:
         """Whether a fill is white or all but invisible."""
         red, green, blue, alpha = self._colour
@@ -186,6 +197,13 @@ def _apply(matrix: _Matrix, corners: Edges) -> Edges:
     xs = [a * x + c * y + e for x, y in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]
     ys = [b * x + d * y + f for x, y in ((x0, y0), (x1, y0), (x0, y1), (x1, y1))]
     return min(xs), min(ys), max(xs), max(ys)
+
+
+def _shrunk(edges: Edges, width: float) -> Edges:
+    """Bounds without the stroke, which pdfium has added to every side of them."""
+    x0, y0, x1, y1 = edges
+    across, down = min(width, (x1 - x0) / 2), min(width, (y1 - y0) / 2)
+    return x0 + across, y0 + down, x1 - across, y1 - down
 
 
 def _straight(points: _Points) -> Iterator[Edges]:

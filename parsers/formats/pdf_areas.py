@@ -1,0 +1,141 @@
+"""The tables and boxes of a PDF page, each with the words that stand in its cells.
+
+Each word goes into the smallest cell around it. A frame around other tables is no table; a fill without a border is a
+box if nothing is written in it, else merely keeps its words together. Order among all this is made in `pdf_order`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from parsers.document import Box, Cell, Line, Table
+from parsers.formats.pdf_frame import Edges
+from parsers.formats.pdf_grids import Grid, GridCell
+from parsers.formats.pdf_lines import box_around, lines_of
+from parsers.formats.pdf_words import Ink
+
+
+@dataclass(slots=True)
+class Area:
+    """A grid with the words of each of its cells; ``drawn`` is False for a fill without a border."""
+
+    grid: Grid
+    drawn: bool = True
+    words: dict[int, list[Ink]] = field(default_factory=dict)
+    slots: dict[tuple[int, int], int] = field(default_factory=dict)
+
+    def cell_at(self, x: float, y: float) -> int | None:
+        """The index of the cell around a point."""
+        x0, y0, x1, y1 = self.grid.edges
+        if not (x0 <= x <= x1 and y0 <= y <= y1):
+            return None
+        column = min(max(bisect_right(self.grid.xs, x) - 1, 0), len(self.grid.xs) - 2)
+        row = min(max(bisect_right(self.grid.ys, y) - 1, 0), len(self.grid.ys) - 2)
+        return self.slots.get((row, column))
+
+
+def areas_of(found: Sequence[Grid], fills: Sequence[Edges], size: tuple[float, float]) -> list[Area]:
+    """The grids that are tables or boxes, and the fills that stand alone, smallest first."""
+    areas = [Area(grid) for grid in found if not (grid.is_box and _is_frame(grid.edges, found, size))]
+    taken = [area.grid.edges for area in areas]
+    for edges in sorted(set(fills), key=_extent):
+        width, height = edges[2] - edges[0], edges[3] - edges[1]
+        alone = not any(_overlap(edges, other) for other in taken)
+        if alone and width >= 20 and 9 <= height < size[1] * 0.5 and len(taken) < 400:
+            cell = GridCell(0, 0, 1, 1, edges)
+            areas.append(Area(Grid(edges, (edges[0], edges[2]), (edges[1], edges[3]), (cell,)), drawn=False))
+            taken.append(edges)
+    areas.sort(key=lambda area: _extent(area.grid.edges))
+    for area in areas:
+        for index, cell in enumerate(area.grid.cells):
+            for row in range(cell.row, cell.row + cell.row_span):
+                for column in range(cell.column, cell.column + cell.column_span):
+                    area.slots[row, column] = index
+    return areas
+
+
+def _is_frame(edges: Edges, found: Sequence[Grid], size: tuple[float, float]) -> bool:
+    """Whether a box merely frames other tables, or the page."""
+    if _extent(edges) > size[0] * size[1] * 0.6:
+        return True
+    return any(
+        other.edges != edges and not is_tick_sized(other.edges) and _holds(edges, other.edges) for other in found
+    )
+
+
+def share_out(words: Sequence[Ink], areas: Sequence[Area]) -> list[Ink]:
+    """Put each word into the smallest cell around it; the words that stand in none."""
+    loose: list[Ink] = []
+    for ink in words:
+        x, y = (ink.box.x0 + ink.box.x1) / 2, (ink.box.y0 + ink.box.y1) / 2
+        for area in areas:
+            index = area.cell_at(x, y)
+            if index is not None:
+                area.words.setdefault(index, []).append(ink)
+                break
+        else:
+            loose.append(ink)
+    return loose
+
+
+def is_tick_sized(edges: Edges) -> bool:
+    """Whether a box is too small to be written in."""
+    width, height = edges[2] - edges[0], edges[3] - edges[1]
+    return min(width, height) >= 5 and max(width, height) <= 16 and 0.75 < width / height < 1.34
+
+
+def table_of(area: Area, fills: Sequence[Edges], page: int) -> Table:
+    cells = []
+    for index, cell in enumerate(area.grid.cells):
+        x, y = (cell.edges[0] + cell.edges[2]) / 2, (cell.edges[1] + cell.edges[3]) / 2
+        words = area.words.get(index, ())
+        cells.append(
+            Cell(
+                row=cell.row,
+                column=cell.column,
+                row_span=cell.row_span,
+                column_span=cell.column_span,
+                lines=tuple(_letters(words, area.grid, cell, page) if cell.comb else lines_of(words, page)),
+                page=page,
+                box=Box(*(round(edge, 2) for edge in cell.edges)),
+                shaded=any(fill[0] <= x <= fill[2] and fill[1] <= y <= fill[3] for fill in fills),
+            )
+        )
+    return Table(cells=tuple(cells), page=page, box=Box(*(round(edge, 2) for edge in area.grid.edges)))
+
+
+def _letters(words: Sequence[Ink], grid: Grid, cell: GridCell, page: int) -> list[Line]:
+    """The one word that the letters in a comb make; an empty box between letters is a space."""
+    lines = lines_of(words, page)
+    if len(lines) == 0:
+        return []
+    written = [" "] * cell.column_span
+    for ink in sorted(words, key=lambda ink: ink.box.x0):
+        step = (ink.box.x1 - ink.box.x0) / len(ink.word.text)
+        for place, letter in enumerate(ink.word.text):
+            box = bisect_right(grid.xs, ink.box.x0 + step * (place + 0.5)) - 1 - cell.column
+            if 0 <= box < len(written):
+                written[box] = (written[box] + letter).strip()
+    held = tuple(word for line in lines for word in line.words)
+    around = box_around([word.box for word in held])
+    return [replace(lines[0], text=" ".join("".join(written).split()), words=held, box=around)]
+
+
+def _extent(edges: Edges) -> float:
+    return (edges[2] - edges[0]) * (edges[3] - edges[1])
+
+
+def _overlap(one: Edges, other: Edges) -> bool:
+    return min(one[2], other[2]) - max(one[0], other[0]) > 1 and min(one[3], other[3]) - max(one[1], other[1]) > 1
+
+
+def _holds(outer: Edges, inner: Edges) -> bool:
+    near = 1.0
+    return (
+        outer[0] - near <= inner[0]
+        and outer[1] - near <= inner[1]
+        and inner[2] <= outer[2] + near
+        and inner[3] <= outer[3] + near
+    )

@@ -1,0 +1,120 @@
+"""What stands on a PDF page in the order it is read: rows from top to bottom, side by side column by column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers.document import Block, Box, Cell, Table
+from parsers.formats.pdf_areas import Area, table_of
+from parsers.formats.pdf_frame import Edges
+from parsers.formats.pdf_lines import Row, arrange, rows_of
+from parsers.formats.pdf_words import Ink
+
+
+def in_order(loose: Sequence[Ink], areas: Sequence[Area], fills: Sequence[Edges], page: int) -> list[Block]:
+    """Rows of lines and tables from top to bottom; where they stand side by side, column by column."""
+    rows = rows_of(loose, page)
+    tables: list[tuple[Edges, Table]] = []
+    for area in areas:
+        if not area.drawn and area.words:
+            rows.extend(rows_of(area.words[0], page))
+        else:
+            tables.append((area.grid.edges, table_of(area, fills, page)))
+    bands = _bands(rows, tables)
+    blocks: list[Block] = []
+    plain: list[Row] = []
+    for band_rows, band_tables in bands:
+        if not band_tables:
+            plain.extend(band_rows)
+            continue
+        labels = plain.pop() if plain and not band_rows and _stand_under(plain[-1], band_tables) else []
+        blocks.extend(arrange(plain))
+        plain = []
+        if labels:
+            blocks.extend(block for pair in zip(labels, _tables(band_tables), strict=True) for block in pair)
+        else:
+            blocks.extend(_band(band_rows, band_tables))
+    blocks.extend(arrange(plain))
+    return blocks
+
+
+_Band = tuple[list[Row], list[tuple[Edges, Table]]]
+
+
+def _bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_Band]:
+    """What stands side by side, together."""
+    items: list[tuple[float, float, Row | None, tuple[Edges, Table] | None]] = []
+    for row in rows:
+        boxes = [line.box for line in row if line.box is not None]
+        items.append((min(box.y0 for box in boxes), max(box.y1 for box in boxes), row, None))
+    items.extend((edges[1], edges[3], None, (edges, table)) for edges, table in tables)
+    items.sort(key=lambda item: (item[0] + min(item[1] - item[0], 12) / 2, item[1]))
+    bands: list[_Band] = []
+    bottom, height = 0.0, 0.0
+    for y0, y1, row_item, table_item in items:
+        if not bands or bottom - y0 <= 0.4 * min(y1 - y0, height):
+            bands.append(([], []))
+            bottom, height = y1, y1 - y0
+        else:
+            bottom, height = max(bottom, y1), max(height, y1 - y0)
+        if row_item is not None:
+            bands[-1][0].append(row_item)
+        if table_item is not None:
+            bands[-1][1].append(table_item)
+    return bands
+
+
+def _tables(items: Sequence[tuple[Edges, Table]]) -> list[Table]:
+    """Tables side by side, from left to right."""
+    return [table for _, table in sorted(items, key=lambda item: item[0][0])]
+
+
+def _stand_under(row: Row, tables: Sequence[tuple[Edges, Table]]) -> bool:
+    """Whether the boxes of a band each stand under a line of the row above it, as under a label."""
+    boxes = sorted(edges for edges, _ in tables)
+    if len(row) != len(boxes) or len(row) < 2:
+        return False
+    pairs = [(line.box, edges) for line, edges in zip(row, boxes, strict=True) if line.box]
+    return all(abs(box.x0 - edges[0]) < 12 and 0 <= edges[1] - box.y1 + 4 < 20 for box, edges in pairs)
+
+
+def _labelled(rows: Sequence[Row], edges: Edges, table: Table) -> Table | None:
+    """A table whose rows have their labels outside, to its left: the table with the labels as its first column."""
+    heights = [cell.box for cell in table.cells if cell.column == 0 and cell.box]
+    lines = [line for row in rows for line in row]
+    if len(heights) < 2 or not lines or any(line.box is None or line.box.x1 > edges[0] + 2 for line in lines):
+        return None
+    left = min(line.box.x0 for line in lines if line.box)
+    labels: list[Cell] = []
+    for cell in (cell for cell in table.cells if cell.column == 0 and cell.box):
+        box = cell.box or Box(*edges)
+        beside = [line for line in lines if line.box and box.y0 <= (line.box.y0 + line.box.y1) / 2 <= box.y1]
+        around = Box(left, box.y0, edges[0], box.y1)
+        labels.append(replace(cell, lines=tuple(beside), column_span=1, box=around))
+    if sum(len(cell.lines) for cell in labels) < len(lines) or sum(1 for c in labels if c.lines) * 2 < len(labels):
+        return None
+    shifted = [replace(cell, column=cell.column + 1) for cell in table.cells]
+    ordered = sorted([*labels, *shifted], key=lambda cell: (cell.row, cell.column))
+    return replace(table, cells=tuple(ordered), box=Box(left, edges[1], edges[2], edges[3]))
+
+
+def _band(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[Block]:
+    """The columns of one band from left to right, each from top to bottom."""
+    if len(tables) == 1 and rows:
+        labelled = _labelled(rows, *tables[0])
+        if labelled is not None:
+            return [labelled]
+    items: list[tuple[Edges, Block]] = [(edges, table) for edges, table in tables]
+    items += [((line.box.x0, line.box.y0, line.box.x1, line.box.y1), line) for row in rows for line in row if line.box]
+    items.sort(key=lambda item: item[0][0])
+    columns: list[list[tuple[Edges, Block]]] = []
+    right = 0.0
+    for item in items:
+        if columns and item[0][0] < right - 2:
+            columns[-1].append(item)
+            right = max(right, item[0][2])
+        else:
+            columns.append([item])
+            right = item[0][2]
+    return [block for column in columns for _, block in sorted(column, key=lambda item: (item[0][1], item[0][0]))]
