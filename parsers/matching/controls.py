@@ -1,8 +1,8 @@
 """Fillable controls of a page put where they stand among the printed text.
 
-A tick box or a button becomes a ``☒`` or ``☐`` in the line that it stands beside (in place of the box printed under it),
-any other control becomes an empty line of its own, or of its cell, that carries its index. After this a PDF form reads
-like any other form.
+A tick box or a button becomes a ``☒`` or ``☐`` in the line that it stands beside (in place of the box printed under
+it), any other control becomes an empty line of its own, or of its cell, that carries its index. After this a PDF form
+reads like any other form.
 """
 
 from __future__ import annotations

@@ -186,7 +186,7 @@ def _whole_rows(rows: Sequence[Row], header: Row) -> list[Row]:
         typed = first is not None and first.spot is None and first.box is None and not first.line.gap
         short = bool(whole) and len(whole[-1]) < len(header) and len(whole[-1]) + len(row) - 1 <= len(header)
         open_end = bool(whole) and len(row) == 1 and not whole[-1][-1].text
-        if first is not None and typed and (short or open_end):
+        if first is not None and typed and (short or open_end) and whole[-1][0].spot is None:
             first.starts_cell = False
             whole[-1] = [*whole[-1], *row]
         else:

@@ -80,4 +80,6 @@ def _glue(last: str, line: str) -> str:
     """What stands between two joined lines: nothing after a hyphen or slash inside a word, else a space."""
     if re.search(r"[^\W_][-/‐‑]$", last) and line[:1].isalnum():
         return ""
+    if re.search(r"\S@\S*$", last) and re.fullmatch(r"[\w.-]+", line):
+        return ""  # an address broken by a narrow cell
     return "" if re.search(r"\d[–-]$", last) and line[:1].isdigit() else " "

@@ -18,6 +18,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from parsers.form import FormDefinition, FormField
+from parsers.matching.marks import bare_label
 from parsers.matching.synonyms import GROUP_OF, KINDS, STOP_WORDS, stem
 from parsers.values.words import fold
 
@@ -76,7 +77,7 @@ class Lexicon:
         self._weight_of = dict(self.weights)
         informative = [weight for word, weight in self.weights.items() if word not in STOP_WORDS]
         self.unknown = 0.75 * sum(informative) / len(informative) if informative else 1.0
-        self.titles = {section.key: frozenset(tokens(section.title)) for section in definition.sections}
+        self.titles = {section.key: frozenset(tokens(bare_label(section.title))) for section in definition.sections}
         self.context = [self.titles.get(item.section, _EMPTY) for item in definition.fields]
         self.helps = [frozenset(tokens(item.help)) for item in definition.fields]
         self.wordings = [
@@ -124,7 +125,7 @@ class Lexicon:
         return found
 
     def asks_otherwise(self, field: int, words: Sequence[str]) -> bool:
-        """Whether a label asks for a kind of thing (an address, a telephone number) that no wording of the field does."""
+        """Whether a label asks for a kind of thing (an address, say) that no wording of the field does."""
         return bool(({GROUP_OF.get(word) for word in words} & KINDS) - self._kinds[field])
 
     def opens(self, text: str) -> bool:
@@ -162,7 +163,7 @@ class Lexicon:
         return known / self.weigh(bag)
 
     def hits(self, words: Sequence[str], *, context: frozenset[str] = _EMPTY, floor: float = 0.45) -> list[Hit]:
-        """The best wording of every field that the words are like, best first; ``context`` are the heading's words."""
+        """The best wording of every field that the words are like, best first; ``context`` is the heading's words."""
         bag = frozenset(words)
         weight = self.weigh(bag)
         needed = (floor / _FUZZY) ** 2 * weight

@@ -33,8 +33,10 @@ _INSIDE = re.compile(r"(?:^|(?<=[\s|;,/]))(?P<label>[^\W\d][\w'’/()-]*(?: [\w'
 
 @dataclass(slots=True, eq=False)
 class Place:
-    """One place where one field's question may be printed. ``tail`` is what follows it in its own line or cell, ``lead`` a tick
-    box before it."""
+    """One place where one field's question may be printed.
+
+    ``tail`` is what follows it in its own line or cell, ``lead`` a tick box before it.
+    """
 
     field: int
     likeness: float
@@ -141,11 +143,7 @@ class _Finder:
             found = [hit for hit in self.lexicon.hits(tokens(label)) if hit.exact] if self.lexicon.opens(label) else []
             if found:
                 tail = piece.text[end:].strip()
-                for hit in found:
-                    place = self.place(hit, (piece,), label, tail, "prefix")
-                    if tail[:1].islower():
-                        place.parts["prose"] = -0.2
-                    yield place
+                yield from (self.place(hit, (piece,), label, tail, "prefix") for hit in found)
                 return
 
     def of_lines(self, piece: Piece) -> Iterator[Place]:
@@ -227,8 +225,10 @@ class _Finder:
         elif self.context[first.index].section:
             place.parts["section"] = -0.08
         place.parts["look"] = _look(first, label, tail)
+        if tail[:1].islower() and "@" not in tail[:60]:
+            place.parts["goes on"] = -0.2 if end in {"dash", "prefix"} else -0.06
         if self.context[first.index].is_heading and not tail:
-            place.parts["heading"] = -0.15 if hit.exact else -0.25
+            place.parts["heading"] = -0.2 if hit.exact else -0.5
         if hit.exact:
             place.parts["length"] = 0.006 * min(len(hit.wording.words), 25)
         place.parts["answer"] = fitness(self.lexicon.definition.fields[place.field].type, self.beside(place))
@@ -289,8 +289,6 @@ def _look(piece: Piece, label: str, tail: str) -> float:
         score -= 0.02
     if not tail and len(label) > 3 and label[:1].islower():
         score -= 0.15
-    if tail[:1].islower() and "@" not in tail[:60]:
-        score -= 0.05
     return score
 
 

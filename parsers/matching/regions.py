@@ -6,6 +6,7 @@ cell. What the region's text says is put together by `parsers.matching.joining`,
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from parsers.form import FieldType, FormDefinition
 from parsers.matching.blanks import clean
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.headings import Context
+from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.marks import SIGN_OFF
 from parsers.matching.places import Place
@@ -99,8 +101,7 @@ class Regions:
 
     def _answers(self, region: Region, index: int) -> bool:
         """Whether a region holds more than guidance."""
-        text = "\n".join(text for _, text in region.parts)
-        return bool(region.natives) or bool(clean(text, self.definition.fields[index], self.definition))
+        return self._says(region.parts, index)
 
     def _table_modes(self) -> dict[int, str]:
         """Table → "right", "below" or "same", by what its labels allow."""
@@ -181,7 +182,7 @@ class Regions:
         nexts = [other.offset for other in self.starts.get(last.index, ()) if other.offset > place.offset]
         if nexts:
             return last.text[begins : min(nexts)].rstrip(" ,;|")
-        return tail
+        return "" if re.fullmatch(r"\([^()☒☐]*\)[:.]?", tail) else tail
 
     def _flow(self, index: int, place: Place) -> Region:
         """The text after a label, line by line, up to what ends it."""
@@ -215,8 +216,23 @@ class Regions:
             if piece.spot is not None and piece.spot not in region.spots:
                 region.spots.append(piece.spot)
         if kind in _ONE_LINE:
-            region.parts = _first_paragraph(region.parts)
+            region.parts = self._first_paragraph(region.parts, index)
         return region
+
+    def _first_paragraph(self, parts: list[tuple[Piece, str]], index: int) -> list[tuple[Piece, str]]:
+        """The parts up to the first break after something is said: an answer of one line has no second paragraph."""
+        kept: list[tuple[Piece, str]] = []
+        for piece, text in parts:
+            if kept and _breaks(kept[-1][0], piece, text) and self._says(kept, index):
+                break
+            kept.append((piece, text))
+        return kept
+
+    def _says(self, parts: list[tuple[Piece, str]], index: int) -> bool:
+        """Whether the parts hold more than guidance."""
+        natives = any(piece.natives for piece, _ in parts)
+        text = join(parts)
+        return natives or bool(text and clean(text, self.definition.fields[index], self.definition))
 
     def _column(self, place: Place) -> tuple[float, float | None]:
         """From where to where a label's column goes, where other labels stand on its row."""
@@ -250,18 +266,13 @@ class Regions:
         return len(filled) > 2 and kind is not FieldType.TABLE and kind not in TICKED_TYPES
 
 
-def _first_paragraph(parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
-    """The parts up to the first break after some text: an answer of one line has no second paragraph."""
-    kept: list[tuple[Piece, str]] = []
-    for piece, text in parts:
-        if any(said.strip() for _, said in kept):
-            previous = kept[-1][0]
-            if not text.strip() or not (piece.line.wrapped or piece.row == previous.row):
-                break
-            if piece.line.gap or _far(previous, piece):
-                break
-        kept.append((piece, text))
-    return kept
+def _breaks(previous: Piece, piece: Piece, text: str) -> bool:
+    """Whether a new paragraph begins at a piece."""
+    if not text.strip():
+        return not piece.natives
+    if piece.row == previous.row:
+        return False
+    return not piece.line.wrapped or piece.line.gap or _far(previous, piece)
 
 
 def _far(previous: Piece, piece: Piece) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 _EMPTY_WORDS = (
     "a an the of for to in on at by with and or your you our we i it is are be do does did has have had will would "
     "should can could this that these those please give state enter provide tell us what which who how if any from as "
-    "into about their they its was were there been being also more than other s y yr o ar"
+    "into about their they its was were there been being also more than other s y yr o ar yes no ydw nac"
 )
 
 #: Words that stand for one another on forms. Only words that rarely tell two questions of one form apart.
