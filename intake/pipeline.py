@@ -19,7 +19,7 @@ from datetime import timedelta
 from intake import clock
 from intake.conclusion import conclude
 from intake.desk import Concluded, Desk
-from intake.errors import ReadingFaultError
+from intake.errors import IntakeError, ReadingFaultError
 from intake.logs import log
 from parsers.reading import Reading
 from store import history, messages
@@ -115,7 +115,7 @@ def _conclude_alone(
 
 
 #: What a mail nobody foresaw may raise in our own code. Faults of the database are not among them: they end the pass.
-_OUR_FAULTS = (ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
+_OUR_FAULTS = (IntakeError, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
 
 def read(desk: Desk, message: InboundMessage) -> Reading | ReadingFaultError:
