@@ -59,7 +59,7 @@ def _refused(where: Where, error: BaseException) -> str:
 
 
 def _silence(where: Where, error: BaseException) -> str:
-    return f"{where}: no answer within {where.timeout} seconds; the server or the network to it is not working"
+    return f"{where}: no answer in time (timeout_seconds is {where.timeout}); the server or the network is not working"
 
 
 def _network(where: Where, error: BaseException) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -45,6 +46,17 @@ def test_sizes_and_dates_are_those_of_the_server(box: Box) -> None:
     ]
 
 
+@pytest.fixture(params=["UTC", "Europe/London", "America/New_York"])
+def machine_zone(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The zone that this machine's clock is set to."""
+    monkeypatch.setenv("TZ", request.param)
+    time.tzset()
+    yield request.param
+    monkeypatch.undo()
+    time.tzset()
+
+
+@pytest.mark.usefixtures("machine_zone")
 def test_internaldate_is_right_in_summer_and_at_the_hour_that_comes_twice(box: Box) -> None:
     instants = [
         datetime(2014, 3, 30, 1, 0, 0, tzinfo=UTC),  # British Summer Time begins

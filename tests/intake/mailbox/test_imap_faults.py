@@ -95,19 +95,19 @@ def test_silence_ends_in_time(imap_box: ImapBox, proxy: Proxy) -> None:
     with pytest.raises(MailboxError) as caught:
         list(mailbox.fetch(uids))
     assert str(caught.value) == (
-        f"localhost:{proxy.port}: no answer within 1 seconds; the server or the network to it is not working"
+        f"localhost:{proxy.port}: no answer in time (timeout_seconds is 1); the server or the network is not working"
     )
 
 
 def test_silence_at_the_greeting_ends_in_time(imap_box: ImapBox, proxy: Proxy) -> None:
     proxy.fault = Fault(stall_after=0)
-    with pytest.raises(MailboxError, match="no answer within 1 seconds"):
+    with pytest.raises(MailboxError, match="no answer in time"):
         through(imap_box, proxy, timeout_seconds=1)
 
 
 def test_silence_under_tls_ends_in_time(imap_box: ImapBox) -> None:
     fault = Fault(stall_after=0)
-    with Proxy(imap_box.server.tls_port, fault=fault) as proxy, pytest.raises(MailboxError, match="no answer within 1"):
+    with Proxy(imap_box.server.tls_port, fault=fault) as proxy, pytest.raises(MailboxError, match="no answer in time"):
         imap_box.open(port=proxy.port, timeout_seconds=1)
 
 
@@ -127,8 +127,11 @@ def test_cut_while_waiting_is_an_error(imap_box: ImapBox, proxy: Proxy) -> None:
     later.join()
 
 
-def test_dead_link_while_waiting_is_an_error(imap_box: ImapBox, proxy: Proxy) -> None:
-    mailbox = through(imap_box, proxy, timeout_seconds=1)
+def test_dead_link_while_waiting_is_noticed_before_the_usual_time_out(
+    imap_box: ImapBox, proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("intake.mailbox.idling.DONE_SECONDS", 0.5)
+    mailbox = through(imap_box, proxy, timeout_seconds=600)
 
     def die() -> None:
         proxy.fault = Fault(stall_after=0)
@@ -136,7 +139,7 @@ def test_dead_link_while_waiting_is_an_error(imap_box: ImapBox, proxy: Proxy) ->
 
     later = threading.Timer(0.2, die)
     later.start()
-    with pytest.raises(MailboxError, match="no answer within 1 seconds"):
+    with pytest.raises(MailboxError, match="no answer in time"):
         mailbox.wait(60)
     later.join()
 
