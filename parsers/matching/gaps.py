@@ -14,7 +14,7 @@ from parsers.matching.fitness import fitness
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.lexicon import Lexicon, tokens
-from parsers.matching.marks import bare_label, is_blank, numbering_end
+from parsers.matching.marks import bare_label, numbering_end
 from parsers.matching.places import Place, openings
 
 _LIKE = 0.3  # words this like a question need no other ground
@@ -107,7 +107,7 @@ def _pair(field: int, slot: Slot, lexicon: Lexicon, context: Context, *, certain
     here = not context.section or context.section == item.section
     if not here and like < 2 * _LIKE:
         return None
-    if like < _LIKE and not (certain and (suits > 0 or like > 0 or is_blank(slot.beside))):
+    if like < _LIKE and not certain:
         return None
     place = Place(field, max(like, 0.3), False, item.label, slot.label, slot.pieces, slot.tail)
     place.parts = {"words": like, "order": 0.3 if certain else 0.1, "answer": suits}

@@ -118,6 +118,12 @@ def without_leaders(text: str) -> str:
     return text.strip()
 
 
+def without_bracket(text: str) -> str:
+    """The text without the words in brackets that it begins with; "(01632) 960123" keeps its brackets."""
+    hit = BRACKETED.match(text)
+    return text[hit.end() :] if hit and re.search(r"[^\W\d_]", hit.group()) else text
+
+
 def without_word_limit(text: str) -> str:
     """The text without a word limit at its start."""
     hit = WORD_LIMIT.match(text)

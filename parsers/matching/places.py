@@ -20,14 +20,15 @@ from parsers.matching.marks import bare_label, label_start, numbering_end
 #: What may end a label inside a line, and what that does to its score.
 _ENDS = re.compile(
     r"(?P<colon>\s?[:：](?=\s|$|\W|[^\W\d]))|(?P<question>\?(?=\s|$))|(?P<dash>\s[–—-]+\s)|(?P<stop>[.](?=\s))|"
-    r"(?P<bracket>\s?[(\[])|(?P<star>\s?\*+(?=\s|$))|(?P<tick>\s?[☒☐])|(?P<leader>\s?(?:\.{3,}|_{2,}|…))"
+    r"(?P<bracket>\s[(\[])|(?P<star>\s?\*+(?=\s|$))|(?P<tick>\s?[☒☐])|(?P<leader>\s?(?:\.{3,}|_{2,}|…))"
 )
 _END_SCORE = {
     "whole": 0.04, "colon": 0.06, "question": 0.05, "dash": -0.04, "stop": -0.03, "bracket": 0.0,
     "star": 0.05, "tick": 0.0, "leader": 0.05, "prefix": -0.2, "inside": -0.06,
 }  # fmt: skip
 _LONGEST_LABEL = 420
-_LABEL_LIKE = 0.5  # the first line of a label is at least half made of words that the form's labels have
+_WORTH_A_LINE = 0.03  # another line must make a label this much more alike
+_LABEL_LIKE = 0.4  # the share of a label's first line that is words of the form's labels, at the least
 _INSIDE = re.compile(r"(?:^|(?<=[\s|;,/]))(?P<label>[^\W\d][\w'’/()-]*(?: [\w'’/()&-]+){0,5})\s?:")
 
 
@@ -35,7 +36,8 @@ _INSIDE = re.compile(r"(?:^|(?<=[\s|;,/]))(?P<label>[^\W\d][\w'’/()-]*(?: [\w'
 class Place:
     """One place where one field's question may be printed.
 
-    ``tail`` is what follows it in its own line or cell, ``lead`` a tick box before it.
+    ``tail`` is what follows it in its own line or cell, ``lead`` a tick box before it, ``ended`` what
+    ends it there.
     """
 
     field: int
@@ -48,6 +50,7 @@ class Place:
     offset: int = 0
     whole_cell: bool = False
     lead: str = ""
+    ended: str = ""
     parts: dict[str, float] = member(default_factory=dict)
 
     @property
@@ -150,6 +153,7 @@ class _Finder:
         """A label that goes on over the lines below it."""
         if self.lexicon.knows(tokens(piece.text)) < _LABEL_LIKE:
             return
+        alone = {hit.wording.field: hit.score for hit in self.lexicon.hits(tokens(bare_label(piece.text)))}
         pieces = [piece]
         for _ in range(3):
             last = pieces[-1]
@@ -164,8 +168,10 @@ class _Finder:
             joined = " ".join(item.text for item in pieces)
             before = len(joined) - len(following.text)
             for label, tail, end in openings(joined):
-                if len(label) > before:
-                    yield from self.made(tuple(pieces), label, tail, end, dearer=0.01)
+                if label_start(joined) + len(label) > before:
+                    for place in self.made(tuple(pieces), label, tail, end, dearer=0.01):
+                        if place.exact or place.likeness > alone.get(place.field, 0.0) + _WORTH_A_LINE:
+                            yield place
 
     def of_cell(self, spot: Spot) -> Iterator[Place]:
         """A label that fills a cell, or its first lines, or two cells side by side."""
@@ -218,6 +224,7 @@ class _Finder:
         place.parts["words"] = hit.score
         if self.lexicon.asks_otherwise(place.field, tokens(label)):
             place.parts["kind"] = -0.25
+        place.ended = end
         place.parts["end"] = _END_SCORE[end]
         section = self.lexicon.definition.fields[place.field].section
         if self.context[first.index].section == section:
@@ -228,11 +235,17 @@ class _Finder:
         if tail[:1].islower() and "@" not in tail[:60]:
             place.parts["goes on"] = -0.2 if end in {"dash", "prefix"} else -0.06
         if self.context[first.index].is_heading and not tail:
-            place.parts["heading"] = -0.2 if hit.exact else -0.5
+            place.parts["heading"] = self._as_heading(section, exact=hit.exact)
         if hit.exact:
             place.parts["length"] = 0.006 * min(len(hit.wording.words), 25)
         place.parts["answer"] = fitness(self.lexicon.definition.fields[place.field].type, self.beside(place))
         return place
+
+    def _as_heading(self, section: str, *, exact: bool) -> float:
+        """What it costs to take a section's heading for a question: little where the section asks only one."""
+        if not exact:
+            return -0.5
+        return -0.1 if len(self.lexicon.definition.of_section(section)) == 1 else -0.4
 
     def beside(self, place: Place) -> str:
         """What stands where the answer most likely is: the rest of the line, the next cell, the next line."""

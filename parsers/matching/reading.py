@@ -22,6 +22,7 @@ from parsers.matching.headings import contexts
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, lay_out
 from parsers.matching.lexicon import Lexicon, lexicon_of
+from parsers.matching.marks import without_bracket
 from parsers.matching.natives import Named, by_name, said
 from parsers.matching.places import Place, find_places
 from parsers.matching.regions import Region, Regions
@@ -82,7 +83,10 @@ class _Reading:
         document, field = self.document, found.field
         found.region = region
         found.method, found.mode = region.method, region.mode
-        found.printed = clean(join(region.parts), field, self.definition)
+        printed = join(region.parts)
+        if found.place is not None and found.place.ended == "bracket":
+            printed = without_bracket(printed)
+        found.printed = clean(printed, field, self.definition)
         found.text = found.printed
         entered = [i for i in region.natives if document.fields[i].kind is not ControlKind.CHECKBOX]
         if document.kind is DocumentKind.PDF_FORM:

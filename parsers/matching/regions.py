@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
 
@@ -20,7 +20,7 @@ from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.headings import Context
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
-from parsers.matching.marks import SIGN_OFF
+from parsers.matching.marks import SIGN_OFF, WORD_LIMIT
 from parsers.matching.places import Place
 
 _ONE_LINE = frozenset(
@@ -66,6 +66,7 @@ class Regions:
         self.chosen = chosen
         self.definition = definition
         self.context = context
+        self.mail = layout.document.kind in {DocumentKind.PLAIN, DocumentKind.HTML}
         self.starts: dict[int, list[Place]] = defaultdict(list)
         self.covered: set[int] = set()
         self.label_spots: set[int] = set()
@@ -190,34 +191,40 @@ class Regions:
         if any(other.offset > place.offset for other in self.starts.get(place.pieces[-1].index, ())):
             return region
         kind = self.definition.fields[index].type
-        left, right = self._column(place)
-        beside: float | None = None
+        column = _Column(place, self.chosen.values())
+        label = {piece.index for piece in (*place.pieces, *self._rest_of_label(place))}
         table = place.spot.table if place.spot is not None else None
-        mail = self.layout.document.kind in {DocumentKind.PLAIN, DocumentKind.HTML}
         for piece in self.layout.pieces[place.pieces[0].index + 1 :]:
-            if piece in place.pieces or (table is not None and piece.spot is not None and piece.spot.table == table):
+            if piece.index in label or (table is not None and piece.spot is not None and piece.spot.table == table):
                 continue
             if self._ends(piece, place, kind):
-                if piece.row == place.pieces[0].row and right is not None:
+                if piece.row == place.pieces[0].row and column.right is not None:
                     continue
                 first = min((other.offset for other in self.starts.get(piece.index, ())), default=0)
                 if first:
                     region.parts.append((piece, piece.text[:first]))
                 break
-            if mail and SIGN_OFF.match(piece.text) and len(piece.text) < 80:
-                break
-            if piece.box is not None and not left <= piece.box.x0 < (right if right is not None else 1e9):
-                continue
-            if piece.row == place.pieces[0].row and beside is None and piece.box is not None and not place.tail:
-                beside = piece.box.x0
-            elif beside is not None and piece.box is not None and piece.box.x1 <= beside + 2 and piece.text not in "☒☐":
-                continue
-            region.parts.append((piece, piece.text))
-            if piece.spot is not None and piece.spot not in region.spots:
-                region.spots.append(piece.spot)
+            if column.holds(piece):
+                region.parts.append((piece, piece.text))
+                if piece.spot is not None and piece.spot not in region.spots:
+                    region.spots.append(piece.spot)
         if kind in _ONE_LINE:
             region.parts = self._first_paragraph(region.parts, index)
         return region
+
+    def _rest_of_label(self, place: Place) -> list[Piece]:
+        """Lines right after a label that only finish its sentence, where the line ended before the question did."""
+        last = place.pieces[-1]
+        rest: list[Piece] = []
+        if place.ended != "whole" or not last.line.wrapped or last.text.endswith((":", "?", ".", ")")):
+            return rest
+        for piece in self.layout.pieces[last.index + 1 : last.index + 3]:
+            if piece.line.gap or piece.line.bullet or piece.line.bold != last.line.bold or piece.index in self.starts:
+                return []
+            rest.append(piece)
+            if piece.text.endswith((":", "?")) or WORD_LIMIT.search(piece.text):
+                return rest
+        return []
 
     def _first_paragraph(self, parts: list[tuple[Piece, str]], index: int) -> list[tuple[Piece, str]]:
         """The parts up to the first break after something is said: an answer of one line has no second paragraph."""
@@ -234,28 +241,13 @@ class Regions:
         text = join(parts)
         return natives or bool(text and clean(text, self.definition.fields[index], self.definition))
 
-    def _column(self, place: Place) -> tuple[float, float | None]:
-        """From where to where a label's column goes, where other labels stand on its row."""
-        first = place.pieces[0]
-        if first.box is None:
-            return (-1.0, None)
-        others = [
-            other.pieces[0].box.x0
-            for other in self.chosen.values()
-            if other is not place and other.pieces[0].row == first.row and other.pieces[0].box is not None
-            and other.pieces[0] is not first
-        ]  # fmt: skip
-        if not others:
-            return (-1.0, None)
-        after = [x0 for x0 in others if x0 > first.box.x0]
-        before = [x0 for x0 in others if x0 < first.box.x0]
-        return (first.box.x0 - 6 if before else -1.0, min(after) - 6 if after else None)
-
     def _ends(self, piece: Piece, place: Place, kind: FieldType) -> bool:
         """Whether the text of an answer ends before this piece."""
         if piece.index in self.starts:
             return True
         if self.context[piece.index].is_heading and piece.starts_line and piece.text:
+            return True
+        if self.mail and SIGN_OFF.match(piece.text) and len(piece.text) < 80:
             return True
         if piece.spot is None:
             return False
@@ -264,6 +256,37 @@ class Regions:
             return True
         filled = [spot for spot in spots if spot.pieces]
         return len(filled) > 2 and kind is not FieldType.TABLE and kind not in TICKED_TYPES
+
+
+class _Column:
+    """Where on the page the answer to a label among lines may stand, given the other labels on its row."""
+
+    def __init__(self, place: Place, chosen: Iterable[Place]) -> None:
+        self.row = place.pieces[0].row
+        self.left = -1.0
+        self.right: float | None = None
+        self.beside: float | None = None
+        self.tail = bool(place.tail)
+        first = place.pieces[0]
+        if first.box is None:
+            return
+        x0 = first.box.x0
+        others = [other.pieces[0] for other in chosen if other is not place and other.pieces[0].row == first.row]
+        edges = [piece.box.x0 for piece in others if piece.box is not None and piece is not first]
+        self.left = x0 - 6 if any(edge < x0 for edge in edges) else -1.0
+        self.right = min((edge - 6 for edge in edges if edge > x0), default=None)
+
+    def holds(self, piece: Piece) -> bool:
+        """Whether a piece stands in the answer's column; the first one beside the label says where that begins."""
+        if piece.box is None:
+            return True
+        if not self.left <= piece.box.x0 < (self.right if self.right is not None else 1e9):
+            return False
+        if piece.row == self.row and self.beside is None and not self.tail:
+            self.beside = piece.box.x0
+        elif self.beside is not None and piece.box.x1 <= self.beside + 2 and piece.text not in {"☒", "☐"}:
+            return False
+        return True
 
 
 def _breaks(previous: Piece, piece: Piece, text: str) -> bool:
