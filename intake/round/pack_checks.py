@@ -9,7 +9,6 @@ import difflib
 import zoneinfo
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime
 from pathlib import Path
 
 from intake.round.instants import NoSuchTimeError, instant
@@ -73,10 +72,6 @@ def _interviews(pack: PackFile) -> Iterator[Problem]:
         return
     if days.last_day < days.first_day:
         yield ("interviews", "to"), f"the last day {days.last_day} is before the first, {days.first_day}"
-    deadline = pack.programme.deadline
-    closing: date | None = deadline.date() if isinstance(deadline, datetime) else deadline
-    if closing is not None and days.first_day < closing:
-        yield ("interviews", "from"), f"the first day {days.first_day} is before the deadline, {closing}"
 
 
 def _money(pack: PackFile) -> Iterator[Problem]:

@@ -14,7 +14,7 @@ import pytest
 
 from intake.round.legal_forms import even, take_apart
 from intake.round.programme import load
-from intake.round.register import Authority, Register, read_register
+from intake.round.register import Register, read_register
 
 
 def _register() -> Register:
@@ -32,12 +32,8 @@ def _code(name: str) -> str | None:
 
 
 def _wrong(written: list[tuple[str, str]]) -> list[tuple[str, str | None]]:
-    return [(name, _code(name)) for name, code in written if _code(name) != code]
-
-
-def _short(body: Authority) -> str:
-    """The body's name without its legal form, as the register's aliases give it."""
-    return min((body.name, *body.aliases), key=len)
+    found = [(name, code, _code(name)) for name, code in written]
+    return [(name, other) for name, code, other in found if other != code]
 
 
 def test_register_lists_every_principal_council_of_the_day() -> None:
