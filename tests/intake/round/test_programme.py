@@ -12,6 +12,7 @@ import pytest
 from intake.errors import ProgrammeError
 from intake.round.instants import NoSuchTimeError, instant
 from intake.round.pack import packaged
+from intake.round.pack_file import TABLES, known_keys
 from intake.round.programme import FieldRoles, Programme, load
 from parsers.form import FieldType
 
@@ -345,6 +346,13 @@ def test_load_unfinished_pack(pack: Pack, text: str, problem: str) -> None:
 def test_load_wrong_register(pack: Pack, eligibility: str, register: str, problem: str) -> None:
     text = f"{_LEAST}\n[eligibility]\n{eligibility}\n"
     assert _one(pack, text, r_csv=register).partition(", ")[2] == problem
+
+
+def test_every_key_is_explained_to_programme_designers() -> None:
+    guide = (Path(__file__).parents[3] / "docs" / "programmes.md").read_text(encoding="utf-8")
+    named = {".".join(table) for table in TABLES}
+    keys = {key for table in TABLES for key in known_keys(table) if ".".join((*table, key)) not in named}
+    assert sorted(key for key in keys if f"`{key}`" not in guide and f"`[{key}]`" not in guide) == []
 
 
 def test_load_unknown_pack_suggests_the_nearest() -> None:
