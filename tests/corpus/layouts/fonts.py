@@ -1,4 +1,4 @@
-"""Typefaces for drawn pages that hold Welsh letters and tick boxes: those of the machine, registered with reportlab."""
+"""Typefaces for drawn pages that hold Welsh letters: those of the machine, else the one our own forms are set in."""
 
 from __future__ import annotations
 
@@ -8,36 +8,31 @@ from pathlib import Path
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfbase.ttfonts import TTFont
 
-_FOLDERS = (Path("/usr/share/fonts/truetype"), Path("/usr/share/fonts"), Path.home() / ".fonts")
+_SYSTEM = Path("/usr/share/fonts/truetype")
+_OWN = Path(__file__).parents[3] / "intake" / "paper" / "fonts"
+
+#: The face that holds tick boxes, whatever the others lack.
+TICKS = "IntakeSans"
+
+#: (folder, plain, bold, italic); files are named like their faces.
 _FAMILIES = (
-    ("dejavu", "DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"),
-    ("dejavu", "DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic"),
-    ("dejavu", "DejaVuSansCondensed", "DejaVuSansCondensed-Bold", "DejaVuSansCondensed-Oblique"),
+    (_SYSTEM / "dejavu", "DejaVuSans", "DejaVuSans-Bold", "DejaVuSans-Oblique"),
+    (_SYSTEM / "dejavu", "DejaVuSerif", "DejaVuSerif-Bold", "DejaVuSerif-Italic"),
+    (_SYSTEM / "dejavu", "DejaVuSansCondensed", "DejaVuSansCondensed-Bold", "DejaVuSansCondensed-Oblique"),
+    (_SYSTEM / "liberation", "LiberationSans-Regular", "LiberationSans-Bold", "LiberationSans-Italic"),
+    (_SYSTEM / "liberation", "LiberationSerif-Regular", "LiberationSerif-Bold", "LiberationSerif-Italic"),
+    (_OWN, TICKS, "IntakeSans-Bold", TICKS),
 )
 
 
 @cache
 def families() -> tuple[tuple[str, str, str], ...]:
-    """The registered (plain, bold, italic) names.
-
-    Raises:
-        RuntimeError: the machine has none of them (Debian: ``fonts-dejavu``).
-    """
+    """The (plain, bold, italic) names registered on this machine."""
     found = []
     for folder, *faces in _FAMILIES:
-        paths = [_find(folder, face) for face in faces]
-        if all(paths):
+        paths = [folder / f"{face}.ttf" for face in faces]
+        if all(path.exists() for path in paths):
             for face, path in zip(faces, paths, strict=True):
                 registerFont(TTFont(face, str(path)))
             found.append((faces[0], faces[1], faces[2]))
-    if not found:
-        raise RuntimeError("no typeface with Welsh letters and tick boxes: install fonts-dejavu")
     return tuple(found)
-
-
-def _find(folder: str, face: str) -> Path | None:
-    for root in _FOLDERS:
-        for path in (root / folder / f"{face}.ttf", root / f"{face}.ttf"):
-            if path.exists():
-                return path
-    return None

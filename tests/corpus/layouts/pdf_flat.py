@@ -14,7 +14,7 @@ from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Flowable, Frame, PageTemplate, Paragraph, Spacer, Table, TableStyle
 
-from tests.corpus.layouts.fonts import families
+from tests.corpus.layouts.fonts import TICKS, families
 from tests.corpus.sheet import Item, Section, Sheet
 
 _GRID = ("GRID", (0, 0), (-1, -1), 0.5, colors.grey)
@@ -40,7 +40,7 @@ class _Styles:
 
 def _markup(text: str) -> str:
     """The text for a paragraph; ticks in a typeface that has them, as a word processor would choose."""
-    return re.sub("([☐☒☑✓]+)", r'<font name="DejaVuSans">\1</font>', escape(text)) or "&nbsp;"
+    return re.sub("([☐☒☑✓]+)", rf'<font name="{TICKS}">\1</font>', escape(text)) or "&nbsp;"
 
 
 def _text(text: str, style: ParagraphStyle) -> list[Flowable]:
