@@ -28,6 +28,8 @@ BATCH = 20
 #: How much of a mail is searched for its Message-ID, in bytes; a longer header is held by the scan anyway.
 _HEADER_BYTES = 262_144
 _MESSAGE_ID = re.compile(rb"^message-id[ \t]*:[ \t]*(?:\r?\n[ \t]+)?<([^<>\s]{1,998})>", re.IGNORECASE | re.MULTILINE)
+#: How many mails that the server will not give are named to staff.
+_TOLD = 5
 _HEADER_END = re.compile(rb"\r?\n\r?\n")
 
 
@@ -75,17 +77,23 @@ def receive(
         new += fresh
         again += len(batch) - fresh
     new += _file_headers(store, archive, mailbox, plan.too_large)
-    unfinished = mailbox.unreadable.keys() & {item.uid for item in plan.to_fetch}
+    planned = {item.uid for item in (*plan.to_fetch, *plan.too_large)}
+    refused = {uid: why for uid, why in mailbox.unreadable.items() if uid in planned}
     with store.begin() as session:
         progress.advance(
-            session, mailbox.name, uidvalidity=plan.uidvalidity, last_uid=plan.watermark(unfinished), at=began
+            session, mailbox.name, uidvalidity=plan.uidvalidity, last_uid=plan.watermark(refused.keys()), at=began
         )
         progress.read_complete(session, mailbox.name, at=began)
         if plan.complete:
             progress.reconciled(session, mailbox.name, at=began)
+        if refused:
+            fault = "; ".join(f"UID {uid}: {why}" for uid, why in sorted(refused.items())[:_TOLD])
+            progress.note_fault(session, mailbox.name, fault=fault, at=began)
+        elif progress.clear_fault(session, mailbox.name, at=began):
+            log.info("mailbox-well")
     if not plan.empty:
-        log.info("received", new=new, left=again, too_large=len(plan.too_large), failed=len(unfinished))
-    return Received(new=new, again=again, too_large=len(plan.too_large), unreadable=len(unfinished))
+        log.info("received", new=new, left=again, too_large=len(plan.too_large), failed=len(refused))
+    return Received(new=new, again=again, too_large=len(plan.too_large), unreadable=len(refused))
 
 
 def _plan(store: Store, mailbox: Mailbox, *, now: datetime, max_bytes: int, reconcile_every: timedelta) -> poll.Plan:

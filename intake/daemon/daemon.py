@@ -108,7 +108,6 @@ class Daemon:
             self._mailbox_failed(keeper, fault)
         else:
             keeper.succeeded()
-            self._mailbox_well(keeper.mailbox().name)
 
     def _settle_one(self, keeper: Keeper) -> None:
         try:
@@ -122,14 +121,6 @@ class Daemon:
         name = mailbox_name(self._service.settings.mailbox, keeper.folder)
         with self._service.store.begin() as session:
             progress.note_fault(session, name, fault=str(fault), at=clock.now())
-
-    def _mailbox_well(self, name: str) -> None:
-        with self._service.store.reading() as session:
-            row = progress.progress_of(session, name)
-        if row is not None and row.fault_since is not None:
-            with self._service.store.begin() as session:
-                progress.clear_fault(session, name, at=clock.now())
-            log.info("mailbox-well")
 
     def _send(self) -> None:
         self._service.send(stop=self._stop)
