@@ -141,7 +141,7 @@ def _case(
     case = named or thread
     if case is None:
         return None
-    if case.reference in known.contact_of or _same_sender(programme, case, mail):
+    if _from_its_body(programme, case, mail):
         return case
     return Mismatch(
         reason=f"The form names the body of {case.reference}, which was sent from another organisation's address. "
@@ -170,18 +170,22 @@ def _other_body(case: Application, lead: Body | None, programme: Programme) -> b
     return programme.eligibility is None and not same_name(case.authority_name, lead.name)
 
 
-def _same_sender(programme: Programme, case: Application, mail: ParsedMail) -> bool:
-    """Whether the mail comes from the organisation the case came from, or from the body's own domain."""
-    address = answer_address(mail)
-    if address is None or mail.from_ is None:
+def _from_its_body(programme: Programme, case: Application, mail: ParsedMail) -> bool:
+    """Whether the mail comes from the organisation of the case, and its answer would go there too: the receipt tells
+    what was in the case before."""
+    to = answer_address(mail)
+    if to is None or mail.from_ is None:
         return False
-    if same_organisation(mail.from_.address, case.contact_address):
+    return all(_of_its_body(programme, case, address) for address in {mail.from_.address, to})
+
+
+def _of_its_body(programme: Programme, case: Application, address: str) -> bool:
+    """Whether an address is the contact's, of the organisation the case came from, or at the body's own domain."""
+    if same_organisation(address, case.contact_address):
         return True
     if programme.eligibility is None:
         return False
-    return any(
-        body.code == case.authority_code for body in programme.eligibility.register.of_domain(mail.from_.address)
-    )
+    return any(body.code == case.authority_code for body in programme.eligibility.register.of_domain(address))
 
 
 def _counting(session: Session, case: Application | None) -> Submission | None:

@@ -18,7 +18,7 @@ from intake.desk import Concluded, Correspondent, Desk
 from intake.letters import dispatch
 from intake.letters.compose import Sender
 from intake.letters.dispatch import Dispatched, Outgoing
-from intake.letters.evidence import SentFolderCopies
+from intake.letters.evidence import Copies, MaildirCopies, SentFolderCopies
 from intake.letters.mime import AttachedFile
 from intake.letters.wires import wire_for
 from intake.logs import log
@@ -154,9 +154,11 @@ def _junk(settings: Settings) -> frozenset[str]:
     return frozenset({mailbox_name(settings.mailbox, junk)}) if junk else frozenset()
 
 
-def _copies(settings: Settings, stack: ExitStack) -> SentFolderCopies | None:
+def _copies(settings: Settings, stack: ExitStack) -> Copies | None:
     """Our own copies of letters sent over SMTP; a Maildir that letters are put in is its own copy."""
-    if not isinstance(settings.outgoing, SmtpSettings) or not settings.outgoing.sent_folder:
+    if not isinstance(settings.outgoing, SmtpSettings):
+        return MaildirCopies(settings.outgoing.path)
+    if not settings.outgoing.sent_folder:
         return None
     sent = open_sent_folder(settings.mailbox, token=access_token(settings.mailbox))
     stack.callback(sent.close)

@@ -27,19 +27,29 @@ def place(zone: ZoneInfo) -> str:
 
 
 def instant(value: datetime, zone: ZoneInfo) -> str:
-    """``17:00:01 on Monday 10 February 2014 (London time)``; ``value`` is aware."""
+    """``17:00:01 on Monday 10 February 2014 (London time)``; ``value`` is aware.
+
+    In the hour that comes twice when the clocks go back, the offset says which: ``(London time, UTC+01:00)``.
+    """
     local = value.astimezone(zone)
-    return f"{local:%H:%M:%S} on {day(local.date())} ({place(zone)})"
+    earlier, later = local.replace(fold=0).utcoffset(), local.replace(fold=1).utcoffset()
+    comes_twice = earlier is not None and later is not None and earlier > later
+    which = f", UTC{local.isoformat()[-6:]}" if comes_twice else ""
+    return f"{local:%H:%M:%S} on {day(local.date())} ({place(zone)}{which})"
 
 
 def clock(value: datetime, zone: ZoneInfo) -> str:
-    """``5pm on Monday 10 February 2014``, for deadlines and appointments; ``value`` is aware."""
+    """``5pm on Monday 10 February 2014``, for deadlines and appointments; ``value`` is aware.
+
+    Twelve o'clock is ``midday`` or ``midnight at the start of`` the day: 12am and 12pm are read either way.
+    """
     local = value.astimezone(zone)
-    hour = local.hour % 12 or 12
-    minutes = f":{local.minute:02d}" if local.minute else ""
     if local.second:
         return f"{local:%H:%M:%S} on {day(local.date())}"
-    return f"{hour}{minutes}{'am' if local.hour < 12 else 'pm'} on {day(local.date())}"
+    if not local.minute and local.hour in (0, 12):
+        return f"{'midday on' if local.hour else 'midnight at the start of'} {day(local.date())}"
+    minutes = f":{local.minute:02d}" if local.minute else ""
+    return f"{local.hour % 12 or 12}{minutes}{'am' if local.hour < 12 else 'pm'} on {day(local.date())}"
 
 
 def money(pence: int, currency: str) -> str:
