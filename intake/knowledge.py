@@ -37,6 +37,7 @@ def known_of(session: Session, message: InboundMessage, mail: ParsedMail, *, des
         id_reused=any(other.id != number and other.sha256 != message.sha256 for other in namesakes),
         oversize=message.disposition == Disposition.OVERSIZE,
         junk=not released and filing.seen_only_in(session, number, desk.junk_mailboxes),
+        released=released,
         ruled=_ruled(session, message) if released else "",
     )
 

@@ -129,13 +129,17 @@ def _case(
     if known.ruled:
         return applications.by_reference(session, known.ruled)
     lead = bodies[0] if bodies and bodies[0].role == "lead" else None
-    threads = [
-        case for ref in known.threads if ref in known.contact_of and (case := applications.by_reference(session, ref))
-    ]
+    answered = (applications.by_reference(session, reference) for reference in known.threads)
+    threads = [case for case in answered if case is not None and _from_its_body(programme, case, mail)]
     thread = threads[0] if len(threads) == 1 else None
     named = _named(session, programme, lead, known)
     if thread is not None and _other_body(thread, lead, programme):
-        return Mismatch(reason=f"It answers a letter about {thread.reference} but the form in it names another body.")
+        if not known.released:
+            return Mismatch(
+                reason=f"It answers a letter about {thread.reference} but the form in it names another body. If the "
+                f"form is right: intake requeue {{id}}; if the letter is: intake requeue {{id}} --to {thread.reference}"
+            )
+        thread = None
     if not programme.one_per_authority:
         return thread
     case = named or thread

@@ -34,8 +34,8 @@ class Known:
     contact its sender is. All three are references, not row ids. ``own_addresses`` are in lower case; ``own_letter``
     says that its Message-ID is one of our letters', ``id_reused`` that another mail with other content has its
     Message-ID, ``oversize`` that it was too large to be downloaded, so that only its header was read. ``junk`` says
-    that it was only seen in the junk folder and that nobody released it; ``ruled`` is the application a person assigned
-    it to when releasing it.
+    that it was only seen in the junk folder and that nobody released it; ``released`` that a person had it read again
+    after it was held; ``ruled`` is the application that person assigned it to.
     """
 
     duplicate_of: int | None = None
@@ -47,6 +47,7 @@ class Known:
     id_reused: bool = False
     oversize: bool = False
     junk: bool = False
+    released: bool = False
     ruled: str = ""
 
 
