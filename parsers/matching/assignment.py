@@ -20,8 +20,8 @@ _BACK = 0.4
 _BACK_NEAR = 0.1
 _TOGETHER = 0.05
 _STYLE = 0.2
-_WIDTH = 24
-_SPREAD = 0.5  # a place scored this much below the field's best is not considered
+_WIDTH = 16
+_SPREAD = 0.45  # a place scored this much below the field's best is not considered
 
 
 @dataclass(slots=True)

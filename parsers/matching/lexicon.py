@@ -102,7 +102,9 @@ class Lexicon:
         self._kinds: list[set[str | None]] = [{str(item.type)} for item in definition.fields]
         for wording in self.wordings:
             self._kinds[wording.field].update(GROUP_OF.get(word) for word in wording.bag)
-        self.longest = max((len(wording.words) for wording in self.wordings), default=0)
+        self._exact: dict[tuple[str, ...], list[Wording]] = {}
+        for wording in self.wordings:
+            self._exact.setdefault(wording.words, []).append(wording)
 
     def weigh(self, words: Iterable[str]) -> float:
         """The weight of the words together, each counted once."""
@@ -128,9 +130,22 @@ class Lexicon:
         """Whether a label asks for a kind of thing (an address, say) that no wording of the field does."""
         return bool(({GROUP_OF.get(word) for word in words} & KINDS) - self._kinds[field])
 
-    def opens(self, text: str) -> bool:
+    def opens(self, words: tuple[str, ...]) -> bool:
         """Whether some wording begins with exactly these words."""
-        return tokens(text) in self._openers
+        return words in self._openers
+
+    def is_wording(self, words: tuple[str, ...]) -> bool:
+        """Whether the words are exactly some wording."""
+        return words in self._exact
+
+    def exact(self, words: tuple[str, ...], *, context: frozenset[str] = _EMPTY) -> list[Hit]:
+        """The wordings that are exactly these words, one a field."""
+        hits = {item.field: self._exact_hit(item, context) for item in self._exact.get(words, ())}
+        return list(hits.values())
+
+    def _exact_hit(self, wording: Wording, context: frozenset[str]) -> Hit:
+        score = 1.0 if not wording.short or (context & self.context[wording.field]) else 0.82
+        return Hit(wording, score, exact=True, recall=1.0)
 
     def near(self, word: str) -> tuple[tuple[str, float], ...]:
         """The definition's words that ``word`` stands for, each with its credit."""
@@ -165,9 +180,10 @@ class Lexicon:
     def hits(self, words: Sequence[str], *, context: frozenset[str] = _EMPTY, floor: float = 0.45) -> list[Hit]:
         """The best wording of every field that the words are like, best first; ``context`` is the heading's words."""
         bag = frozenset(words)
-        weight = self.weigh(bag)
+        weighed = {word: self.weight(word) for word in bag}
+        weight = sum(weighed.values()) or 1.0
         needed = (floor / _FUZZY) ** 2 * weight
-        if not bag or sum(self.weight(word) for word in bag if word in self._known or self.near(word)) < needed:
+        if sum(own for word, own in weighed.items() if word in self._known or self.near(word)) < needed or not bag:
             return []
         recalled, explained = self._shares(bag)
         best: dict[int, Hit] = {}
@@ -176,7 +192,9 @@ class Lexicon:
             wording = self.wordings[number]
             if wording.field not in soft:
                 soft[wording.field] = self._soft_share(bag, wording.field)
-            most = share + wording.light + (self.weigh(wording.bag & context) if context else 0.0)
+            most = share + wording.light
+            if context and not wording.bag.isdisjoint(context):
+                most += sum(map(self.weight, wording.bag & context))
             if most * (explained[number] + wording.light + soft[wording.field]) < needed * wording.weight:
                 continue
             hit = self._compare(wording, words, bag, weight, context)
@@ -200,16 +218,16 @@ class Lexicon:
 
     def _soft_share(self, bag: frozenset[str], field: int) -> float:
         """The weight of the words that a field's section title or help explains."""
-        title = sum(self.weight(word) for word in bag & self.context[field])
-        return _CONTEXT_CREDIT * title + _HELP_CREDIT * sum(self.weight(word) for word in bag & self.helps[field])
+        title, help_words = bag & self.context[field], bag & self.helps[field]
+        share = _CONTEXT_CREDIT * sum(map(self.weight, title)) if title else 0.0
+        return share + _HELP_CREDIT * sum(map(self.weight, help_words)) if help_words else share
 
     def _compare(
         self, wording: Wording, words: Sequence[str], bag: frozenset[str], weight: float, context: frozenset[str]
     ) -> Hit:
         home = self.context[wording.field]
         if wording.words == tuple(words):
-            score = 1.0 if not wording.short or (context & home) else 0.82
-            return Hit(wording, score, exact=True, recall=1.0)
+            return self._exact_hit(wording, context)
         credit: dict[str, float] = {}
         explained = 0.0
         for word in bag:

@@ -78,7 +78,9 @@ def bare_label(text: str) -> str:
     """A printed label without its numbering, stars, word limit and punctuation at the end."""
     text = NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text
     text = WORD_LIMIT.sub(" ", text) if "word" in text.casefold() or "eiriau" in text else text
-    return _STARS.sub(" ", text).strip(_END)
+    if "*" in text or ")" in text or "]" in text:
+        text = _STARS.sub(" ", text)
+    return text.strip(_END)
 
 
 def numbering_end(text: str) -> int:

@@ -27,8 +27,12 @@ _END_SCORE = {
     "star": 0.05, "tick": 0.0, "leader": 0.05, "prefix": -0.2, "inside": -0.06,
 }  # fmt: skip
 _LONGEST_LABEL = 420
+_MOST = 8  # places of one field that are worth comparing
 _WORTH_A_LINE = 0.03  # another line must make a label this much more alike
+_PROSE = 90  # characters; a longer line that opens with fewer familiar words than this is no label
+_FAMILIAR = 0.3
 _LABEL_LIKE = 0.4  # the share of a label's first line that is words of the form's labels, at the least
+_WORD = re.compile(r"\S+")
 _INSIDE = re.compile(r"(?:^|(?<=[\s|;,/]))(?P<label>[^\W\d][\w'’/()-]*(?: [\w'’/()&-]+){0,5})\s?:")
 
 
@@ -77,7 +81,7 @@ class Place:
 def find_places(
     layout: Layout, lexicon: Lexicon, context: Sequence[Context], *, floor: float = 0.5
 ) -> list[list[Place]]:
-    """The places of every field, best first, at most a dozen each."""
+    """The places of every field, best first, the likeliest few of each."""
     finder = _Finder(layout, lexicon, context, floor)
     best: dict[tuple[int, int, int], Place] = {}
     for place in finder.places():
@@ -88,7 +92,7 @@ def find_places(
     by_field: list[list[Place]] = [[] for _ in lexicon.definition.fields]
     for place in best.values():
         by_field[place.field].append(place)
-    return [sorted(places, key=lambda place: -place.score)[:12] for places in by_field]
+    return [sorted(places, key=lambda place: -place.score)[:_MOST] for places in by_field]
 
 
 class _Finder:
@@ -114,7 +118,8 @@ class _Finder:
     def of_piece(self, piece: Piece) -> Iterator[Place]:
         """A label at the start of the line, up to some end, and labels inside it before a colon."""
         whole_cell = piece.spot is not None and len(piece.spot.pieces) == 1
-        for label, tail, end in openings(piece.text):
+        prose = len(piece.text) > _PROSE and self.lexicon.knows(tokens(piece.text[:_PROSE])) < _FAMILIAR
+        for label, tail, end in () if prose else openings(piece.text):
             yield from self.made((piece,), label, tail, end, whole_cell=whole_cell and end == "whole")
         yield from self.by_prefix(piece)
         if len(piece.text) < 240 and ":" in piece.text:
@@ -129,25 +134,27 @@ class _Finder:
             start = hit.end("label") - len(label)
             if start <= label_start(piece.text):
                 return
-            found = [item for item in self.lexicon.hits(tokens(label)) if item.exact]
+            found = self.lexicon.exact(tokens(label), context=self.context[piece.index].words)
             if found:
-                for item in found:
-                    tail = piece.text[hit.end() :].strip()
-                    yield self.place(item, (piece,), label, tail, "inside", offset=start)
+                tail = piece.text[hit.end() :].strip()
+                yield from (self.place(item, (piece,), label, tail, "inside", offset=start) for item in found)
                 return
 
     def by_prefix(self, piece: Piece) -> Iterator[Place]:
         """A label without any mark after it: the first words are word for word a wording."""
         start = label_start(piece.text)
-        words = [(hit.group(), hit.end()) for hit in re.finditer(r"\S+", piece.text[start : start + 160])]
-        for count in range(min(len(words) - 1, self.lexicon.longest + 2), 0, -1):
-            end = start + words[count - 1][1]
-            label = piece.text[start:end]
-            found = [hit for hit in self.lexicon.hits(tokens(label)) if hit.exact] if self.lexicon.opens(label) else []
-            if found:
-                tail = piece.text[end:].strip()
-                yield from (self.place(hit, (piece,), label, tail, "prefix") for hit in found)
-                return
+        words: tuple[str, ...] = ()
+        best: tuple[int, tuple[str, ...]] | None = None
+        for hit in _WORD.finditer(piece.text, start):
+            words += tokens(hit.group())
+            if not self.lexicon.opens(words):
+                break
+            if self.lexicon.is_wording(words) and hit.end() < len(piece.text):
+                best = (hit.end(), words)
+        if best is not None:
+            label, tail = piece.text[start : best[0]], piece.text[best[0] :].strip()
+            for item in self.lexicon.exact(best[1], context=self.context[piece.index].words):
+                yield self.place(item, (piece,), label, tail, "prefix")
 
     def of_lines(self, piece: Piece) -> Iterator[Place]:
         """A label that goes on over the lines below it."""

@@ -33,6 +33,8 @@ def even(text: str) -> str:
 
 def fold(text: str) -> str:
     """The text for comparison only: one case, straight quotes, plain dashes, single spaces, compatibility forms."""
+    if text.isascii():
+        return " ".join(text.replace("`", "'").casefold().split())
     text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_QUOTES).translate(_DASHES)
     return " ".join(text.casefold().split())
 
