@@ -9,10 +9,10 @@ from rich.console import Console
 from rich.progress import track
 
 from tests.accuracy.report import failures, page
-from tests.accuracy.run import Result, read
+from tests.accuracy.run import Result, is_read, read
 from tests.corpus import packs
 from tests.corpus.convert import CACHE
-from tests.corpus.layouts.table import LAYOUTS, Converter
+from tests.corpus.layouts.table import LAYOUTS, Converter, Layout
 from tests.corpus.make import make, plan
 from tests.corpus.split import Split
 
@@ -30,7 +30,7 @@ def main() -> None:
     parser.add_argument("--failures", type=Path, help="folder for the failures to tune on, and their files")
     parser.add_argument("--cache", type=Path, default=CACHE, help="folder for converted files")
     asked = parser.parse_args()
-    names = asked.layout or [n for n, lay in LAYOUTS.items() if not asked.quick or lay.converter is Converter.NONE]
+    names = asked.layout or [name for name, layout in LAYOUTS.items() if _wanted(layout, quick=asked.quick)]
     planned = list(plan(asked.count, layouts=names, only=asked.pack))
     console = Console(stderr=True)
     samples = list(
@@ -45,12 +45,16 @@ def main() -> None:
     console.print(f"Wrote {asked.out}")
 
 
+def _wanted(layout: Layout, *, quick: bool) -> bool:
+    return is_read(layout) and (layout.converter is Converter.NONE or not quick)
+
+
 def _write_failures(folder: Path, results: list[Result]) -> None:
     (folder / "files").mkdir(parents=True, exist_ok=True)
     for path in (folder / "files").iterdir():
         path.unlink()
     for result in results:
-        if result.sample.split is Split.TUNE and result.readable and not all(mark.right for mark in result.marks):
+        if result.sample.split is Split.TUNE and not all(mark.right for mark in result.marks):
             (folder / "files" / result.sample.name).write_bytes(result.sample.data)
     (folder / "failures-tune.md").write_text(failures(results), encoding="utf-8")
 

@@ -6,23 +6,34 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from parsers.form import FormDefinition
-from parsers.mail import Outcome
+from parsers.formats import READABLE
 from parsers.read import read_file, read_message
 from tests.accuracy.score import Mark, mark
+from tests.corpus.layouts.table import Layout
 from tests.corpus.make import Sample
 
-#: Outcomes that say no reader for the file is installed; such a file is listed, not scored.
-_NO_READER = frozenset({Outcome.UNSUPPORTED, Outcome.SCAN})
+#: What must be readable for a family of layouts to be worth writing; families not named here always are.
+_NEEDS = {
+    "odt": "application/vnd.oasis.opendocument.text",
+    "rtf": "application/rtf",
+    "doc": "application/msword",
+    "sheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "scan": "image/png",  # a reader of pictures reads pages that are pictures
+}
+
+
+def is_read(layout: Layout) -> bool:
+    """Whether this version has a reader for the files of a layout."""
+    return _NEEDS.get(layout.family, "application/pdf") in READABLE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Result:
-    """One file as read. ``readable`` is False where nothing here reads its format."""
+    """One file as read."""
 
     sample: Sample
     marks: tuple[Mark, ...]
     found: bool
-    readable: bool
     milliseconds: float
 
 
@@ -39,7 +50,6 @@ def read(sample: Sample, *, aliases: bool = True) -> Result:
     else:
         reading = read_file(sample.data, sample.name, form)
     found = reading.form is not None
-    outcomes = {attachment.outcome for attachment in reading.mail.attachments}
     return Result(
         sample=sample,
         marks=tuple(
@@ -47,7 +57,6 @@ def read(sample: Sample, *, aliases: bool = True) -> Result:
             for item in sample.case.form.fields
         ),
         found=found,
-        readable=found or not outcomes & _NO_READER,
         milliseconds=reading.milliseconds,
     )
 

@@ -16,7 +16,10 @@ from tests.corpus.layouts.table import LAYOUTS, Converter
 from tests.corpus.make import make, plan
 
 #: Family of layouts → least share of filled answers read right.
-FLOORS = {"body": 0.90, "pdf-flat": 0.80, "pdf-form": 0.70, "word": 0.93}
+FLOORS = {"body": 0.94, "pdf-flat": 0.88, "pdf-form": 0.95, "word": 0.95}
+
+#: Least share of blank fields left blank, whatever the layout.
+BLANK_FLOOR = 0.95
 
 
 @cache
@@ -50,5 +53,11 @@ def test_amounts_that_are_not_one_are_never_guessed(family: str) -> None:
 
 
 @pytest.mark.parametrize("family", FLOORS)
-def test_form_is_found_in_every_file(family: str) -> None:
-    assert [result.sample.name for result in _results(family) if not result.found] == []
+def test_blank_fields_stay_blank(family: str) -> None:
+    assert _share(family, Group.BLANK) >= BLANK_FLOOR
+
+
+def test_form_is_missed_in_at_most_one_file_of_a_hundred() -> None:
+    results = [result for family in FLOORS for result in _results(family)]
+    missed = [result.sample.name for result in results if not result.found]
+    assert len(missed) <= len(results) / 100, missed
