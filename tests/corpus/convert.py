@@ -85,7 +85,18 @@ def _office_call(batch: list[tuple[bytes, Path]], source: str, suffix: str, filt
         target = f"{suffix}:{filter_}" if filter_ else suffix
         files = (str(folder / "in" / f"{number}.{source}") for number in range(len(batch)))
         profile = f"-env:UserInstallation=file://{folder}/profile"
-        command = [program, profile, "--headless", "--convert-to", target, "--outdir", str(folder / "out"), *files]
+        opened_as = ["--infilter=HTML (StarWriter)"] if source == "html" else []  # as a document, not as a web page
+        command = [
+            program,
+            profile,
+            "--headless",
+            *opened_as,
+            "--convert-to",
+            target,
+            "--outdir",
+            str(folder / "out"),
+            *files,
+        ]
         subprocess.run(command, check=True, capture_output=True, timeout=_SECONDS)
         for number, (_, path) in enumerate(batch):
             made = folder / "out" / f"{number}.{suffix}"
