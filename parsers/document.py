@@ -161,7 +161,7 @@ class Document:
     ``page_sizes`` are (width, height) in points of the pages as displayed. ``running`` are the lines that were left
     out of ``blocks`` because they are repeated on every page (running headers, footers, page numbers) or stand in a
     Word header or footer. ``notes`` are short machine words for what the reader noticed ("truncated", "xfa",
-    "no-text", "glyph-soup", "macros", "repaired", "tracked-changes", …).
+    "no-text", "page-without-text", "page-not-read", "fields-not-read", "glyph-soup", "macros", "tracked-changes").
     """
 
     kind: DocumentKind

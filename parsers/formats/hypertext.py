@@ -35,6 +35,7 @@ _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SHADED_STYLE = re.compile(r"background(?:-color)?\s*:\s*(?!none|transparent|white|#f{3}\b|#f{6})", re.IGNORECASE)
+_UTF16 = (b"\xff\xfe", b"\xfe\xff")
 _SPACE = re.compile(r"[ \t\r\n]+")
 
 
@@ -61,10 +62,11 @@ def read_html_file(data: bytes) -> Document:
 
 
 def _read(data: bytes, *, encoding: str | None) -> Document:
+    data = data if data.startswith(_UTF16) else data.replace(b"\0", b"")
     if not data.strip():
         return Document(kind=DocumentKind.HTML, blocks=())
     parser = lxml_html.HTMLParser(
-        encoding=encoding, remove_comments=True, remove_pis=True, no_network=True, huge_tree=False
+        encoding=encoding, remove_comments=True, remove_pis=True, no_network=True, huge_tree=True
     )
     try:
         root = lxml_html.document_fromstring(data, parser=parser)

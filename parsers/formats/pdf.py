@@ -45,6 +45,7 @@ class _Pages:
     notes: dict[str, None] = field(default_factory=dict)
     characters: int = 0
     unmapped: int = 0
+    pictures: int = 0  # pages that show a picture and no text
     widgets: bool = False
 
 
@@ -77,9 +78,11 @@ def read_pdf(data: bytes) -> Document:
 
 
 def _document(pages: _Pages, fields: tuple[NativeField, ...], *, title: str) -> Document:
-    if pages.characters < _NO_TEXT:
+    if pages.characters < _NO_TEXT and (pages.pictures or not fields):
         pages.notes["no-text"] = None
-    elif pages.unmapped > pages.characters * _SOUP:
+    elif pages.pictures:
+        pages.notes["page-without-text"] = None
+    if pages.unmapped > max(pages.characters, _NO_TEXT) * _SOUP:
         pages.notes["glyph-soup"] = None
     kept, running = without_running(pages.blocks)
     frames = list(zip(pages.laid, pages.frames, strict=True))
@@ -155,7 +158,9 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages) -> None:
         page.close()
     pages.widgets = pages.widgets or annotations.widgets
     inks = annotations.added_to(words.words)
-    pages.characters += sum(len(ink.word.text) for ink in inks)
+    characters = sum(len(ink.word.text) for ink in inks)
+    pages.characters += characters
+    pages.pictures += 1 if drawing.images and characters < _NO_TEXT else 0
     pages.unmapped += words.unmapped
     if words.characters >= left > 0:
         pages.notes["truncated"] = None

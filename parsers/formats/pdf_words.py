@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
@@ -106,7 +106,7 @@ class WordReader:
                 if key not in seen:  # letters printed twice to look bold
                     seen.add(key)
                     words.append(ink)
-        return PageWords(words, count, self._unmapped(text, words))
+        return PageWords(words, count, _unmapped(text, words, count))
 
     def _text(self, count: int) -> str:
         if count == 0:
@@ -210,13 +210,12 @@ class WordReader:
             return (left, first[1], right, first[3]), (left, last[1], right, last[3])
         return (first[0], top, first[2], foot), (last[0], top, last[2], foot)
 
-    def _unmapped(self, text: str, words: list[Ink]) -> int:
-        """How many characters stand for nothing that can be read."""
-        lost = sum(text.count(mark) for mark in "\ufffd\x00") + sum(
-            len(_PRIVATE.findall(ink.word.text)) for ink in words
-        )
-        controls = sum(1 for character in text if character < " " and character not in "\t\n\r\x02\x00")
-        return lost + controls + max(0, self._count - len(text)) if self._count < 2_000_000 else lost
+
+def _unmapped(text: str, words: Sequence[Ink], count: int) -> int:
+    """How many characters stand for nothing that can be read."""
+    lost = sum(text.count(mark) for mark in "\ufffd\x00") + sum(len(_PRIVATE.findall(ink.word.text)) for ink in words)
+    controls = sum(1 for character in text if character < " " and character not in "\t\n\r\x02\x00")
+    return lost + controls + max(0, count - len(text))
 
 
 def _shown(text: str, font: str) -> str:

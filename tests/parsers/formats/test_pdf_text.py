@@ -1,0 +1,470 @@
+"""Flat PDFs: printed words become lines and tables in the order a person reads them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pikepdf
+import pytest
+from reportlab.pdfgen.canvas import Canvas
+
+from parsers.document import Box, DocumentKind, Line, Table
+from parsers.formats.pdf import read_pdf
+from tests.parsers.formats.pdf_samples import Shape, changed, drawn, shape
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "documents"
+
+
+def test_read_pdf_line_knows_page_box_and_words() -> None:
+    document = read_pdf(drawn(lambda page: page.drawString(50, 700, "Name of authority")))
+    (line,) = document.lines()
+    assert (document.kind, line.text, line.page, line.wrapped) == (DocumentKind.PDF_TEXT, "Name of authority", 1, True)
+    assert [word.text for word in line.words] == ["Name", "of", "authority"]
+    assert line.box is not None
+    assert (round(line.box.x0), round(line.box.y0), round(line.box.x1), round(line.box.y1)) == (50, 132, 129, 144)
+
+
+def test_read_pdf_label_and_answer_in_one_row_are_two_lines() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 700, "Email address")
+        canvas.drawString(250, 700, "jo@walsall.example")
+        canvas.drawString(50, 680, "Telephone")
+
+    assert shape(read_pdf(drawn(page))) == ["Email address", "jo@walsall.example", "Telephone"]
+
+
+def test_read_pdf_label_of_two_rows_comes_before_its_answer() -> None:
+    def page(canvas: Canvas) -> None:
+        for y, label, answer in (
+            (700, "Senior sponsor, such as", "Alex"),
+            (688, "a chief executive", "Example"),
+            (664, "Email", "alex@x.example"),
+        ):
+            canvas.drawString(50, y, label)
+            canvas.drawString(250, y, answer)
+
+    assert shape(read_pdf(drawn(page))) == [
+        "Senior sponsor, such as",
+        "a chief executive",
+        "Alex",
+        "Example",
+        "Email",
+        "alex@x.example",
+    ]
+
+
+def test_read_pdf_columns_of_running_text_are_read_one_after_the_other() -> None:
+    text = "the review covers all of the services and more"
+
+    def page(canvas: Canvas) -> None:
+        for row in range(10):
+            canvas.drawString(50, 700 - 14 * row, f"L{row} {text}")
+            canvas.drawString(320, 700 - 14 * row, f"R{row} {text}")
+
+    read = [str(item)[:2] for item in shape(read_pdf(drawn(page)))]
+    assert read == [f"L{row}" for row in range(10)] + [f"R{row}" for row in range(10)]
+
+
+def test_read_pdf_ruled_table_gives_every_cell() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.grid([50, 200, 350, 500], [600, 630, 660, 690])
+        canvas.setFillColorRGB(1, 1, 1)
+        canvas.setStrokeColorRGB(1, 1, 1)
+        canvas.setFillColorRGB(0, 0, 0)
+        for x, y, text in (
+            (55, 670, "Item"),
+            (205, 670, "Year"),
+            (355, 670, "Cost"),
+            (55, 640, "Staff"),
+            (355, 610, "£5"),
+        ):
+            canvas.drawString(x, y, text)
+
+    (table,) = read_pdf(drawn(page)).blocks
+    assert isinstance(table, Table)
+    assert [(cell.row, cell.column, cell.text) for cell in table.cells] == [
+        (0, 0, "Item"), (0, 1, "Year"), (0, 2, "Cost"),
+        (1, 0, "Staff"), (1, 1, ""), (1, 2, ""),
+        (2, 0, ""), (2, 1, ""), (2, 2, "£5"),
+    ]  # fmt: skip
+
+
+def test_read_pdf_cells_without_a_rule_between_are_one() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.rect(50, 600, 400, 60)
+        canvas.line(50, 630, 450, 630)
+        canvas.line(250, 600, 250, 630)
+        canvas.drawString(55, 640, "Heading across both")
+        canvas.drawString(55, 610, "Left")
+        canvas.drawString(255, 610, "Right")
+
+    (table,) = read_pdf(drawn(page)).blocks
+    assert isinstance(table, Table)
+    assert [(cell.text, cell.row, cell.column, cell.row_span, cell.column_span) for cell in table.cells] == [
+        ("Heading across both", 0, 0, 1, 2),
+        ("Left", 1, 0, 1, 1),
+        ("Right", 1, 1, 1, 1),
+    ]
+    assert table.cells[1].box == Box(50.0, 211.89, 250.0, 241.89)
+
+
+def test_read_pdf_box_beside_its_label_is_a_table_of_one_cell() -> None:
+    def page(canvas: Canvas) -> None:
+        for y, label, answer in ((700, "Name", "Jo Bloggs"), (660, "Email", "")):
+            canvas.drawString(50, y + 6, label)
+            canvas.rect(150, y, 300, 20)
+            canvas.drawString(155, y + 6, answer)
+
+    assert shape(read_pdf(drawn(page))) == ["Name", [(0, 0, "Jo Bloggs")], "Email", [(0, 0, "")]]
+
+
+def test_read_pdf_boxes_under_two_labels_follow_each_its_own() -> None:
+    def page(canvas: Canvas) -> None:
+        for x, label, answer in ((50, "First name", "Jo"), (300, "Surname", "Bloggs")):
+            canvas.drawString(x, 725, label)
+            canvas.rect(x, 700, 200, 20)
+            canvas.drawString(x + 5, 706, answer)
+
+    assert shape(read_pdf(drawn(page))) == ["First name", [(0, 0, "Jo")], "Surname", [(0, 0, "Bloggs")]]
+
+
+def test_read_pdf_labels_left_of_stacked_boxes_are_their_first_column() -> None:
+    def page(canvas: Canvas) -> None:
+        for row, (label, answer) in enumerate((("Name", "Jo"), ("Title", "Director"), ("Email", ""))):
+            canvas.drawString(50, 706 - 20 * row, label)
+            canvas.rect(150, 700 - 20 * row, 300, 20)
+            canvas.drawString(155, 706 - 20 * row, answer)
+
+    assert shape(read_pdf(drawn(page))) == [
+        [(0, 0, "Name"), (0, 1, "Jo"), (1, 0, "Title"), (1, 1, "Director"), (2, 0, "Email"), (2, 1, "")]
+    ]
+
+
+def test_read_pdf_frame_around_other_boxes_is_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.rect(30, 30, 535, 780)
+        canvas.rect(45, 600, 500, 150)
+        canvas.drawString(55, 735, "Section A")
+        canvas.drawString(55, 706, "Name")
+        canvas.rect(150, 700, 300, 20)
+
+    assert shape(read_pdf(drawn(page))) == ["Section A", "Name", [(0, 0, "")]]
+
+
+def test_read_pdf_rows_ruled_without_columns_are_a_table() -> None:
+    rows = [("Name", "Jo Bloggs"), ("Email", "jo@x.example"), ("Address", "1 High Street, Walsall")]
+
+    def page(canvas: Canvas) -> None:
+        for place, (label, answer) in enumerate(rows):
+            canvas.drawString(50, 700 - 24 * place, label)
+            canvas.drawString(220, 700 - 24 * place, answer)
+            canvas.line(50, 692 - 24 * place, 520, 692 - 24 * place)
+
+    assert shape(read_pdf(drawn(page))) == [
+        [cell for row, (label, answer) in enumerate(rows) for cell in ((row, 0, label), (row, 1, answer))]
+    ]
+
+
+def test_read_pdf_comb_of_boxes_is_one_answer() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 705, "Date")
+        for place, letter in enumerate("10 2 014"):
+            canvas.rect(120 + 18 * place, 700, 18, 18)
+            canvas.drawString(126 + 18 * place, 705, letter)
+
+    assert shape(read_pdf(drawn(page))) == ["Date", [(0, 0, "10 2 014")]]
+
+
+def _crossed(canvas: Canvas) -> None:
+    canvas.rect(50, 700, 12, 12)
+    canvas.line(50, 700, 62, 712)
+    canvas.line(50, 712, 62, 700)
+
+
+def _empty(canvas: Canvas) -> None:
+    canvas.rect(50, 700, 12, 12)
+
+
+def _dotted(canvas: Canvas) -> None:
+    canvas.circle(56, 706, 6)
+    canvas.circle(56, 706, 3, fill=1)
+
+
+def _round(canvas: Canvas) -> None:
+    canvas.circle(56, 706, 6)
+
+
+def _lettered(canvas: Canvas) -> None:
+    canvas.rect(50, 700, 12, 12)
+    canvas.drawString(53, 702, "X")
+
+
+def _checked(canvas: Canvas) -> None:
+    canvas.rect(50, 700, 12, 12)
+    path = canvas.beginPath()
+    path.moveTo(52, 706)
+    path.lineTo(55, 702)
+    path.lineTo(61, 711)
+    canvas.drawPath(path)
+
+
+def _dingbat(canvas: Canvas) -> None:
+    canvas.setFont("ZapfDingbats", 11)
+    canvas.drawString(50, 702, "✔")
+    canvas.setFont("Helvetica", 10)
+
+
+@pytest.mark.parametrize(
+    ("mark", "shown"),
+    [
+        (_crossed, "☒"),
+        (_empty, "☐"),
+        (_dotted, "☒"),
+        (_round, "☐"),
+        (_lettered, "☒"),
+        (_checked, "☒"),
+        (_dingbat, "☒"),
+    ],
+)
+def test_read_pdf_drawn_ticks_become_characters(mark: object, shown: str) -> None:
+    def page(canvas: Canvas) -> None:
+        assert callable(mark)
+        mark(canvas)
+        canvas.drawString(68, 702, "Yes")
+
+    assert shape(read_pdf(drawn(page))) == [f"{shown} Yes"]
+
+
+def test_read_pdf_number_in_a_small_box_stays_a_number() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.rect(50, 700, 12, 12)
+        canvas.drawString(53, 702, "7")
+        canvas.drawString(68, 702, "Name")
+
+    assert shape(read_pdf(drawn(page))) == ["7 Name"]
+
+
+def test_read_pdf_words_crossed_out_are_left_out() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 700, "Joint bid: Yes / No")
+        start = 50 + canvas.stringWidth("Joint bid: ")
+        canvas.line(start, 703.5, start + canvas.stringWidth("Yes"), 703.5)
+
+    assert shape(read_pdf(drawn(page))) == ["Joint bid: / No"]
+
+
+def test_read_pdf_underlined_words_stay() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 700, "Please note")
+        canvas.line(50, 698.5, 101, 698.5)
+
+    assert shape(read_pdf(drawn(page))) == ["Please note"]
+
+
+def test_read_pdf_running_header_footer_and_page_number_are_kept_apart() -> None:
+    def page(number: int) -> object:
+        def draw(canvas: Canvas) -> None:
+            canvas.drawString(50, 800, "Delivering Differently – application form")
+            canvas.drawString(50, 600, f"Text of its own: {['one', 'two', 'three'][number - 1]}")
+            canvas.drawString(280, 30, f"Page {number} of 3")
+
+        return draw
+
+    document = read_pdf(drawn(page(1), page(2), page(3)))  # type: ignore[arg-type]  # closures of one shape
+    assert shape(document) == ["Text of its own: one", "Text of its own: two", "Text of its own: three"]
+    assert [line.text for line in document.running] == ["Delivering Differently – application form", "Page 1 of 3"]
+
+
+def test_read_pdf_table_goes_on_over_the_page() -> None:
+    def first(canvas: Canvas) -> None:
+        canvas.grid([50, 200, 500], [40, 70, 100])
+        for y, item, cost in ((80, "Item", "Cost"), (50, "Staff", "£1")):
+            canvas.drawString(55, y, item)
+            canvas.drawString(205, y, cost)
+
+    def second(canvas: Canvas) -> None:
+        canvas.grid([50, 200, 500], [740, 770, 800])
+        for y, item, cost in ((780, "Item", "Cost"), (750, "Travel", "£2")):
+            canvas.drawString(55, y, item)
+            canvas.drawString(205, y, cost)
+
+    document = read_pdf(drawn(first, second))
+    assert shape(document) == [
+        [(0, 0, "Item"), (0, 1, "Cost"), (1, 0, "Staff"), (1, 1, "£1"), (2, 0, "Travel"), (2, 1, "£2")]
+    ]
+    (table,) = document.blocks
+    assert isinstance(table, Table)
+    assert [cell.page for cell in table.cells] == [1, 1, 1, 1, 2, 2]
+
+
+def test_read_pdf_answer_goes_on_in_its_cell_over_the_page() -> None:
+    def first(canvas: Canvas) -> None:
+        canvas.grid([50, 200, 500], [40, 100])
+        canvas.drawString(55, 80, "Why?")
+        canvas.drawString(205, 80, "Because")
+
+    def second(canvas: Canvas) -> None:
+        canvas.grid([50, 200, 500], [740, 800])
+        canvas.drawString(205, 780, "it works.")
+
+    assert shape(read_pdf(drawn(first, second))) == [[(0, 0, "Why?"), (0, 1, "Because\nit works.")]]
+
+
+def test_read_pdf_gap_marks_a_new_paragraph() -> None:
+    def page(canvas: Canvas) -> None:
+        for y, text in ((700, "One"), (688, "goes on"), (660, "Two")):
+            canvas.drawString(50, y, text)
+
+    assert [line.gap for line in read_pdf(drawn(page)).lines()] == [False, False, True]
+
+
+def test_read_pdf_bullets_are_flagged_and_taken_off() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 700, "•")
+        canvas.drawString(68, 700, "a first point")
+
+    (line,) = read_pdf(drawn(page)).lines()
+    assert (line.text, line.bullet) == ("a first point", True)
+
+
+@pytest.mark.parametrize("turns", [0, 90, 180, 270])
+def test_read_pdf_turned_page_is_read_as_displayed(turns: int) -> None:
+    """Text that stands upright once the page is turned: each corner of the sheet comes to the same place."""
+
+    def page(canvas: Canvas) -> None:
+        width, height = (595, 842) if turns % 180 == 0 else (842, 595)
+        for quarter in range(turns // 90):
+            canvas.rotate(90)
+            canvas.translate(0, -595 if quarter % 2 == 0 else -842)
+        canvas.drawString(50, height - 100, "Name")
+        canvas.drawString(width - 200, height - 100, "Jo")
+
+    def turn(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].Rotate = turns
+
+    document = read_pdf(changed(drawn(page), turn))
+    assert shape(document) == ["Name", "Jo"]
+    box = next(document.lines()).box
+    assert box is not None
+    assert (abs(box.x0 - 50) < 1, abs(box.y1 - 102.2) < 1) == (True, True)
+
+
+def test_read_pdf_text_on_its_side_is_read_and_its_box_is_as_displayed() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.translate(595, 0)
+        canvas.rotate(90)
+        for place, label in enumerate(("Name of authority", "Email address", "Telephone number")):
+            canvas.drawString(50, 500 - 30 * place, label)
+
+    document = read_pdf(drawn(page))
+    assert shape(document) == ["Name of authority", "Email address", "Telephone number"]
+    box = next(document.lines()).box
+    assert box is not None
+    assert box.y1 - box.y0 > box.x1 - box.x0
+
+
+def test_read_pdf_crop_box_is_the_page() -> None:
+    def crop(pdf: pikepdf.Pdf) -> None:
+        pdf.pages[0].CropBox = [40, 600, 440, 800]
+
+    document = read_pdf(changed(drawn(lambda page: page.drawString(50, 700, "Name")), crop))
+    (line,) = document.lines()
+    assert document.page_sizes == ((400.0, 200.0),)
+    assert line.box is not None
+    assert (round(line.box.x0), round(line.box.y1)) == (10, 102)
+
+
+def test_read_pdf_typed_on_text_is_read_as_printed() -> None:
+    def type_on(pdf: pikepdf.Pdf) -> None:
+        note = pikepdf.Dictionary(
+            Type=pikepdf.Name.Annot,
+            Subtype=pikepdf.Name.FreeText,
+            Rect=[200, 695, 400, 712],
+            Contents="Jo Bloggs",
+            DA="/Helv 10 Tf 0 g",
+        )
+        pdf.pages[0].Annots = pikepdf.Array([pdf.make_indirect(note)])
+
+    assert shape(read_pdf(changed(drawn(lambda page: page.drawString(50, 700, "Name")), type_on))) == [
+        "Name",
+        "Jo Bloggs",
+    ]
+
+
+CHROMIUM: Shape = [
+    "Expression of interest",
+    [
+        (0, 0, "Name of lead authority"),
+        (0, 1, "Walsall Metropolitan Borough Council"),
+        (1, 0, "Email"),
+        (1, 1, "jo@walsall.example"),
+        (2, 0, "☒ Yes ☐ No ☒ agreed ☐ not agreed"),
+    ],
+    "Answer: kept",
+    [(0, 0, "typed text")],
+]
+FLATTENED: Shape = [
+    "Expression of interest",
+    "Name of lead authority",
+    [(0, 0, "Walsall Council")],
+    "Email address",
+    [(0, 0, "jo@walsall.example")],
+    "Telephone",
+    [(0, 0, "")],
+    "Joint bid?",
+    "☒ Yes",
+    "☐ No",
+    "☒ I declare this is true",
+    "☐ Other",
+    "Region",
+    [(0, 0, "West Midlands")],
+]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"), [("flat-chromium.pdf", CHROMIUM), ("flattened-reportlab.pdf", FLATTENED)]
+)
+def test_read_pdf_real_file_is_read_whole(name: str, expected: Shape) -> None:
+    assert shape(read_pdf((SAMPLES / name).read_bytes())) == expected
+
+
+def test_read_pdf_from_a_word_processor_is_read_whole() -> None:
+    document = read_pdf((SAMPLES / "flat-libreoffice.pdf").read_bytes())
+    tables = [item for item in shape(document) if isinstance(item, list)]
+    lines = [item for item in shape(document) if isinstance(item, str)]
+    assert tables[0] == [
+        (0, 0, "Name of lead local authority"),
+        (0, 1, "Walsall Metropolitan Borough\nCouncil"),
+        (1, 0, "Email address"),
+        (1, 1, "jo.bloggs@walsall.example"),
+        (2, 0, "Telephone"),
+        (2, 1, ""),
+        (3, 0, "Is this a joint bid?"),
+        (3, 1, "☒ Yes ☐ No"),
+    ]
+    assert tables[1][0][2].endswith("offers.\nA second paragraph.\na first point\na second point")
+    assert [len(table) for table in tables] == [8, 1, 60]
+    assert lines[:3] == ["A. Lead authority", "B. Questions", "1. Describe the service (maximum 500 words)."]
+    assert lines[-11:] == [
+        "Senior sponsor (chief executive or",
+        "director), full name",
+        "Alex Example",
+        "Title",
+        "Director of Resources and",
+        "Transformation, also acting",
+        "monitoring officer",
+        "Email",
+        "alex@walsall.example",
+        "Delete as appropriate: / No",
+        "Signed: ____________________",
+    ]
+    assert [line.text for line in document.running] == [
+        "Delivering Differently Challenge – expression of interest",
+        "Page 1 of 2",
+    ]
+    assert [line.text for line in document.blocks if isinstance(line, Line) and line.heading] == [
+        "A. Lead authority",
+        "B. Questions",
+        "C. Budget",
+        "D. Sponsor",
+    ]
