@@ -11,7 +11,8 @@ from parsers.matching.layout import Layout, Piece
 from parsers.matching.lexicon import Lexicon, tokens
 from parsers.matching.marks import bare_label
 
-_LIKE = 0.68
+_LIKE = 0.7
+_SAME = 0.99  # what is word for word a question is a heading only if it is word for word the title
 _LONGEST = 14
 
 
@@ -52,4 +53,5 @@ def _section(words: tuple[str, ...], lexicon: Lexicon) -> str:
     """The section whose title the words are most like, or ""."""
     scored = [(lexicon.title_likeness(words, section.key), section.key) for section in lexicon.definition.sections]
     score, key = max(scored, default=(0.0, ""))
-    return key if score >= _LIKE else ""
+    needed = _SAME if lexicon.is_wording(words) else _LIKE
+    return key if score >= needed else ""

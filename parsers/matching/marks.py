@@ -35,7 +35,7 @@ WORD_LIMIT = re.compile(
           |(?:max(?:imum)?\.?\s+)?word\s*(?:limit|count|max(?:imum)?)\s*(?:of|is|=)?\s*:?\s*{_COUNT}(?:\s+words?)?
           |max(?:imum)?\.?\s*(?:of\s+)?{_COUNT}\s*w\b
           |{_COUNT}\s+(?:o\s+)?eiriau\b
-        )\s*[)\]]?\s*[.:]?""",
+        )\s*[.]?\s*[)\]]?\s*[.:]?""",
     re.VERBOSE | re.IGNORECASE,
 )
 

@@ -22,6 +22,11 @@ _PHONE_LABEL = re.compile(
     r"^\s*(?:tel(?:ephone)?|phone|mob(?:ile)?|landline|ff[oô]n|t|m)(?:\s*(?:no|number))?\s*[.:]+\s*", re.I
 )
 
+#: What may stand beside a number and is kept with it.
+_KIND = re.compile(
+    r"\(?(?:direct|mobile|mob|work|home|office|landline|daytime|evening|switchboard)(?: (?:line|number|dial))?\)?", re.I
+)
+
 
 def email(text: str) -> Typed:
     """One email address (RFC 5322 addr-spec), its case as written. No look-up is made."""
@@ -63,7 +68,7 @@ def phone(text: str) -> Typed:
     if len(found) > 1 or _two_in_one(found[0]):
         return ambiguous("it holds more than one telephone number", text=text)
     rest = line.replace(found[0], "", 1).strip()
-    if not rest or re.fullmatch(r"\(?[\w /]{1,24}\)?", rest):
+    if not rest or _KIND.fullmatch(rest):
         return Typed(value=line, text=text, certainty=1.0 if not rest else 0.9)
     return Typed(value=found[0].strip(), text=text, certainty=0.8)
 

@@ -1,0 +1,102 @@
+"""Yes and no, options and ticks."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.extraction import ProblemCode
+from parsers.values.options import choice, choices, confirm, yes_no
+
+OPTIONS = ("Mutual", "Joint venture", "Social enterprise", "Other")
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Y", True),
+        ("no", False),
+        ("yes please", True),
+        ("Not yet", False),
+        ("☒ Yes ☐ No", True),
+        ("Yes ☒ No ☐", True),
+        ("Yes ☐ No ☒", False),
+        ("☐ Yes\n☒ No", False),
+        ("[x] Yes [ ] No", True),
+        ("( ) Yes (x) No", False),
+        ("☒", True),
+        ("Yes /", True),
+        ("/ No", False),
+        ("Ydy", True),
+    ],
+)
+def test_yes_no_in_all_its_forms(text: str, value: bool) -> None:
+    assert yes_no(text).value is value
+
+
+@pytest.mark.parametrize("text", ["Yes / No", "Yes/No (delete as appropriate)", "☐ Yes ☐ No", "Yes No"])
+def test_yes_no_is_blank_where_nothing_is_chosen(text: str) -> None:
+    typed = yes_no(text)
+    assert (typed.value, typed.problems) == (None, ())
+
+
+@pytest.mark.parametrize(("text", "code"), [("maybe", ProblemCode.NOT_TYPED), ("☒ Yes ☒ No", ProblemCode.AMBIGUOUS)])
+def test_yes_no_is_a_problem_where_it_is_neither_or_both(text: str, code: ProblemCode) -> None:
+    typed = yes_no(text)
+    assert (typed.value, [found for found, _ in typed.problems]) == (None, [code])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("☐ Mutual ☒ Joint venture ☐ Social enterprise ☐ Other", "Joint venture"),
+        ("Mutual ☐ Joint venture ☐ Social enterprise ☒ Other ☐", "Social enterprise"),
+        ("joint venture", "Joint venture"),
+        ("Joint ventur", "Joint venture"),
+        ("Other: a trust", "Other"),
+    ],
+)
+def test_choice_is_the_option_as_the_form_spells_it(text: str, value: str) -> None:
+    assert choice(text, OPTIONS).value == value
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("a co-operative", ProblemCode.NOT_AN_OPTION),
+        ("Mutual or joint venture", ProblemCode.AMBIGUOUS),
+        ("☒ Mutual ☒ Other", ProblemCode.AMBIGUOUS),
+    ],
+)
+def test_choice_is_a_problem_where_it_is_not_one_option(text: str, code: ProblemCode) -> None:
+    typed = choice(text, OPTIONS)
+    assert (typed.value, [found for found, _ in typed.problems]) == (None, [code])
+
+
+def test_choice_is_blank_where_only_the_printed_options_stand() -> None:
+    typed = choice("\n".join(OPTIONS), OPTIONS)
+    assert (typed.value, typed.problems) == (None, ())
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Social enterprise; Mutual", ["Mutual", "Social enterprise"]),
+        ("☒ Other ☐ Joint venture ☒ Mutual", ["Mutual", "Other"]),
+        ("Mutual, Joint venture, Social enterprise, Other", list(OPTIONS)),
+    ],
+)
+def test_choices_come_in_the_forms_order(text: str, value: list[str]) -> None:
+    assert choices(text, OPTIONS).value == value
+
+
+def test_choices_keep_what_they_can_and_say_what_they_cannot() -> None:
+    typed = choices("☒ Mutual ☒ A commune", OPTIONS)
+    assert (typed.value, [code for code, _ in typed.problems]) == (["Mutual"], [ProblemCode.NOT_AN_OPTION])
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("☒", True), ("☐", None), ("I confirm", True), ("Jo Bloggs", True), ("No", False), ("I do not agree", False)],
+)
+def test_confirm_is_ticked_agreed_or_signed(text: str, value: bool | None) -> None:
+    assert confirm(text).value is value
