@@ -113,11 +113,20 @@ def _plan(store: Store, mailbox: Mailbox, *, now: datetime, max_bytes: int, reco
     return poll.plan(mailbox, read, known=known, now=now, reconcile_every=reconcile_every, max_bytes=max_bytes)
 
 
-def settle(store: Store, mailbox: Mailbox, *, at: datetime) -> int:
-    """Move what is concluded or held out of the way on the server; returns how many mails were moved."""
+def settle(store: Store, mailbox: Mailbox, *, at: datetime, junk: bool = False) -> int:
+    """Move what is concluded or held out of the way on the server; returns how many mails were moved.
+
+    Of a ``junk`` folder only what a person must look at is moved; the rest is junk and stays.
+    """
     with store.reading() as session:
         waiting = filing.unsettled(session, mailbox.name, mailbox.uidvalidity)
     moved = 0
+    if junk:
+        stay = [item for item in waiting if item.status == MessageStatus.PROCESSED]
+        if stay:
+            with store.begin() as session:
+                filing.mark_settled(session, [item.sighting_id for item in stay], at=at)
+        waiting = [item for item in waiting if item.status != MessageStatus.PROCESSED]
     for place, statuses in ((Place.DONE, {MessageStatus.PROCESSED}), (Place.HELD, {MessageStatus.HELD})):
         here = {
             item.uid: item.sighting_id for item in waiting if item.status in statuses and _may_move(item.disposition)

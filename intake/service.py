@@ -71,7 +71,7 @@ class Service:
 
     def settle(self, mailbox: Mailbox) -> int:
         """Move what is done with out of the way on the server; returns how many mails."""
-        return settle(self.store, mailbox, at=clock.now())
+        return settle(self.store, mailbox, at=clock.now(), junk=mailbox.name in self.desk.junk_mailboxes)
 
     def send(self, *, stop: threading.Event | None = None) -> Dispatched:
         """Send the letters that are due (T4)."""
