@@ -114,7 +114,7 @@ _CONVERTED = (
     _office("pdf-office/stacked", "pdf", word.stacked, "docx"),
     _office("pdf-office/beneath", "pdf", word.beneath, "docx"),
     _office("pdf-office/inline", "pdf", word.inline, "docx"),
-    _office("pdf-office/from-html", "pdf", _html(web.grid), "html", filter="writer_pdf_Export", held_out=True),
+    _office("pdf-office/from-html", "pdf", _html(web.grid), "html", filter="writer_pdf_Export"),
     Layout(name="pdf-browser/grid", suffix="pdf", write=_html(web.grid), converter=Converter.CHROMIUM, source="html"),
     Layout(
         name="pdf-browser/headed", suffix="pdf", write=_html(web.headed), converter=Converter.CHROMIUM, source="html"

@@ -60,10 +60,12 @@ def _sections(sheet: Sheet, before: str, item: str, after: str) -> str:
 
 
 def grid(sheet: Sheet) -> str:
-    """A two-column table a section."""
-    return _page(
-        sheet, _sections(sheet, "<table>", '<tr><td width="35%">{prompt}</td><td>{answer}</td></tr>', "</table>")
-    )
+    """A two-column table a section; some say in the markup that it is ruled and set from the top, some do not."""
+    rng = Random(sheet.seed)
+    table = rng.choice(("<table>", '<table border="1">', '<table border="1" cellpadding="4">'))
+    top = rng.choice(("", ' valign="top"'))
+    row = f'<tr{top}><td width="35%">{{prompt}}</td><td>{{answer}}</td></tr>'
+    return _page(sheet, _sections(sheet, table, row, "</table>"))
 
 
 def headed(sheet: Sheet) -> str:
