@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from parsers.document import Document
 from parsers.errors import EmptyDocumentError, UnsupportedDocumentError
 from parsers.formats.hypertext import read_html, read_html_file
+from parsers.formats.odt import read_odt
 from parsers.formats.pdf import read_pdf
 from parsers.formats.plain import read_plain, read_text
 from parsers.formats.word import read_word
@@ -26,6 +27,8 @@ FORMATS: Mapping[str, Reader] = {
     f"{_WORD}.template": read_word,
     "application/vnd.ms-word.document.macroenabled.12": read_word,
     "application/vnd.ms-word.template.macroenabled.12": read_word,
+    "application/vnd.oasis.opendocument.text": read_odt,
+    "application/vnd.oasis.opendocument.text-template": read_odt,
     "text/html": read_html_file,
     "text/plain": read_plain,
 }
