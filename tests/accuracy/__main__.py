@@ -41,7 +41,7 @@ def main() -> None:
     bare = [read(sample, aliases=False) for sample in track(samples, description="Without aliases", console=console)]
     asked.out.write_text(page(results, bare), encoding="utf-8")
     if asked.failures:
-        _write_failures(asked.failures, results)
+        _write_failures(asked.failures, results, bare)
     console.print(f"Wrote {asked.out}")
 
 
@@ -49,14 +49,16 @@ def _wanted(layout: Layout, *, quick: bool) -> bool:
     return is_read(layout) and (layout.converter is Converter.NONE or not quick)
 
 
-def _write_failures(folder: Path, results: list[Result]) -> None:
+def _write_failures(folder: Path, results: list[Result], bare: list[Result]) -> None:
+    """The failures of the half to tune on, with and without aliases, and the files they are in."""
     (folder / "files").mkdir(parents=True, exist_ok=True)
     for path in (folder / "files").iterdir():
         path.unlink()
-    for result in results:
+    for result in (*results, *bare):
         if result.sample.split is Split.TUNE and not all(mark.right for mark in result.marks):
             (folder / "files" / result.sample.name).write_bytes(result.sample.data)
     (folder / "failures-tune.md").write_text(failures(results), encoding="utf-8")
+    (folder / "failures-tune-without-aliases.md").write_text(failures(bare), encoding="utf-8")
 
 
 if __name__ == "__main__":
