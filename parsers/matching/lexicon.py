@@ -244,7 +244,8 @@ class Lexicon:
             share = credit.get(word) or (_CONTEXT_CREDIT if word in context else 0.0)
             found += share * self.weights[word]
         recall = found / wording.weight
-        return Hit(wording, _FUZZY * sqrt(recall * explained / weight), exact=False, recall=recall)
+        # Sums over sets differ in their last digits from run to run: rounded, the same document gives the same reading.
+        return Hit(wording, round(_FUZZY * sqrt(recall * explained / weight), 6), exact=False, recall=recall)
 
     def title_likeness(self, words: Sequence[str], section: str) -> float:
         """How like the words are to a section's title (0 to 1)."""

@@ -215,8 +215,12 @@ class _Finder:
         """The places that a text makes, one for each field it is like."""
         context = self.context[pieces[0].index].words
         for wording in _readings(label):
-            for hit in self.lexicon.hits(tokens(wording), context=context, floor=self.floor):
+            hits = self.lexicon.hits(tokens(wording), context=context, floor=self.floor)
+            named = any(hit.exact for hit in hits)
+            for hit in hits:
                 place = self.place(hit, pieces, label, tail, end)
+                if named and not hit.exact:
+                    place.parts["another's"] = -0.3
                 place.whole_cell = whole_cell
                 if dearer:
                     place.parts["spread"] = -dearer
