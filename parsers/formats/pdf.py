@@ -7,9 +7,10 @@ of a page is what is printed on it; the values of fields are in `Document.fields
 from __future__ import annotations
 
 import io
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pikepdf
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
@@ -17,12 +18,12 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no typ
 
 from parsers.document import Document, DocumentKind, NativeField
 from parsers.errors import DamagedDocumentError, EmptyDocumentError, EncryptedDocumentError, OverLimitError
-from parsers.formats import limits
+from parsers.formats import limits, pdf_plumber
 from parsers.formats.pdf_annotations import read_annotations
 from parsers.formats.pdf_fields import FieldReader
 from parsers.formats.pdf_frame import Frame
 from parsers.formats.pdf_layout import headed, page_blocks
-from parsers.formats.pdf_paths import PathReader
+from parsers.formats.pdf_paths import Drawing, PathReader
 from parsers.formats.pdf_running import PageBlocks, joined, without_running
 from parsers.formats.pdf_turned import as_displayed, upright
 from parsers.formats.pdf_words import PageWords, WordReader
@@ -46,6 +47,7 @@ class _Pages:
     characters: int = 0
     unmapped: int = 0
     pictures: int = 0  # pages that show a picture and no text
+    plumbed: int = 0  # pages that pdfplumber was asked about
     widgets: bool = False
 
 
@@ -66,7 +68,7 @@ def read_pdf(data: bytes) -> Document:
             raise EmptyDocumentError
         pages = _Pages()
         for index in range(min(count, limits.MAX_PAGES)):
-            _read_page(pdf, index, pages)
+            _read_page(pdf, sound, index, pages)
         if len(pages.notes) and not pages.blocks:
             raise DamagedDocumentError("no page can be read")
         if count > limits.MAX_PAGES:
@@ -120,7 +122,10 @@ def _mended(data: bytes) -> tuple[pdfium.PdfDocument, bytes]:
     start = data.find(b"%PDF-")
     out = io.BytesIO()
     try:
-        with pikepdf.open(io.BytesIO(data[start:] if start > 0 else data)) as pdf:
+        with (
+            warnings.catch_warnings(action="ignore"),
+            pikepdf.open(io.BytesIO(data[start:] if start > 0 else data)) as pdf,
+        ):
             pdf.save(out, encryption=False)
         mended = out.getvalue()
         return pdfium.PdfDocument(mended), mended
@@ -130,7 +135,7 @@ def _mended(data: bytes) -> tuple[pdfium.PdfDocument, bytes]:
         raise DamagedDocumentError from error
 
 
-def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages) -> None:
+def _read_page(pdf: pdfium.PdfDocument, data: bytes, index: int, pages: _Pages) -> None:
     """Add the blocks of one page; one that cannot be read is noted and passed over."""
     left = limits.MAX_CHARS - pages.characters
     try:
@@ -157,6 +162,8 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages) -> None:
     finally:
         page.close()
     pages.widgets = pages.widgets or annotations.widgets
+    if _is_soup(words) and frame == pages.frames[-1] and drawing.complete:
+        words = _second_reading(data, pages, index, words, drawing)
     inks = annotations.added_to(words.words)
     characters = sum(len(ink.word.text) for ink in inks)
     pages.characters += characters
@@ -166,6 +173,21 @@ def _read_page(pdf: pdfium.PdfDocument, index: int, pages: _Pages) -> None:
         pages.notes["truncated"] = None
     blocks = page_blocks(inks, drawing, page=index + 1, size=frame.size)
     pages.blocks.append(PageBlocks(blocks, frame.size[1]))
+
+
+def _is_soup(words: PageWords) -> bool:
+    return words.unmapped > max(words.characters, _NO_TEXT) * _SOUP
+
+
+def _second_reading(data: bytes, pages: _Pages, index: int, words: PageWords, drawing: Drawing) -> PageWords:
+    """A page whose letters pdfium cannot name, with the words that pdfplumber reads, if it can, within its bounds."""
+    if words.characters > pdf_plumber.MAX_CHARS or drawing.objects > pdf_plumber.MAX_DRAWN:
+        return words
+    if pages.plumbed >= pdf_plumber.MAX_PAGES:
+        return words
+    pages.plumbed += 1
+    better = pdf_plumber.plumbed_words(data, page=index + 1)
+    return words if better is None else replace(words, words=better, unmapped=0)
 
 
 def _words(page: pdfium.PdfPage, frame: Frame, limit: int) -> PageWords:
@@ -194,6 +216,6 @@ def _read_fields(data: bytes, pages: _Pages) -> tuple[NativeField, ...]:
                 if not any(item.value for item in fields):
                     fields = read_xfa(pdf) or fields
             return fields
-    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, AttributeError):
+    except (pikepdf.PdfError, ValueError, TypeError, RuntimeError, AttributeError, LookupError, ArithmeticError):
         pages.notes["fields-not-read"] = None
         return ()

@@ -34,6 +34,7 @@ class Drawing:
     fills: list[Edges] = field(default_factory=list)
     ticks: list[TickBox] = field(default_factory=list)
     images: int = 0
+    objects: int = 0
     complete: bool = True
 
 
@@ -66,6 +67,7 @@ class PathReader:
         for edges in combed:
             self._outline(edges)
         self._drawing.ticks = tick_boxes(single)
+        self._drawing.objects = self._seen
         if len(self._drawing.horizontal) + len(self._drawing.vertical) > limits.MAX_RULES:
             self._drawing.complete = False
         return self._drawing

@@ -25,6 +25,8 @@ _PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 #: Letters which a symbol font without a map to Unicode shows as pictures.
 _SUSPECTS = re.compile(r"[^A-Zac-km-pr-z&\-–—.,:;/]|[noqrxlu]", re.IGNORECASE)
 _FONT_NAME_BYTES = 128
+#: How many characters of a page are asked whether their meaning is known.
+_SAMPLE = 60
 #: Shares of an em above and below the baseline, for fonts that do not tell.
 _ASCENT, _DESCENT = 0.92, 0.22
 
@@ -106,7 +108,14 @@ class WordReader:
                 if key not in seen:  # letters printed twice to look bold
                     seen.add(key)
                     words.append(ink)
-        return PageWords(words, count, _unmapped(text, words, count))
+        unmapped = count if self._is_guessed(count) else _unmapped(text, words, count)
+        return PageWords(words, count, unmapped)
+
+    def _is_guessed(self, count: int) -> bool:
+        """Whether pdfium had to guess what most characters of a sample mean, for want of a map to Unicode."""
+        sample = range(0, count, max(count // _SAMPLE, 1))
+        guessed = sum(1 for index in sample if pdfium_c.FPDFText_HasUnicodeMapError(self._raw, index) == 1)
+        return guessed * 2 > len(sample) > 0
 
     def _text(self, count: int) -> str:
         if count == 0:
@@ -220,7 +229,7 @@ def _unmapped(text: str, words: Sequence[Ink], count: int) -> int:
 
 def _shown(text: str, font: str) -> str:
     """The word without invisible marks, ticks normalised, symbol fonts understood."""
-    if text[-1] in _HYPHENS:
+    if text and text[-1] in _HYPHENS:
         text = text[:-1] + "-"
     if font and (len(text) == 1 or _PRIVATE.search(text)) and glyphs.is_symbol_font(font):
         drawn = "".join(glyphs.symbol(ord(character), font) or character for character in text)

@@ -181,6 +181,7 @@ def test_read_pdf_signature_tells_who_signed() -> None:
     ]
 
 
+@pytest.mark.filterwarnings("ignore::pikepdf.PageCopyWarning")
 def test_read_pdf_widgets_outside_the_tree_are_found() -> None:
     def add(pdf: pikepdf.Pdf) -> None:
         pdf.pages[0].Annots = Array([pdf.make_indirect(widget(T="lost", FT=Name.Tx, V="found"))])

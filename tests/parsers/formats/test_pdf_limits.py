@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import suppress
+from pathlib import Path
 
 import pikepdf
 import pytest
@@ -14,6 +15,8 @@ from parsers.errors import DamagedDocumentError, EncryptedDocumentError, OverLim
 from parsers.formats import limits
 from parsers.formats.pdf import read_pdf
 from tests.parsers.formats.pdf_samples import changed, drawn, shape
+
+SAMPLES = Path(__file__).parents[2] / "samples" / "documents"
 
 
 def words(canvas: Canvas) -> None:
@@ -84,6 +87,17 @@ def test_read_pdf_text_without_meaning_is_soup() -> None:
     assert read_pdf(changed(drawn(words), unmap)).notes == ("glyph-soup",)
 
 
+def test_read_pdf_letters_are_named_from_the_font_where_the_map_is_missing() -> None:
+    def unmap(pdf: pikepdf.Pdf) -> None:
+        for item in pdf.objects:
+            if isinstance(item, pikepdf.Dictionary) and "/ToUnicode" in item:
+                del item["/ToUnicode"]
+
+    whole = (SAMPLES / "flat-chromium.pdf").read_bytes()
+    document = read_pdf(changed(whole, unmap))
+    assert (shape(document), document.notes) == (shape(read_pdf(whole)), ())
+
+
 def test_read_pdf_beyond_the_limit_of_pages_is_truncated(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MAX_PAGES", 2)
     document = read_pdf(drawn(*[words] * 3))
@@ -92,7 +106,8 @@ def test_read_pdf_beyond_the_limit_of_pages_is_truncated(monkeypatch: pytest.Mon
 
 def test_read_pdf_of_ten_thousand_pages_is_over_the_limit() -> None:
     def multiply(pdf: pikepdf.Pdf) -> None:
-        pdf.pages.extend([pdf.pages[0]] * 9_999)
+        pdf.Root.Pages.Kids = pikepdf.Array([pdf.pages[0].obj] * 10_000)
+        pdf.Root.Pages.Count = 10_000
 
     with pytest.raises(OverLimitError):
         read_pdf(changed(drawn(words), multiply))
