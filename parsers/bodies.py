@@ -58,17 +58,19 @@ def _tidy(text: str) -> str:
 
 def unflow(text: str, *, delsp: bool) -> str:
     """Undo format=flowed (RFC 3676): a line that ends in a space goes on in the next line of the same quote depth."""
-    lines: list[str] = []
+    lines: list[list[str]] = []
     open_depth = -1
     for line in text.split("\n"):
         marks = len(line) - len(line.lstrip(">"))
         content = line[marks:].removeprefix(" ")
+        soft = content.endswith(" ") and content != "-- "
+        shown = content[:-1] if soft and delsp else content
         if marks == open_depth and content != "-- ":
-            lines[-1] = (lines[-1][:-1] if delsp else lines[-1]) + content
+            lines[-1].append(shown)
         else:
-            lines.append(">" * marks + (" " if marks else "") + content)
-        open_depth = marks if content.endswith(" ") and content != "-- " else -1
-    return "\n".join(lines)
+            lines.append([">" * marks + (" " if marks else "") + shown])
+        open_depth = marks if soft else -1
+    return "\n".join("".join(pieces) for pieces in lines)
 
 
 def html_to_text(html: str) -> str:

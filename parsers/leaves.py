@@ -158,7 +158,7 @@ class LeafGatherer:
         if not isinstance(inner, Message):
             return
         data = flattened(inner)
-        if not list(inner.keys()) and part.get("content-transfer-encoding", "").strip().lower() in _ENCODED:
+        if not list(inner.keys()) and str(part.get("content-transfer-encoding", "")).strip().lower() in _ENCODED:
             inner["content-transfer-encoding"] = part["content-transfer-encoding"]  # forbidden by RFC 2046, and met
             decoded = inner.get_payload(decode=True)
             data = decoded if isinstance(decoded, bytes) else data

@@ -15,6 +15,7 @@ class Limits:
 
     mail_bytes: int = 50 * 1024 * 1024
     header_bytes: int = 256 * 1024  # of the mail, and of each part
+    field_bytes: int = 4 * 1024  # of one Content-* field; parsing its parameters is quadratic
     depth: int = 30  # parts inside parts, forwarded mails included
     parts: int = 500
     continuations: int = 2_000  # RFC 2231 section 3 pieces in the whole mail; decoding them is quadratic
@@ -24,7 +25,7 @@ class Limits:
     expanded_bytes: int = 200 * 1024 * 1024  # everything taken out of archives, counted as it is read
     document_bytes: int = 50 * 1024 * 1024
     documents: int = 60  # documents read in one mail
-    text_characters: int = 1_000_000  # of one body, before it is cut for showing
+    text_characters: int = 300_000  # of one body, before it is cut for showing
     memory_bytes: int = 1024 * 1024 * 1024  # address space of the child beyond the template's own
     file_bytes: int = 64 * 1024 * 1024  # any one temporary file
     open_files: int = 128

@@ -11,6 +11,7 @@ from email.generator import BytesGenerator
 from email.message import Message
 from email.utils import collapse_rfc2231_value
 
+from parsers.errors import OverLimitError
 from parsers.headers import decode
 from parsers.names import clean
 
@@ -34,10 +35,16 @@ def content(part: Message) -> bytes:
 
 
 def flattened(message: Message) -> bytes:
-    """A parsed message as bytes again; its header as it came, its body byte for byte."""
+    """A parsed message as bytes again; its header as it came, its body byte for byte.
+
+    Raises:
+        OverLimitError: it is nested more deeply than Python can follow.
+    """
     stream = io.BytesIO()
     try:
         BytesGenerator(stream, mangle_from_=False, maxheaderlen=0).flatten(message)
+    except RecursionError:
+        raise OverLimitError("mails forwarded inside each other") from None
     except _MALFORMED:  # a header the generator cannot write: the lines are put together by hand
         head = "".join(f"{name}: {value}\n" for name, value in message.raw_items())
         payload = message.get_payload()

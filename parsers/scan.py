@@ -8,6 +8,7 @@ would do closely enough to stop an attack; `parsers.tree` counts parts and depth
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from parsers.errors import OverLimitError
 from parsers.limits import Limits
@@ -32,7 +33,9 @@ def scan(raw: bytes, limits: Limits) -> None:
         raise OverLimitError(f"the mail's header is larger than {limits.header_bytes // 1024} kB")
     if sum(1 for _ in _CONTINUATION.finditer(raw)) > limits.continuations:
         raise OverLimitError(f"more than {limits.continuations} pieces of continued header parameters")
-    _scan_parts(raw, limits)
+    lowered = raw.lower()
+    _scan_fields(raw, lowered, limits)
+    _scan_parts(raw, lowered, limits)
 
 
 def header_end(raw: bytes, start: int, limit: int) -> int | None:
@@ -50,27 +53,44 @@ def header_end(raw: bytes, start: int, limit: int) -> int | None:
     return len(raw) if len(raw) - start <= limit else None
 
 
-def _scan_parts(raw: bytes, limits: Limits) -> None:
+def _scan_fields(raw: bytes, lowered: bytes, limits: Limits) -> None:
+    """Measure the fields with parameters, wherever a line looks like one: Content-Type and its kin."""
+    for position in _lines(lowered, b"content-"):
+        end = raw.find(b"\n", position)
+        while end >= 0 and raw[end + 1 : end + 2] in (b" ", b"\t") and end - position <= limits.field_bytes:
+            end = raw.find(b"\n", end + 1)
+        if (end if end >= 0 else len(raw)) - position > limits.field_bytes:
+            raise OverLimitError(f"a header field of more than {limits.field_bytes // 1024} kB")
+
+
+def _lines(raw: bytes, beginning: bytes) -> Iterator[int]:
+    """Where each line stands that begins so."""
+    if raw.startswith(beginning):
+        yield 0
+    position = raw.find(b"\n" + beginning)
+    while position >= 0:
+        yield position + 1
+        position = raw.find(b"\n" + beginning, position + 1)
+
+
+def _scan_parts(raw: bytes, lowered: bytes, limits: Limits) -> None:
     """Count the delimiter lines of declared boundaries, and how deep they stand in each other."""
-    boundaries = _boundaries(raw)
+    boundaries = _boundaries(raw, lowered)
     if not boundaries:
         return
     parts = 0
     stack: list[bytes] = []
-    position = 0 if raw.startswith(b"--") else raw.find(b"\n--") + 1
-    while position > 0 or (position == 0 and raw.startswith(b"--") and not parts):
+    for position in _lines(raw, b"--"):
         delimiter, closing = _delimiter(raw, position, boundaries)
         if delimiter:
             parts += not closing
             _enter(stack, delimiter, closing=closing)
             _check_part(raw, position, parts=parts, depth=len(stack), limits=limits)
-        position = raw.find(b"\n--", position + 2) + 1
 
 
-def _boundaries(raw: bytes) -> set[bytes]:
+def _boundaries(raw: bytes, lowered: bytes) -> set[bytes]:
     """Every declared boundary. The word is looked for first: a pattern that ignores case is slow over megabytes."""
     found: set[bytes] = set()
-    lowered = raw.lower()
     position = lowered.find(b"boundary")
     while position >= 0:
         declared = _BOUNDARY.match(raw, position)

@@ -87,7 +87,7 @@ def parse(raw: bytes, limits: Limits) -> email.message.Message:
     """The standard library's tree of ``raw``, given up as soon as it has too many parts.
 
     Raises:
-        OverLimitError: more than ``limits.parts`` parts.
+        OverLimitError: more than ``limits.parts`` parts, or nested more deeply than Python can follow.
     """
     made = 0
 
@@ -99,8 +99,11 @@ def parse(raw: bytes, limits: Limits) -> email.message.Message:
         return email.message.Message()
 
     parser = email.parser.BytesFeedParser(counted)
-    parser.feed(raw)
-    return parser.close()
+    try:
+        parser.feed(raw)
+        return parser.close()
+    except RecursionError:
+        raise OverLimitError(f"the mail's parts are nested more than {limits.depth} deep") from None
 
 
 def _scan_and_parse(raw: bytes, limits: Limits) -> email.message.Message:

@@ -11,7 +11,7 @@ from parsers.limits import Limits
 from parsers.scan import header_end, scan
 from tests.parsers.mails import SAMPLES
 
-LIMITS = Limits(mail_bytes=1_000_000, header_bytes=2_000, depth=4, parts=10, continuations=20)
+LIMITS = Limits(mail_bytes=1_000_000, header_bytes=6_000, depth=4, parts=10, continuations=20)
 
 
 def multipart(boundary: bytes, *parts: bytes) -> bytes:
@@ -52,8 +52,8 @@ def test_scan_of_a_header_that_is_too_large() -> None:
 
 
 def test_scan_of_a_part_whose_header_is_too_large() -> None:
-    raw = multipart(b"b", b"X: " + b"y" * 3_000 + b"\r\n\r\nbody")
-    assert refused(raw) == "the header of one part is larger than 1 kB"
+    raw = multipart(b"b", b"X: " + b"y" * 7_000 + b"\r\n\r\nbody")
+    assert refused(raw) == "the header of one part is larger than 5 kB"
 
 
 def test_scan_of_a_part_with_a_long_body_passes() -> None:
@@ -92,3 +92,10 @@ def test_header_end_with_every_kind_of_line_end(raw: bytes, end: int) -> None:
 
 def test_header_end_of_a_block_over_the_limit_is_none() -> None:
     assert header_end(b"A: " + b"b" * 100, 0, 50) is None
+
+
+def test_scan_of_one_long_field_in_any_part() -> None:
+    long = b"Content-Type: text/plain;\r\n" + b" a=b;\r\n" * 700
+    assert refused(multipart(b"b", long + b"\r\nx")) == "a header field of more than 4 kB"
+    assert refused(b"content-disposition: attachment" + b";" * 5_000) == "a header field of more than 4 kB"
+    scan(multipart(b"b", b"Content-Type: text/plain;\r\n" + b" a=b;\r\n" * 100 + b"\r\nx"), LIMITS)

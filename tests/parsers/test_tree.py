@@ -16,8 +16,9 @@ from parsers.headers import decode, read_header
 from parsers.limits import DEFAULT, Limits
 from parsers.mail import Address, Hop, ParsedMail
 from parsers.names import clean, safe_name
+from parsers.read import read_message
 from parsers.tree import over_limit_tree, parse, read_tree
-from tests.parsers.mails import SAMPLES, sample
+from tests.parsers.mails import FORM, SAMPLES, sample
 
 
 def mail(name: str) -> ParsedMail:
@@ -214,3 +215,9 @@ def test_over_limit_tree_has_the_header_and_itself_unopened() -> None:
     assert [(item.size, item.outcome.value, item.reason) for item in found.attachments] == [
         (len(raw), "over_limit", "too much")
     ]
+
+
+def test_mails_in_each_other_beyond_what_python_can_follow_are_over_the_limit() -> None:
+    raw = b"Content-Type: message/rfc822\r\n\r\n" * 450 + b"end"
+    reading = read_message(raw, FORM)
+    assert [item.outcome.value for item in reading.mail.attachments] == ["over_limit"]
