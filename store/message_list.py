@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from store.columns import table_of
 from store.engine import Session
 from store.states import Disposition, MessageStatus
-from store.tables import Application, InboundMessage, MessageAttachment, Sighting
+from store.tables import Application, Event, InboundMessage, MessageAttachment, Sighting
 
 #: The rule named where the same content was seen again: the unique constraint is what decided.
 SAME_CONTENT = "same-content"
@@ -60,11 +61,19 @@ class MessageItem:
     attachments: tuple[AttachmentItem, ...] = ()
 
 
-def listing(session: Session, *, held: bool = False, since: datetime | None = None) -> list[MessageItem]:
-    """Every sighting, or those of messages that wait for a person (``held``), or were received from ``since`` on."""
-    attachments = _attachments(session, held=held, since=since)
+def listing(
+    session: Session,
+    *,
+    held: bool = False,
+    since: datetime | None = None,
+    concluded: tuple[datetime, datetime] | None = None,
+) -> list[MessageItem]:
+    """Every sighting, or those of messages that wait for a person (``held``), that were received from ``since`` on, or
+    that were ``concluded`` from the first of two instants up to but not at the second."""
+    wanted = _wanted(held=held, since=since, concluded=concluded)
+    attachments = _attachments(session, wanted)
     items: list[MessageItem] = []
-    for row in session.execute(_narrowed(_messages(), held=held, since=since)).mappings():
+    for row in session.execute(_messages().where(*wanted)).mappings():
         item = MessageItem(**row)
         if items and items[-1].id == item.id:
             reason = f"the same mail as message {item.id}, seen again"
@@ -96,7 +105,7 @@ def _messages() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _attachments(session: Session, *, held: bool, since: datetime | None) -> dict[int, list[AttachmentItem]]:
+def _attachments(session: Session, wanted: Sequence[ColumnElement[bool]]) -> dict[int, list[AttachmentItem]]:
     message, attachment = table_of(InboundMessage), table_of(MessageAttachment)
     names = ("name", "sha256", "size", "type", "found_in", "outcome", "reason")
     query: Select[*tuple[Any, ...]] = (
@@ -105,16 +114,23 @@ def _attachments(session: Session, *, held: bool, since: datetime | None) -> dic
         .order_by(attachment.c.message_id, attachment.c.position)
     )
     grouped: dict[int, list[AttachmentItem]] = {}
-    for message_id, *values in session.execute(_narrowed(query, held=held, since=since)):
+    for message_id, *values in session.execute(query.where(*wanted)):
         item = AttachmentItem(**dict(zip(names, values, strict=True)))
         grouped.setdefault(message_id, []).append(item)
     return grouped
 
 
-def _narrowed(query: Select[*tuple[Any, ...]], *, held: bool, since: datetime | None) -> Select[*tuple[Any, ...]]:
-    message = table_of(InboundMessage).c
+def _wanted(
+    *, held: bool, since: datetime | None, concluded: tuple[datetime, datetime] | None
+) -> list[ColumnElement[bool]]:
+    message, event = table_of(InboundMessage).c, table_of(Event).c
+    wanted: list[ColumnElement[bool]] = []
     if held:
-        query = query.where(message.status.in_(WAITING))
+        wanted.append(message.status.in_(WAITING))
     if since is not None:
-        query = query.where(message.received_at >= since)
-    return query
+        wanted.append(message.received_at >= since)
+    if concluded is not None:
+        start, end = concluded
+        step = (event.subject == "message", event.what == "status", event.after == MessageStatus.PROCESSED)
+        wanted.append(message.id.in_(select(event.subject_id).where(*step, event.at >= start, event.at < end)))
+    return wanted

@@ -146,11 +146,14 @@ class ReceivedForm:
     late: bool
 
 
-def received_between(session: Session, start: datetime, end: datetime) -> list[ReceivedForm]:
-    """The forms received from ``start`` up to but not at ``end``, oldest first."""
+def recorded_between(session: Session, start: datetime, end: datetime) -> list[ReceivedForm]:
+    """The forms recorded from ``start`` up to but not at ``end``, in the order they were received.
+
+    A form that was held is recorded when a person releases it, long after it was received.
+    """
     names = ReceivedForm.__slots__
     query = select(*(table_of(Submission).c[name] for name in names)).where(
-        col(Submission.received_at) >= start, col(Submission.received_at) < end
+        col(Submission.created_at) >= start, col(Submission.created_at) < end
     )
     rows = session.execute(query.order_by(col(Submission.received_at), col(Submission.id)))
     return [ReceivedForm(**dict(zip(names, row, strict=True))) for row in rows]

@@ -13,24 +13,23 @@ from intake.letters import contexts, figures
 from intake.round.checks import Weight
 from intake.round.programme import Programme
 from intake.staff.chart import Bar
-from store import application_list, history, submissions
+from intake.staff.waiting import waiting
+from store import application_list, submissions
 from store import figures as books
 from store.application_list import ApplicationItem
 from store.engine import Session
-from store.message_list import MessageItem, listing
 from store.states import ApplicationState, Disposition, MessageStatus
 from store.submissions import ReceivedForm
 
 #: The picture and its table tell at most this many days.
 _DAYS = 35
 CHART_CID = "arrivals"
-_OPEN = frozenset({ApplicationState.INCOMPLETE, ApplicationState.COMPLETE})
 
 
 def digest(session: Session, programme: Programme, *, start: datetime, end: datetime) -> contexts.Digest:
     """What came in from ``start`` up to ``end`` (aware), and what waits at this moment."""
     items = {item.id: item for item in application_list.listing(session)}
-    forms = submissions.received_between(session, start, end)
+    forms = submissions.recorded_between(session, start, end)
     rows = bars(session, programme, end=end)
     deadline = programme.deadline
     day = end.astimezone(programme.zone).date()
@@ -40,7 +39,7 @@ def digest(session: Session, programme: Programme, *, start: datetime, end: date
         covers_to=end,
         figures=_figures(session, len(forms), start=start, end=end),
         arrivals=_arrivals(session, programme, items, forms),
-        waiting=tuple(_waiting(session, items, start=start, end=end)),
+        waiting=tuple(waiting(session, items.values(), start=start, end=end)),
         incomplete=tuple(
             contexts.Incomplete(
                 reference=item.reference, authority=item.authority_name, missing=_missing(item, programme)
@@ -112,17 +111,18 @@ def _arrivals(
     arrivals = []
     for form in forms:
         item = items[form.application_id]
-        amount = answers.get(item.id, {}).get(programme.roles.amount)
+        counts = form.number == item.submission_number
+        amount = answers.get(item.id, {}).get(programme.roles.amount) if counts else None
         arrivals.append(
             contexts.Arrival(
                 reference=item.reference,
                 authority=item.authority_name,
                 received_at=form.received_at,
-                state=item.state,
+                state=item.state if counts else f"form {item.submission_number} counts",
                 amount=_amount(amount.value if amount else None, programme.currency),
                 late=form.late,
                 corrected=form.number > 1,
-                remarks=tuple(check.message for check in item.checks if check.weight == Weight.PERSON),
+                remarks=tuple(check.message for check in item.checks if counts and check.weight == Weight.PERSON),
             )
         )
     return tuple(arrivals)
@@ -139,67 +139,6 @@ def _missing(item: ApplicationItem, programme: Programme) -> tuple[str, ...]:
     fields = programme.form.by_key
     keys = dict.fromkeys(check.key for check in item.checks if check.weight == Weight.BLOCKS)
     return tuple(fields[key].label for key in keys if key in fields)
-
-
-def _waiting(
-    session: Session, items: dict[int, ApplicationItem], *, start: datetime, end: datetime
-) -> list[contexts.Waiting]:
-    """What needs a person: held mail first, then applications to rule on, then mail to answer."""
-    waiting = [
-        contexts.Waiting(
-            what=_mail(message),
-            why=message.reason,
-            since=message.received_at,
-            command=f"intake requeue {message.id}",
-            reference=message.application,
-        )
-        for message in books.waiting_messages(session)
-    ]
-    for item in items.values():
-        if item.state not in _OPEN or item.late_ruling:
-            continue
-        reasons = [check.message for check in item.checks if check.weight == Weight.PERSON]
-        if reasons:
-            waiting.append(
-                contexts.Waiting(
-                    what=f"{item.authority_name or 'An authority not recognised'} needs a ruling",
-                    why=" ".join(reasons),
-                    since=item.received_at or item.created_at,
-                    command=f"intake show {item.reference}",
-                    reference=item.reference,
-                )
-            )
-    received = {message.id: message for message in listing(session, since=start)}
-    waiting += [
-        contexts.Waiting(
-            what=_mail(message),
-            why="A person wrote to us; the automatic answer went out, if one was due."
-            if message.disposition == Disposition.ENQUIRY
-            else "An applicant wrote about this application.",
-            since=message.received_at,
-            reference=message.application,
-        )
-        for message in received.values()
-        if message.disposition in (Disposition.ENQUIRY, Disposition.CORRESPONDENCE)
-        and message.status == MessageStatus.PROCESSED
-        and start <= message.received_at < end
-    ]
-    waiting += [
-        contexts.Waiting(
-            what=f"Email {event.subject_id} was not answered ({event.after})",
-            why=event.reason,
-            since=event.at,
-            command="intake messages",
-        )
-        for event in history.events_between(session, start, end)
-        if event.subject == "message" and event.what == "not-answered"
-    ]
-    return waiting
-
-
-def _mail(message: MessageItem) -> str:
-    who = message.from_name or message.from_address or "nobody"
-    return f"Email {message.id} from {who}: {message.subject or '(no subject)'}"
 
 
 def period(last_end: datetime | None, programme: Programme, *, end: datetime) -> datetime:
