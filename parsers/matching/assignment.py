@@ -19,7 +19,8 @@ _NEEDED = 0.5  # a place scored below this is worse than none
 _BACK = 0.4
 _BACK_NEAR = 0.1
 _TOGETHER = 0.05
-_STYLE = 0.2
+_STYLE = 0.28
+_INSIDE = -0.45  # a line in the cell where another question's answer stands
 _WIDTH = 16
 _SPREAD = 0.45  # a place scored this much below the field's best is not considered
 
@@ -129,11 +130,29 @@ def _style(place: Place) -> tuple[object, ...]:
     )
 
 
+def _answer_cells(chosen: Sequence[Place]) -> dict[int, set[int]]:
+    """The cells in which the chosen places' answers stand most likely, by identity, each with whose they are."""
+    cells: dict[int, set[int]] = {}
+    labels = {id(place.spot) for place in chosen if place.whole_cell}
+    for place in chosen:
+        if place.spot is None or not place.whole_cell:
+            continue
+        cell = place.spot.right() or place.spot.below()
+        if cell is not None and id(cell) not in labels:
+            cells.setdefault(id(cell), set()).add(place.field)
+    return cells
+
+
 def _favour_style(places: Sequence[Sequence[Place]], chosen: Sequence[Place]) -> None:
     """Add to every place how much it looks like the chosen ones (centred, so that a typical label gains nothing)."""
     counts = Counter(feature for place in chosen for feature in _style(place))
     typical = sum(counts[feature] for place in chosen for feature in _style(place)) / len(chosen)
+    answers = _answer_cells(chosen)
     for options in places:
         for place in options:
+            if place.spot is not None and not place.whole_cell:
+                owners = answers.get(id(place.spot), set()) - {place.field}
+                if owners:
+                    place.parts["inside"] = _INSIDE
             likeness = sum(counts[feature] for feature in _style(place))
             place.parts["style"] = _STYLE * max(-1.0, min(0.0, (likeness - typical) / typical * 2))

@@ -17,7 +17,7 @@ from math import log, sqrt
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from parsers.form import FormDefinition, FormField
+from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.marks import bare_label
 from parsers.matching.synonyms import GROUP_OF, KINDS, STOP_WORDS, stem
 from parsers.values.words import fold
@@ -31,6 +31,7 @@ _CONTEXT_CREDIT = 0.8
 _HELP_CREDIT = 0.45
 _FUZZY = 0.98  # a likeness that is not word for word is at most this
 _PARENTHESIS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+_OPEN = frozenset({FieldType.PARAGRAPHS, FieldType.TABLE, FieldType.CONFIRM, FieldType.CHOICE, FieldType.CHOICES})
 _EMPTY: frozenset[str] = frozenset()
 
 
@@ -128,6 +129,8 @@ class Lexicon:
 
     def asks_otherwise(self, field: int, words: Sequence[str]) -> bool:
         """Whether a label asks for a kind of thing (an address, say) that no wording of the field does."""
+        if self.definition.fields[field].type in _OPEN:
+            return False
         return bool(({GROUP_OF.get(word) for word in words} & KINDS) - self._kinds[field])
 
     def opens(self, words: tuple[str, ...]) -> bool:

@@ -243,6 +243,9 @@ class _Finder:
         elif self.context[first.index].section:
             place.parts["section"] = -0.08
         place.parts["look"] = _look(first, label, tail)
+        last = pieces[-1]
+        if end == "whole" and last.spot is not None and last.line.wrapped and last is not last.spot.pieces[-1]:
+            place.parts["cut"] = -0.15
         if tail[:1].islower() and "@" not in tail[:60]:
             place.parts["goes on"] = -0.2 if end in {"dash", "prefix"} else -0.06
         if self.context[first.index].is_heading and not tail:

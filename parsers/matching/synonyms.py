@@ -56,7 +56,7 @@ def stem(word: str) -> str:
 GROUP_OF: dict[str, str] = {stem(word): group[0] for group in SYNONYMS for word in group}
 
 #: Groups that name a kind of answer: a label with one of them asks for nothing else.
-KINDS = frozenset({"telephone", "email", "address", "postcode"})
+KINDS = frozenset({"telephone", "email", "address", "postcode", "date"})
 
 #: Words that say nothing about which question is asked.
 STOP_WORDS = frozenset(stem(word) for word in _EMPTY_WORDS.split(" "))
