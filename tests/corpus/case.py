@@ -8,7 +8,8 @@ from random import Random
 from parsers.extraction import Value
 from parsers.form import FieldType, FormDefinition, FormField
 from tests.corpus import packs, words
-from tests.corpus.values import INVENTORS, Entry, Scene
+from tests.corpus.scene import Scene
+from tests.corpus.values import INVENTORS, Entry
 
 _BLANK_OPTIONAL = 0.15
 _BLANK_REQUIRED = 0.04

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from dataclasses import dataclass
 from random import Random
 
 from parsers.extraction import Value
 from parsers.form import Column, FieldType, FormField
 from tests.corpus import words
+from tests.corpus.amounts import written_date, written_money, written_number
 from tests.corpus.prose import prose
+from tests.corpus.scene import Scene, domain_of, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,63 +32,6 @@ class Entry:
     ticked: tuple[str, ...] = ()
     rows: tuple[tuple[str, ...], ...] = ()
     blank: bool = False
-
-
-@dataclass
-class Person:
-    """Somebody invented, the same in every field of a section."""
-
-    name: str
-    email: str
-
-
-@dataclass
-class Scene:
-    """What the answers of one case share: the council, its domain, one person a section, the labels of the form."""
-
-    rng: Random
-    labels: tuple[str, ...]
-    council: str
-    people: dict[str, Person] = field(default_factory=dict)
-
-    def person(self, section: str) -> Person:
-        """The person a section is about, invented on first use."""
-        if section not in self.people:
-            first, last = self.rng.choice(words.FIRST_NAMES), self.rng.choice(words.LAST_NAMES)
-            stem = _domain(self.council)
-            email = self.rng.choice(
-                (
-                    f"{_ascii(first)}.{_ascii(last)}@{stem}.example",
-                    f"{first[0]}{_ascii(last)}@{stem}-council.example".title(),
-                    f"{_ascii(last)}{self.rng.randint(1, 99)}@mail.{stem}.example",
-                )
-            )
-            self.people[section] = Person(f"{self.rng.choice(words.TITLES)}{first} {last}", email)
-        return self.people[section]
-
-
-def _ascii(text: str) -> str:
-    plain = text.replace("á", "a").replace("â", "a").replace("í", "i").replace("ë", "e").replace("ü", "u")
-    return "".join(c for c in plain.lower().replace(" ", "-") if c.isascii() and (c.isalnum() or c == "-")).strip("-")
-
-
-def _domain(council: str) -> str:
-    """A short invented domain label from a council's name."""
-    dropped = {
-        "council",
-        "city",
-        "county",
-        "borough",
-        "metropolitan",
-        "of",
-        "the",
-        "and",
-        "&",
-        "upon",
-        "royal",
-        "london",
-    }
-    return "-".join(_ascii(word) for word in council.split() if word.lower() not in dropped)[:24].strip("-")
 
 
 def _text(scene: Scene, item: FormField) -> Entry:
@@ -154,38 +98,9 @@ def _address(scene: Scene, item: FormField) -> Entry:
     return Entry(key=item.key, truth=text, written=text)
 
 
-def written_number(rng: Random, item: FormField | Column) -> tuple[str, str]:
-    """A number as written, and its value."""
-    if "year" in item.label.lower():
-        number = str(rng.randint(1790, 1935))
-        return number, number
-    if rng.random() < 0.25 or "speed" in item.label.lower():
-        number = f"{rng.randint(1, 99)}.{rng.randint(1, 9)}"
-        return number, number
-    number = str(rng.randint(3, 48000))
-    return rng.choice((number, f"{int(number):,}", f"{int(number):,}".replace(",", " "))), number
-
-
 def _number(scene: Scene, item: FormField) -> Entry:
     written, value = written_number(scene.rng, item)
     return Entry(key=item.key, truth=value, written=written)
-
-
-def written_money(rng: Random, *, most: int) -> tuple[str, str]:
-    """An amount of pounds as written, and its value with two places."""
-    step = rng.choice((1, 50, 250, 1000, 1000, 5000))
-    pounds = max(step, rng.randint(1, max(1, most // step)) * step)
-    value = f"{pounds}.00"
-    forms = [f"£{pounds:,}", f"£{pounds:,}", f"£{pounds:,}.00", f"{pounds}", f"{pounds:,}", f"GBP {pounds:,}",
-             f"GBP {pounds:,}".replace(",", " "), f"£ {pounds:,}", f"£{pounds}"]  # fmt: skip
-    if pounds % 1000 == 0:
-        forms += [f"£{pounds // 1000}k", f"{pounds // 1000}k", f"£{pounds // 1000}K"]
-    if pounds >= 1_000_000 and pounds % 50_000 == 0:
-        forms += [f"£{pounds / 1_000_000:g}m", f"£{pounds / 1_000_000:g} million"]
-    if rng.random() < 0.1:
-        pence = rng.randint(1, 99)
-        return f"£{pounds:,}.{pence:02d}", f"{pounds}.{pence:02d}"
-    return rng.choice(forms), value
 
 
 def _money(scene: Scene, item: FormField) -> Entry:
@@ -196,28 +111,6 @@ def _money(scene: Scene, item: FormField) -> Entry:
         written = scene.rng.choice((f"{written} plus VAT", f"£{most // 2:,} to £{most:,}"))
         return Entry(key=item.key, truth=None, written=written)
     return Entry(key=item.key, truth=value, written=written)
-
-
-def written_date(rng: Random) -> tuple[str, str]:
-    """A day as written, and its ISO form."""
-    day = date(2014, 1, 1) + timedelta(days=rng.randint(0, 4000))
-    suffix = "th" if 10 <= day.day % 100 <= 20 else {1: "st", 2: "nd", 3: "rd"}.get(day.day % 10, "th")
-    month = day.strftime("%B")
-    written = rng.choice(
-        (
-            f"{day.day} {month} {day.year}",
-            f"{day.day}{suffix} {month} {day.year}",
-            f"{day:%d/%m/%Y}",
-            f"{day.day}/{day.month}/{day:%y}",
-            f"{day:%d.%m.%Y}",
-            f"{day:%Y-%m-%d}",
-            f"{day:%A} {day.day} {month} {day.year}",
-            f"{day.day} {month[:3]} {day.year}",
-            f"{day:%d}-{month[:3]}-{day.year}",
-            f"{month} {day.day}, {day.year}",
-        )
-    )
-    return written, day.isoformat()
 
 
 def _date(scene: Scene, item: FormField) -> Entry:
@@ -275,7 +168,7 @@ def _cell(rng: Random, column: Column, number: int) -> tuple[str, str | None]:
     if column.type is FieldType.DATE:
         return written_date(rng)
     if column.type is FieldType.EMAIL:
-        text = f"{_ascii(rng.choice(words.LAST_NAMES))}@{_domain(words.COUNCILS[number])}.example"
+        text = f"{plain(rng.choice(words.LAST_NAMES))}@{domain_of(words.COUNCILS[number])}.example"
         return text, text
     wording = f"{column.key} {column.label}".lower()
     bank: tuple[str, ...] = words.PARISHES
