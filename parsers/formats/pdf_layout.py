@@ -84,7 +84,7 @@ def headed(blocks: Sequence[Block]) -> list[Block]:
     sizes = sorted(line.size for line in _lines(blocks) if line.size for _ in line.words)
     if not sizes:
         return list(blocks)
-    large = sizes[len(sizes) // 2] * 1.2
+    large = sizes[len(sizes) // 2] * 1.15
     return [
         replace(block, heading=True) if isinstance(block, Line) and (block.size or 0) > large else block
         for block in blocks

@@ -8,6 +8,7 @@ several rows before the answer of several rows that stands beside it.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
@@ -20,8 +21,10 @@ from parsers.formats.pdf_words import Ink, is_tick
 _WIDE = 1.25
 #: White space of more than this many line heights above a line begins a paragraph.
 _PARAGRAPH = 0.5
+#: A plain space is narrower than this many line heights.
+_SPACE = 0.29
 #: The narrowest channel between two columns, in points.
-_CHANNEL = 6.0
+_CHANNEL = 3.5
 
 #: What begins a list item or a numbered question; the text after it may stand well apart.
 _LISTED = re.compile(rf"[{''.join(glyphs.BULLETS)}o\-–]|\(?(?:\d{{1,2}}|[A-Za-z]|[ivx]{{1,4}})[.)]")
@@ -52,7 +55,9 @@ def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
         else:
             rows.append([ink])
             centre, height = middle, ink.size
-    made = [[_line(part, page) for part in _parts(row)] for row in rows]
+    parted = [_parts(row) for row in rows]
+    starts = Counter(round(part[0].box.x0) for parts in parted for part in parts[1:])
+    made = [[_line(piece, page) for part in parts for piece in _aligned(part, starts)] for parts in parted]
     turned = [ink for ink in words if ink.turned]
     if turned:
         made.extend([_line(part, page)] for part in _turned_parts(turned))
@@ -97,6 +102,19 @@ def _parts(row: list[Ink]) -> list[list[Ink]]:
         else:
             parts[-1].append(ink)
     return parts
+
+
+def _aligned(part: list[Ink], starts: Counter[int]) -> list[list[Ink]]:
+    """A line cut also where a word begins, after more than a plain space, just where a column begins elsewhere."""
+    pieces = [[part[0]]]
+    for before, ink in pairwise(part):
+        gap = (ink.box.x0 - before.box.x1) / max(ink.size, 4.0)
+        seen = sum(starts[round(ink.box.x0) + shift] for shift in (-1, 0, 1)) if gap > _SPACE else 0
+        if seen >= 3 or (seen == 2 and gap > 1.25 * _SPACE) or (seen and gap > 2.5 * _SPACE):
+            pieces.append([ink])
+        else:
+            pieces[-1].append(ink)
+    return pieces
 
 
 def _turned_parts(words: list[Ink]) -> list[list[Ink]]:
@@ -200,16 +218,21 @@ def _is_running(lines: Sequence[Line], rows: int) -> bool:
 
 def _begins_pair(sides: Sequence[tuple[list[Line], list[Line]]], rows: Sequence[Row], index: int) -> bool:
     """Whether a row begins a new label: by the white space above it, or, where rows are evenly set, by having both."""
-    steps = [_top(after) - _top(before) for before, after in pairwise(rows)]
-    usual = sorted(steps)[len(steps) // 4]
-    if max(steps) > usual * 1.3 + 0.5:
-        return steps[index - 1] > usual * 1.3 + 0.5
+    gaps = [_top(after) - max(_foot(row) for row in rows[: place + 1]) for place, after in enumerate(rows[1:])]
+    usual = max(sorted(gaps)[len(gaps) // 4], 0.0)
+    clear = usual + 0.3 * (_foot(rows[index]) - _top(rows[index]))
+    if max(gaps) > clear:
+        return gaps[index - 1] > clear
     left, right = sides[index]
     return bool(left) and (bool(right) or bool(sides[index - 1][1]))
 
 
 def _top(row: Row) -> float:
     return min(_box(line).y0 for line in row)
+
+
+def _foot(row: Row) -> float:
+    return max(_box(line).y1 for line in row)
 
 
 def is_apart(before: Line | None, line: Line) -> bool:

@@ -8,6 +8,7 @@ is asked only about pages whose text is soup, and only within bounds.
 from __future__ import annotations
 
 import io
+import logging
 import re
 import struct
 
@@ -17,6 +18,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 from parsers.document import Box, Word
 from parsers.formats import glyphs
 from parsers.formats.pdf_words import Ink
+
+logging.getLogger("pdfminer").setLevel(logging.CRITICAL)  # what it cannot read is told by the answer being None
 
 #: A page with more characters or drawn objects than this is not asked about, nor any after so many pages.
 MAX_CHARS, MAX_DRAWN, MAX_PAGES = 6_000, 4_000, 6

@@ -7,6 +7,7 @@ boxes: asking for every character costs ten times as much. Values of form fields
 from __future__ import annotations
 
 import ctypes
+import math
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -54,16 +55,13 @@ class Ink:
         return self.word.box.y1 - self.word.box.y0
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Font:
-    """A font's name, its weight, and whether its height is unknown to pdfium."""
+    """A font's name, its weight, and whether its height is unknown to pdfium, so that every box hugs its letter."""
 
     name: str
     bold: bool = False
     flat: bool = False
-
-
-_UNKNOWN = _Font("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +131,8 @@ class WordReader:
         first, last = self._edges(start), self._edges(end)
         if first is None or last is None:
             return
+        if not font.flat and abs(_height(first) - _height(last)) > 0.03 * _height(first) + 0.2:
+            font.flat = True  # a font of known height has boxes of one height
         if font.flat:
             first, last = self._upright(start, first, last)
         turned = 0
@@ -178,7 +178,7 @@ class WordReader:
         """The font of a character."""
         length = pdfium_c.FPDFText_GetFontInfo(self._raw, index, self._name, _FONT_NAME_BYTES, self._flags)
         if length > _FONT_NAME_BYTES:
-            return _UNKNOWN
+            return _Font("")
         raw = self._name.value
         known = self._fonts.get(raw)
         if known is None:
@@ -189,14 +189,11 @@ class WordReader:
         return known
 
     def _is_flat(self, index: int) -> bool:
-        """Whether pdfium knows no height of the font, so that every box hugs its letter."""
-        left, right, bottom, top = self._doubles
-        loose = self._edges(index)
-        if loose is None or not pdfium_c.FPDFText_GetCharBox(self._raw, index, left, right, bottom, top):
-            return False
-        tight = self._frame.edges(left.value, bottom.value, right.value, top.value)
-        rise = max(abs(loose[1] - tight[1]), abs(loose[0] - tight[0]))
-        return rise < 0.06 * abs(self._up(index)[0] + self._up(index)[1] * 1j)
+        """Whether a letter's box is lower than its em by more than that of any font of known height."""
+        edges = self._edges(index)
+        across, up = self._up(index)
+        em = math.hypot(across, up)
+        return edges is not None and max(_height(edges), edges[2] - edges[0]) < em * 0.9
 
     def _up(self, index: int) -> tuple[float, float]:
         """The vector of one em from the baseline upwards, in user space."""
@@ -236,6 +233,10 @@ def _shown(text: str, font: str) -> str:
         if drawn != text and (len(text) > 1 or _SUSPECTS.match(text)):
             text = drawn
     return glyphs.clean(text)
+
+
+def _height(edges: Edges) -> float:
+    return edges[3] - edges[1]
 
 
 def _union(first: Edges, last: Edges) -> Box:
