@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from intake.round.bodies import Body
 from intake.round.programme import Programme
-from intake.wording import instant, money
+from intake.wording import clock, instant, money
 from parsers.extraction import Answer, Extraction, ProblemCode
 
 
@@ -90,8 +90,8 @@ def _late(check: Check, subject: Subject) -> Iterator[Found]:
     elif by_server:
         yield check.found(
             Weight.PERSON,
-            f"It was received at {instant(subject.received_at, programme.zone)}, after the deadline of "
-            f"{instant(programme.deadline, programme.zone)}.",
+            f"It was received at {instant(subject.received_at, programme.zone)}, after the deadline: "
+            f"{clock(programme.deadline, programme.zone)}.",
         )
 
 

@@ -32,7 +32,7 @@ port = {imap_port}
 ca_file = "{imap_ca}"
 username = "{user}"
 password_file = "imap-password"
-poll_seconds = 1
+{mailbox}
 
 [outgoing]
 host = "localhost"
@@ -65,8 +65,19 @@ class Place:
         return self.folder / "config.toml"
 
 
-def place(folder: Path, server: Dovecot, smtp: SmtpServer) -> Place:
-    """A fresh account, a fresh folder and a configuration of them."""
+def place(
+    folder: Path,
+    server: Dovecot,
+    smtp: SmtpServer,
+    *,
+    imap_port: int = 0,
+    smtp_port: int = 0,
+    mailbox: str = "poll_seconds = 1",
+) -> Place:
+    """A fresh account, a fresh folder and a configuration of them.
+
+    ``imap_port`` and ``smtp_port`` are those of a proxy before the servers; ``mailbox`` is more of that section.
+    """
     account = server.account()
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "imap-password").write_text(account.password, encoding="utf-8")
@@ -74,10 +85,11 @@ def place(folder: Path, server: Dovecot, smtp: SmtpServer) -> Place:
     text = _CONFIG.format(
         address=ADDRESS,
         office=OFFICE,
-        imap_port=server.tls_port,
+        imap_port=imap_port or server.tls_port,
         imap_ca=server.ca_file,
         user=account.user,
-        smtp_port=smtp.port,
+        smtp_port=smtp_port or smtp.port,
+        mailbox=mailbox,
         smtp_ca=smtp.ca_file,
     )
     (folder / "config.toml").write_text(text, encoding="utf-8")
