@@ -15,6 +15,7 @@ from parsers.formats.hypertext import read_html, read_html_file
 from parsers.formats.odt import read_odt
 from parsers.formats.pdf import read_pdf
 from parsers.formats.plain import read_plain, read_text
+from parsers.formats.rtf import read_rtf
 from parsers.formats.word import read_word
 
 Reader = Callable[[bytes], Document]
@@ -29,6 +30,7 @@ FORMATS: Mapping[str, Reader] = {
     "application/vnd.ms-word.template.macroenabled.12": read_word,
     "application/vnd.oasis.opendocument.text": read_odt,
     "application/vnd.oasis.opendocument.text-template": read_odt,
+    "application/rtf": read_rtf,
     "text/html": read_html_file,
     "text/plain": read_plain,
 }
