@@ -11,6 +11,9 @@ from parsers.formats.pdf_frame import Edges
 from parsers.formats.pdf_lines import Row, arrange, rows_of
 from parsers.formats.pdf_words import Ink
 
+#: The narrowest strip between two columns of a page, in points, and the fewest lines of a column.
+_CHANNEL, _COLUMN_LINES = 8.0, 8
+
 
 def in_order(loose: Sequence[Ink], areas: Sequence[Area], fills: Sequence[Edges], page: int) -> list[Block]:
     """Rows of lines and tables from top to bottom; where they stand side by side, column by column."""
@@ -21,6 +24,13 @@ def in_order(loose: Sequence[Ink], areas: Sequence[Area], fills: Sequence[Edges]
             rows.extend(rows_of(area.words[0], page))
         else:
             tables.append((area.grid.edges, table_of(area, fills, page)))
+    sides = _page_columns(rows, tables)
+    if sides is not None:
+        return [block for side in sides for block in _by_bands(*side)]
+    return _by_bands(rows, tables)
+
+
+def _by_bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[Block]:
     bands = _bands(rows, tables)
     blocks: list[Block] = []
     plain: list[Row] = []
@@ -63,6 +73,45 @@ def _bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_
         if table_item is not None:
             bands[-1][1].append(table_item)
     return bands
+
+
+def _page_columns(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_Band] | None:
+    """The left column of the page and the right one; None where it is not set in two columns.
+
+    Labels with answers beside them look alike, but stand in rows; the lines of two columns do not line up.
+    """
+    lines = [line for row in rows for line in row if line.box]
+    spans = sorted(
+        [(line.box.x0, line.box.x1) for line in lines if line.box] + [(x0, x1) for (x0, _, x1, _), _ in tables]
+    )
+    if len(lines) < 2 * _COLUMN_LINES:
+        return None
+    left, right = spans[0][0], max(x1 for _, x1 in spans)
+    middle = _channel(spans, left + (right - left) * 0.35, left + (right - left) * 0.65)
+    if middle is None:
+        return None
+    sides = [[line.box for line in lines if line.box and (line.box.x0 > middle) == after] for after in (False, True)]
+    tops = sorted(box.y0 for box in sides[0])
+    level = sum(1 for box in sides[1] if any(abs(box.y0 - top) < 1.5 for top in tops))
+    if min(map(len, sides)) < _COLUMN_LINES or level * 2 > len(sides[1]):
+        return None
+    return [
+        (
+            [part for row in rows if (part := [line for line in row if line.box and (line.box.x0 > middle) == after])],
+            [item for item in tables if (item[0][0] > middle) == after],
+        )
+        for after in (False, True)
+    ]
+
+
+def _channel(spans: Sequence[tuple[float, float]], low: float, high: float) -> float | None:
+    """The middle of a strip between two places that nothing covers, or None; the spans are sorted."""
+    reach = spans[0][1]
+    for x0, x1 in spans:
+        if x0 - reach >= _CHANNEL and low < (x0 + reach) / 2 < high:
+            return (x0 + reach) / 2
+        reach = max(reach, x1)
+    return None
 
 
 def _tables(items: Sequence[tuple[Edges, Table]]) -> list[Table]:

@@ -189,11 +189,11 @@ class WordReader:
         return known
 
     def _is_flat(self, index: int) -> bool:
-        """Whether a letter's box is lower than its em by more than that of any font of known height."""
+        """Whether a letter's box is lower than fonts of known height have it."""
         edges = self._edges(index)
         across, up = self._up(index)
         em = math.hypot(across, up)
-        return edges is not None and max(_height(edges), edges[2] - edges[0]) < em * 0.9
+        return edges is not None and max(_height(edges), edges[2] - edges[0]) < em * 1.02
 
     def _up(self, index: int) -> tuple[float, float]:
         """The vector of one em from the baseline upwards, in user space."""

@@ -65,6 +65,24 @@ def test_read_pdf_columns_of_running_text_are_read_one_after_the_other() -> None
     assert read == [f"L{row}" for row in range(10)] + [f"R{row}" for row in range(10)]
 
 
+def test_read_pdf_form_set_in_two_columns_is_read_column_by_column() -> None:
+    def page(canvas: Canvas) -> None:
+        for row in range(9):
+            canvas.drawString(50, 700 - 14 * row, f"Left question {row}")
+            canvas.drawString(320, 694 - 17 * row, f"Right question {row}")
+
+    assert shape(read_pdf(drawn(page))) == [f"{side} question {row}" for side in ("Left", "Right") for row in range(9)]
+
+
+def test_read_pdf_columns_without_rules_are_told_by_where_words_begin() -> None:
+    def page(canvas: Canvas) -> None:
+        for row, (parish, cost) in enumerate((("Ham", "£1"), ("Little Slaughter", "£2"), ("Hay", "£3"), ("Wem", "£4"))):
+            canvas.drawString(50, 700 - 20 * row, parish)
+            canvas.drawString(124, 700 - 20 * row, cost)
+
+    assert shape(read_pdf(drawn(page))) == ["Ham", "£1", "Little Slaughter", "£2", "Hay", "£3", "Wem", "£4"]
+
+
 def test_read_pdf_ruled_table_gives_every_cell() -> None:
     def page(canvas: Canvas) -> None:
         canvas.grid([50, 200, 350, 500], [600, 630, 660, 690])
