@@ -22,12 +22,15 @@ def join(parts: Sequence[tuple[Piece, str]]) -> str:
     rows = _rows(parts)
     if not rows:
         return ""
-    width = _full_width(rows)
     text = rows[0][1]
     for (before, last), (after, line) in pairwise(rows):
         if not line or not last:
             text += "\n" + line
-        elif after.line.wrapped and before.line.wrapped and _continues(before, last, after, line, width):
+        elif (
+            after.line.wrapped
+            and before.line.wrapped
+            and _continues(before, last, after, line, _full_width(rows, before))
+        ):
             text += _glue(last, line) + line
         else:
             text += "\n" + line
@@ -49,14 +52,20 @@ def _rows(parts: Sequence[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
     return rows
 
 
-def _full_width(rows: Sequence[tuple[Piece, str]]) -> float:
-    """How far right a full line of this answer goes: in points where there are boxes, else in characters."""
-    edges = [piece.box.x1 for piece, _ in rows if piece.box is not None]
+def _full_width(rows: Sequence[tuple[Piece, str]], line: Piece) -> float:
+    """How far right a full line in this one's column goes: in points where there are boxes, else in characters."""
+    edges = [piece.box.x1 for piece, _ in rows if piece.box is not None and _same_column(piece, line)]
     if edges:
         spot = rows[0][0].spot
         inner = spot.cell.box.x1 - 6 if spot is not None and spot.cell.box is not None else 0.0
         return max(*edges, inner) if inner else max(edges)
     return float(max(len(piece.text) for piece, _ in rows))
+
+
+def _same_column(one: Piece, other: Piece) -> bool:
+    if one.box is None or other.box is None:
+        return True
+    return one.box.x0 < other.box.x1 and other.box.x0 < one.box.x1
 
 
 def _continues(before: Piece, last: str, after: Piece, line: str, width: float) -> bool:

@@ -14,6 +14,7 @@ from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.answers import Found, answer_of, problems_of
 from parsers.matching.assignment import assign
 from parsers.matching.blanks import clean
+from parsers.matching.columns import in_columns
 from parsers.matching.explain import Evidence, Explanation
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.gaps import fill_gaps
@@ -30,7 +31,11 @@ from parsers.matching.regions import Region, Regions
 
 def read(document: Document, definition: FormDefinition) -> Explanation:
     """The document's answers with their evidence."""
-    return _Reading(document, definition).explanation()
+    reading = _Reading(document, definition)
+    ordered = in_columns(document, reading.chosen) if document.page_sizes else None
+    if ordered is not None:
+        reading = _Reading(ordered, definition)
+    return reading.explanation()
 
 
 class _Reading:

@@ -235,3 +235,23 @@ def test_explain_names_the_evidence_and_what_it_beat() -> None:
 
 def test_match_is_the_same_twice() -> None:
     assert match(pasted(), FORM) == match(pasted(), FORM)
+
+
+def test_match_follows_the_columns_of_a_page_set_like_a_newspaper() -> None:
+    document = pdf(
+        printed("Name of the hall", 46, 60),
+        printed("Why is the work needed?", 316, 60),
+        printed("Thornwick Village Hall", 46, 72),
+        printed("The roof leaks.", 316, 72),
+        printed("Name of main contact", 46, 90),
+        printed("Total cost", 316, 90),
+        printed("Jo Bloggs", 46, 102),
+        printed("£95,000", 316, 102),
+    )
+    found = values(match(document, FORM))
+    assert [found[key] for key in ("hall", "lead_name", "need", "cost")] == [
+        "Thornwick Village Hall",
+        "Jo Bloggs",
+        "The roof leaks.",
+        "95000.00",
+    ]
