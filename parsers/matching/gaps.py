@@ -13,9 +13,11 @@ from parsers.form import FieldType, FormDefinition
 from parsers.matching.fitness import fitness
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
-from parsers.matching.lexicon import Lexicon, tokens
+from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import bare_label, numbering_end
-from parsers.matching.places import Place, openings
+from parsers.matching.openings import openings
+from parsers.matching.places import Place
+from parsers.matching.wordings import tokens
 
 _LIKE = 0.3  # words this like a question need no other ground
 _LONGEST = 45

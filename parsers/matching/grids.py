@@ -15,9 +15,9 @@ from parsers.document import Box, Document
 from parsers.form import Column, FormField
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
-from parsers.matching.lexicon import tokens
 from parsers.matching.marks import bare_label, is_blank, without_leaders
 from parsers.matching.natives import shown
+from parsers.matching.wordings import tokens
 from parsers.values.words import even, fold
 
 _ENOUGH = 0.6

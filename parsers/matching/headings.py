@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from parsers.matching.layout import Layout, Piece
-from parsers.matching.lexicon import Lexicon, tokens
+from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import bare_label
+from parsers.matching.wordings import tokens
 
 _LIKE = 0.7
 _SAME = 0.99  # what is word for word a question is a heading only if it is word for word the title

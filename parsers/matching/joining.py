@@ -76,6 +76,8 @@ def _continues(before: Piece, last: str, after: Piece, line: str, width: float) 
     first = line.split(" ", 1)[0]
     if before.box is not None and after.box is not None:
         height = before.box.y1 - before.box.y0
+        if after.box.y0 < before.box.y0 - height:
+            return not last.endswith(_STOP)  # the top of the next column
         if after.box.y0 - before.box.y1 > 0.75 * height:
             return False
         per = (before.box.x1 - before.box.x0) / max(len(before.text), 1) or _CHARACTER * height

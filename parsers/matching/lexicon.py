@@ -7,22 +7,19 @@ tolerance for slips of the pen and of recognition. The lexicon is driven by the 
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 from math import log, sqrt
 
 from rapidfuzz import process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from parsers.form import FieldType, FormDefinition, FormField
+from parsers.form import FieldType, FormDefinition
 from parsers.matching.marks import bare_label
-from parsers.matching.synonyms import GROUP_OF, KINDS, STOP_WORDS, stem
-from parsers.values.words import fold
+from parsers.matching.synonyms import GROUP_OF, KINDS, STOP_WORDS
+from parsers.matching.wordings import Hit, Wording, tokens, variants
 
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)?")
 _STOP_WEIGHT = 0.12
 _SYNONYM_CREDIT = 0.72
 _PREFIX_CREDIT = 0.7
@@ -30,38 +27,8 @@ _SLIP_CREDIT = 0.9
 _CONTEXT_CREDIT = 0.8
 _HELP_CREDIT = 0.45
 _FUZZY = 0.98  # a likeness that is not word for word is at most this
-_PARENTHESIS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 _OPEN = frozenset({FieldType.PARAGRAPHS, FieldType.TABLE, FieldType.CONFIRM, FieldType.CHOICE, FieldType.CHOICES})
 _EMPTY: frozenset[str] = frozenset()
-
-
-@lru_cache(maxsize=8192)
-def tokens(text: str) -> tuple[str, ...]:
-    """The words of a text as the lexicon compares them: folded, possessives off, stemmed."""
-    return tuple(stem(word.removesuffix("'s").replace("'", "")) for word in _TOKEN.findall(fold(text)))
-
-
-@dataclass(frozen=True, slots=True)
-class Wording:
-    """One wording of one field; ``light`` is the weight of its empty words; ``short`` ones need their section."""
-
-    field: int
-    words: tuple[str, ...]
-    bag: frozenset[str]
-    weight: float
-    light: float
-    short: bool
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """How like a text is to a wording: ``score`` 0 to 1, ``exact`` when every word is the same in order."""
-
-    wording: Wording
-    score: float
-    exact: bool
-    recall: float
 
 
 class Lexicon:
@@ -69,7 +36,7 @@ class Lexicon:
 
     def __init__(self, definition: FormDefinition) -> None:
         self.definition = definition
-        known = [_variants(item) for item in definition.fields]
+        known = [variants(item) for item in definition.fields]
         counts = Counter(word for wordings in known for word in {word for text, _ in wordings for word in tokens(text)})
         total = max(len(known), 1)
         self.weights = {
@@ -258,21 +225,6 @@ class Lexicon:
         bag = set(words)
         both = self.weigh(bag & title) if bag & title else 0.0
         return sqrt(both / self.weigh(title) * both / self.weigh(bag))
-
-
-def _variants(item: FormField) -> list[tuple[str, bool]]:
-    """The wordings of a field and what is left of each without its parentheses, each with whether it is a short one."""
-    found: dict[str, bool] = {}
-    for text in (item.label, *item.aliases):
-        found.setdefault(text, False)
-        bare = _PARENTHESIS.sub("", text).strip()
-        if bare:
-            found.setdefault(bare, False)
-        for part in text.split(" / "):
-            found.setdefault(part, False)
-    if item.short_label and item.short_label not in found:
-        found[item.short_label] = True
-    return list(found.items())
 
 
 @lru_cache(maxsize=32)

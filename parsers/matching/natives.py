@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from parsers.document import TICKED, ControlKind, Document, NativeField
 from parsers.form import FieldType, FormField
-from parsers.matching.lexicon import Lexicon, tokens
+from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import bare_label
+from parsers.matching.wordings import tokens
 from parsers.values.options import option_named
 from parsers.values.words import fold
 

@@ -14,19 +14,16 @@ from dataclasses import field as member
 from parsers.matching.fitness import fitness
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
-from parsers.matching.lexicon import Hit, Lexicon, tokens
+from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import bare_label, label_start, numbering_end
+from parsers.matching.openings import openings, readings
+from parsers.matching.wordings import Hit, tokens
 
-#: What may end a label inside a line, and what that does to its score.
-_ENDS = re.compile(
-    r"(?P<colon>\s?[:：](?=\s|$|\W|[^\W\d]))|(?P<question>\?(?=\s|$))|(?P<dash>\s[–—-]+\s)|(?P<stop>[.](?=\s))|"
-    r"(?P<bracket>\s[(\[])|(?P<star>\s?\*+(?=\s|$))|(?P<tick>\s?[☒☐])|(?P<leader>\s?(?:\.{3,}|_{2,}|…))"
-)
+#: What ended a label in its line, and what that does to its score.
 _END_SCORE = {
     "whole": 0.04, "colon": 0.06, "question": 0.05, "dash": -0.04, "stop": -0.03, "bracket": 0.0,
     "star": 0.05, "tick": 0.0, "leader": 0.05, "prefix": -0.2, "inside": -0.06,
 }  # fmt: skip
-_LONGEST_LABEL = 420
 _MOST = 8  # places of one field that are worth comparing
 _WORTH_A_LINE = 0.03  # another line must make a label this much more alike
 _PROSE = 90  # characters; a longer line that opens with fewer familiar words than this is no label
@@ -214,7 +211,7 @@ class _Finder:
     ) -> Iterator[Place]:
         """The places that a text makes, one for each field it is like."""
         context = self.context[pieces[0].index].words
-        for wording in _readings(label):
+        for wording in readings(label):
             hits = self.lexicon.hits(tokens(wording), context=context, floor=self.floor)
             named = any(hit.exact for hit in hits)
             for hit in hits:
@@ -271,35 +268,6 @@ class _Finder:
             return self.layout.pieces[after].text if after < len(self.layout.pieces) else ""
         neighbour = spot.right() or spot.below()
         return neighbour.text if neighbour is not None else ""
-
-
-def openings(text: str) -> list[tuple[str, str, str]]:
-    """The ways in which a text may open with a label: (label, what follows, what ended it)."""
-    if len(text) > _LONGEST_LABEL:
-        text_to_try, whole = text[:_LONGEST_LABEL], False
-    else:
-        text_to_try, whole = text, True
-    start = label_start(text_to_try)
-    found = [(text[start:], "", "whole")] if whole else []
-    for count, hit in enumerate(_ENDS.finditer(text_to_try, start + 1)):
-        if count == 6:
-            break
-        end = hit.lastgroup or "whole"
-        keeps = end in {"bracket", "tick", "leader"}
-        tail = text[hit.start() if keeps else hit.end() :].strip()
-        if tail or end != "bracket":
-            found.append((text[start : hit.start()], tail, end))
-    return found
-
-
-def _readings(label: str) -> Iterator[str]:
-    """A label, and each language of a bilingual one."""
-    bare = bare_label(label)
-    yield bare
-    if " / " in bare or " | " in bare:
-        parts = re.split(r" [/|] ", bare)
-        if len(parts) == 2:
-            yield from parts
 
 
 def _look(piece: Piece, label: str, tail: str) -> float:

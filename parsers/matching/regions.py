@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
 
@@ -17,6 +17,7 @@ from parsers.extraction import Method
 from parsers.form import FieldType, FormDefinition
 from parsers.matching.blanks import clean
 from parsers.matching.fitness import TICKED_TYPES
+from parsers.matching.flow import Column, breaks
 from parsers.matching.headings import Context
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
@@ -191,7 +192,7 @@ class Regions:
         if any(other.offset > place.offset for other in self.starts.get(place.pieces[-1].index, ())):
             return region
         kind = self.definition.fields[index].type
-        column = _Column(place, self.chosen.values())
+        column = Column(place, self.chosen.values())
         label = {piece.index for piece in (*place.pieces, *self._rest_of_label(place))}
         table = place.spot.table if place.spot is not None else None
         for piece in self.layout.pieces[place.pieces[0].index + 1 :]:
@@ -230,7 +231,7 @@ class Regions:
         """The parts up to the first break after something is said: an answer of one line has no second paragraph."""
         kept: list[tuple[Piece, str]] = []
         for piece, text in parts:
-            if kept and _breaks(kept[-1][0], piece, text) and self._says(kept, index):
+            if kept and breaks(kept[-1][0], piece, text) and self._says(kept, index):
                 break
             kept.append((piece, text))
         return kept
@@ -256,50 +257,3 @@ class Regions:
             return True
         filled = [spot for spot in spots if spot.pieces]
         return len(filled) > 2 and kind is not FieldType.TABLE and kind not in TICKED_TYPES
-
-
-class _Column:
-    """Where on the page the answer to a label among lines may stand, given the other labels on its row."""
-
-    def __init__(self, place: Place, chosen: Iterable[Place]) -> None:
-        self.row = place.pieces[0].row
-        self.left = -1.0
-        self.right: float | None = None
-        self.beside: float | None = None
-        self.tail = bool(place.tail)
-        first = place.pieces[0]
-        if first.box is None:
-            return
-        x0 = first.box.x0
-        others = [other.pieces[0] for other in chosen if other is not place and other.pieces[0].row == first.row]
-        edges = [piece.box.x0 for piece in others if piece.box is not None and piece is not first]
-        self.left = x0 - 6 if any(edge < x0 for edge in edges) else -1.0
-        self.right = min((edge - 6 for edge in edges if edge > x0), default=None)
-
-    def holds(self, piece: Piece) -> bool:
-        """Whether a piece stands in the answer's column; the first one beside the label says where that begins."""
-        if piece.box is None:
-            return True
-        if not self.left <= piece.box.x0 < (self.right if self.right is not None else 1e9):
-            return False
-        if piece.row == self.row and self.beside is None and not self.tail:
-            self.beside = piece.box.x0
-        elif self.beside is not None and piece.box.x1 <= self.beside + 2 and piece.text not in {"☒", "☐"}:
-            return False
-        return True
-
-
-def _breaks(previous: Piece, piece: Piece, text: str) -> bool:
-    """Whether a new paragraph begins at a piece."""
-    if not text.strip():
-        return not piece.natives
-    if piece.row == previous.row:
-        return False
-    return not piece.line.wrapped or piece.line.gap or _far(previous, piece)
-
-
-def _far(previous: Piece, piece: Piece) -> bool:
-    """Whether there is more than a line's space between two pieces."""
-    if previous.box is None or piece.box is None or previous.page != piece.page:
-        return previous.page != piece.page
-    return piece.box.y0 - previous.box.y1 > 0.8 * (previous.box.y1 - previous.box.y0)

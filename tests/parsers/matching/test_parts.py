@@ -7,8 +7,9 @@ import pytest
 from parsers.matching.blanks import clean
 from parsers.matching.joining import join
 from parsers.matching.layout import lay_out
-from parsers.matching.lexicon import lexicon_of, tokens
+from parsers.matching.lexicon import lexicon_of
 from parsers.matching.marks import bare_label, is_blank
+from parsers.matching.wordings import tokens
 from tests.parsers.matching.documents import FORM, pdf, printed
 
 NEED = FORM.by_key["need"]

@@ -1,0 +1,55 @@
+"""Text among lines on a page: in which column an answer stands, and where a new paragraph begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from parsers.matching.layout import Piece
+from parsers.matching.places import Place
+
+
+class Column:
+    """Where on the page the answer to a label among lines may stand, given the other labels on its row."""
+
+    def __init__(self, place: Place, chosen: Iterable[Place]) -> None:
+        self.row = place.pieces[0].row
+        self.left = -1.0
+        self.right: float | None = None
+        self.beside: float | None = None
+        self.tail = bool(place.tail)
+        first = place.pieces[0]
+        if first.box is None:
+            return
+        x0 = first.box.x0
+        others = [other.pieces[0] for other in chosen if other is not place and other.pieces[0].row == first.row]
+        edges = [piece.box.x0 for piece in others if piece.box is not None and piece is not first]
+        self.left = x0 - 6 if any(edge < x0 for edge in edges) else -1.0
+        self.right = min((edge - 6 for edge in edges if edge > x0), default=None)
+
+    def holds(self, piece: Piece) -> bool:
+        """Whether a piece stands in the answer's column; the first one beside the label says where that begins."""
+        if piece.box is None:
+            return True
+        if not self.left <= piece.box.x0 < (self.right if self.right is not None else 1e9):
+            return False
+        if piece.row == self.row and self.beside is None and not self.tail:
+            self.beside = piece.box.x0
+        elif self.beside is not None and piece.box.x1 <= self.beside + 2 and piece.text not in {"☒", "☐"}:
+            return False
+        return True
+
+
+def breaks(previous: Piece, piece: Piece, text: str) -> bool:
+    """Whether a new paragraph begins at a piece."""
+    if not text.strip():
+        return not piece.natives
+    if piece.row == previous.row:
+        return False
+    return not piece.line.wrapped or piece.line.gap or _far(previous, piece)
+
+
+def _far(previous: Piece, piece: Piece) -> bool:
+    """Whether there is more than a line's space between two pieces."""
+    if previous.box is None or piece.box is None or previous.page != piece.page:
+        return previous.page != piece.page
+    return piece.box.y0 - previous.box.y1 > 0.8 * (previous.box.y1 - previous.box.y0)

@@ -1,0 +1,44 @@
+"""The ways in which a line may open with a label, and the languages in which a label may be printed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parsers.matching.marks import bare_label, label_start
+
+#: What may end a label inside a line, and what that does to its score.
+_ENDS = re.compile(
+    r"(?P<colon>\s?[:：](?=\s|$|\W|[^\W\d]))|(?P<question>\?(?=\s|$))|(?P<dash>\s[–—-]+\s)|(?P<stop>[.](?=\s))|"
+    r"(?P<bracket>\s[(\[])|(?P<star>\s?\*+(?=\s|$))|(?P<tick>\s?[☒☐])|(?P<leader>\s?(?:\.{3,}|_{2,}|…))"
+)
+_LONGEST_LABEL = 420
+
+
+def openings(text: str) -> list[tuple[str, str, str]]:
+    """The ways in which a text may open with a label: (label, what follows, what ended it)."""
+    if len(text) > _LONGEST_LABEL:
+        text_to_try, whole = text[:_LONGEST_LABEL], False
+    else:
+        text_to_try, whole = text, True
+    start = label_start(text_to_try)
+    found = [(text[start:], "", "whole")] if whole else []
+    for count, hit in enumerate(_ENDS.finditer(text_to_try, start + 1)):
+        if count == 6:
+            break
+        end = hit.lastgroup or "whole"
+        keeps = end in {"bracket", "tick", "leader"}
+        tail = text[hit.start() if keeps else hit.end() :].strip()
+        if tail or end != "bracket":
+            found.append((text[start : hit.start()], tail, end))
+    return found
+
+
+def readings(label: str) -> Iterator[str]:
+    """A label, and each language of a bilingual one."""
+    bare = bare_label(label)
+    yield bare
+    if " / " in bare or " | " in bare:
+        parts = re.split(r" [/|] ", bare)
+        if len(parts) == 2:
+            yield from parts
