@@ -11,8 +11,8 @@ from parsers.extraction import Alternative, Answer, Method, Problem, ProblemCode
 from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.confidence import confidence
 from parsers.matching.layout import Piece
-from parsers.matching.places import Place
-from parsers.matching.regions import Region
+from parsers.matching.place import Place
+from parsers.matching.region import Region
 from parsers.values import BLANK, Typed, type_value
 from parsers.values.tables import type_rows
 from parsers.values.words import fold

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from parsers.form import FormDefinition
 from parsers.matching.marks import numbering_end
-from parsers.matching.places import Place
+from parsers.matching.place import Place
 
 _NEEDED = 0.5  # a place scored below this is worse than none
 _BACK = 0.4

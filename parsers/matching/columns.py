@@ -11,7 +11,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from parsers.document import Block, Document, Line, Table
-from parsers.matching.places import Place
+from parsers.matching.place import Place
 
 _MIDDLE = (0.42, 0.62)  # where the second column may begin, as a share of the page's width
 

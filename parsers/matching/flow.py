@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from parsers.matching.layout import Piece
-from parsers.matching.places import Place
+from parsers.matching.place import Place
 
 
 class Column:

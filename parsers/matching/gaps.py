@@ -16,7 +16,7 @@ from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import bare_label, numbering_end
 from parsers.matching.openings import openings
-from parsers.matching.places import Place
+from parsers.matching.place import Place
 from parsers.matching.wordings import tokens
 
 _LIKE = 0.3  # words this like a question need no other ground

@@ -8,8 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from dataclasses import field as member
 
 from parsers.matching.fitness import fitness
 from parsers.matching.headings import Context
@@ -17,6 +15,7 @@ from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import bare_label, label_start, numbering_end
 from parsers.matching.openings import openings, readings
+from parsers.matching.place import Place
 from parsers.matching.wordings import Hit, tokens
 
 #: What ended a label in its line, and what that does to its score.
@@ -31,48 +30,6 @@ _FAMILIAR = 0.3
 _LABEL_LIKE = 0.4  # the share of a label's first line that is words of the form's labels, at the least
 _WORD = re.compile(r"\S+")
 _INSIDE = re.compile(r"(?:^|(?<=[\s|;,/]))(?P<label>[^\W\d][\w'’/()-]*(?: [\w'’/()&-]+){0,5})\s?:")
-
-
-@dataclass(slots=True, eq=False)
-class Place:
-    """One place where one field's question may be printed.
-
-    ``tail`` is what follows it in its own line or cell, ``lead`` a tick box before it, ``ended`` what
-    ends it there.
-    """
-
-    field: int
-    likeness: float
-    exact: bool
-    wording: str
-    label: str
-    pieces: tuple[Piece, ...]
-    tail: str
-    offset: int = 0
-    whole_cell: bool = False
-    lead: str = ""
-    ended: str = ""
-    parts: dict[str, float] = member(default_factory=dict)
-
-    @property
-    def score(self) -> float:
-        """The sum of its score parts."""
-        return sum(self.parts.values())
-
-    @property
-    def at(self) -> tuple[int, int]:
-        """Where it begins, in reading order."""
-        return (self.pieces[0].index, self.offset)
-
-    @property
-    def end(self) -> int:
-        """The index of its last piece."""
-        return max(piece.index for piece in self.pieces)
-
-    @property
-    def spot(self) -> Spot | None:
-        """The cell that it ends in."""
-        return self.pieces[-1].spot
 
 
 def find_places(

@@ -25,8 +25,10 @@ from parsers.matching.layout import Layout, lay_out
 from parsers.matching.lexicon import Lexicon, lexicon_of
 from parsers.matching.marks import without_bracket
 from parsers.matching.natives import Named, by_name, said
-from parsers.matching.places import Place, find_places
-from parsers.matching.regions import Region, Regions
+from parsers.matching.place import Place
+from parsers.matching.places import find_places
+from parsers.matching.region import Region
+from parsers.matching.regions import Regions
 
 
 def read(document: Document, definition: FormDefinition) -> Explanation:

@@ -9,8 +9,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as member
 
 from parsers.document import DocumentKind
 from parsers.extraction import Method
@@ -22,7 +20,8 @@ from parsers.matching.headings import Context
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.marks import SIGN_OFF, WORD_LIMIT
-from parsers.matching.places import Place
+from parsers.matching.place import Place
+from parsers.matching.region import Region
 
 _ONE_LINE = frozenset(
     {
@@ -35,26 +34,6 @@ _ONE_LINE = frozenset(
         FieldType.AUTHORITY,
     }
 )
-
-
-@dataclass(slots=True)
-class Region:
-    """The pieces of one answer, each with the part of its text that counts, and the controls of its cells."""
-
-    method: Method
-    parts: list[tuple[Piece, str]] = member(default_factory=list)
-    spots: list[Spot] = member(default_factory=list)
-    mode: str = "flow"
-
-    @property
-    def natives(self) -> list[int]:
-        """The controls that stand in it, in order."""
-        return list(dict.fromkeys(index for piece, _ in self.parts for index in piece.natives))
-
-    @property
-    def empty(self) -> bool:
-        """Whether no text at all stands in it."""
-        return not any(text.strip() for _, text in self.parts)
 
 
 class Regions:

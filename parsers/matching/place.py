@@ -1,0 +1,50 @@
+"""One place of a document where one question may be printed, with the parts of its score."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from dataclasses import field as member
+
+from parsers.matching.layout import Piece, Spot
+
+
+@dataclass(slots=True, eq=False)
+class Place:
+    """One place where one field's question may be printed.
+
+    ``tail`` is what follows it in its own line or cell, ``lead`` a tick box before it, ``ended`` what
+    ends it there.
+    """
+
+    field: int
+    likeness: float
+    exact: bool
+    wording: str
+    label: str
+    pieces: tuple[Piece, ...]
+    tail: str
+    offset: int = 0
+    whole_cell: bool = False
+    lead: str = ""
+    ended: str = ""
+    parts: dict[str, float] = member(default_factory=dict)
+
+    @property
+    def score(self) -> float:
+        """The sum of its score parts."""
+        return sum(self.parts.values())
+
+    @property
+    def at(self) -> tuple[int, int]:
+        """Where it begins, in reading order."""
+        return (self.pieces[0].index, self.offset)
+
+    @property
+    def end(self) -> int:
+        """The index of its last piece."""
+        return max(piece.index for piece in self.pieces)
+
+    @property
+    def spot(self) -> Spot | None:
+        """The cell that it ends in."""
+        return self.pieces[-1].spot
