@@ -59,6 +59,11 @@ def ticks(text: str) -> str:
     return _TYPED_UNTICKED.sub(UNTICKED, _TYPED_TICKED.sub(TICKED, text))
 
 
+def is_tick(text: str) -> bool:
+    """Whether a word is a tick box."""
+    return text in (TICKED, UNTICKED)
+
+
 def is_symbol_font(font: str) -> bool:
     """Whether the font draws pictures for letters."""
     return _symbol_font(font) is not None

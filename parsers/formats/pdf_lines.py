@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from parsers.document import Box, Line
 from parsers.formats import glyphs
-from parsers.formats.pdf_words import Ink, is_tick
+from parsers.formats.pdf_words import Ink
 
 #: A gap wider than this many line heights ends a line.
 _WIDE = 1.25
@@ -140,7 +140,7 @@ def _line(inks: list[Ink], page: int) -> Line | None:
     words = tuple(ink.word for ink in inks)
     text = " ".join(word.text for word in words)
     bold = sum(len(ink.word.text) for ink in inks if ink.bold)
-    heights = sorted(ink.size for ink in inks if not ink.turned and not is_tick(ink.word.text))
+    heights = sorted(ink.size for ink in inks if not ink.turned and not glyphs.is_tick(ink.word.text))
     return Line(
         text=glyphs.ticks(text),
         page=page,

@@ -18,6 +18,8 @@ _SAME = 4.0
 _CHANNEL = 8.0
 _LEAST_WIDTH = 120.0
 _MOST_GROUPS = 40
+#: The first row has no rule above it; it is taken to be as high as the others, but no higher than this, in points.
+_TALLEST_HEAD = 60.0
 
 
 def open_grids(horizontal: Sequence[Edges], words: Sequence[Ink], closed: Sequence[Grid]) -> list[Grid]:
@@ -33,7 +35,13 @@ def open_grids(horizontal: Sequence[Edges], words: Sequence[Ink], closed: Sequen
         else:
             group.append(rule)
     found = [_grid(group, words) for group in groups[:_MOST_GROUPS] if len(group) >= 2]
-    return [grid for grid in found if grid is not None]
+    return [grid for grid in found if grid is not None and not any(_holds(grid.edges, other.edges) for other in closed)]
+
+
+def _holds(outer: Edges, inner: Edges) -> bool:
+    """Whether the middle of one rectangle is in another."""
+    x, y = (inner[0] + inner[2]) / 2, (inner[1] + inner[3]) / 2
+    return outer[0] <= x <= outer[2] and outer[1] <= y <= outer[3]
 
 
 def _inside(rule: tuple[float, float, float], edges: Edges) -> bool:
@@ -45,7 +53,7 @@ def _grid(rules: list[tuple[float, float, float]], words: Sequence[Ink]) -> Grid
     ys = sorted({y for y, _, _ in rules})
     left, right = rules[0][1], rules[0][2]
     heights = sorted(low - high for high, low in pairwise(ys))
-    ys.insert(0, ys[0] - heights[len(heights) // 2])
+    ys.insert(0, max(ys[0] - min(heights[len(heights) // 2], _TALLEST_HEAD), 0.0))
     bands: list[list[Row]] = []
     for high, low in pairwise(ys):
         inside = [ink for ink in words if left - 2 <= ink.box.x0 <= right and high < _middle(ink) < low]
@@ -54,7 +62,7 @@ def _grid(rules: list[tuple[float, float, float]], words: Sequence[Ink]) -> Grid
         bands, ys = bands[1:], ys[1:]
     columns = _columns([row for band in bands for row in band])
     filled = sum(1 for band in bands if any(len(row) > 1 for row in band))
-    if len(columns) < 2 or len(bands) < 2 or filled * 2 < len(bands):
+    if len(columns) < 2 or filled < 2 or filled * 2 < len(bands):
         return None
     xs = [left, *((before[1] + after[0]) / 2 for before, after in pairwise(columns)), right]
     cells = [

@@ -63,7 +63,8 @@ def _bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_
     bands: list[_Band] = []
     bottom, height = 0.0, 0.0
     for y0, y1, row_item, table_item in items:
-        if not bands or bottom - y0 <= 0.4 * min(y1 - y0, height):
+        beside = bool(bands) and row_item is not None and _goes_on(bands[-1], row_item, y0, bottom)
+        if not bands or (bottom - y0 <= 0.25 * min(y1 - y0, height) and not beside):
             bands.append(([], []))
             bottom, height = y1, y1 - y0
         else:
@@ -146,6 +147,20 @@ def _labelled(rows: Sequence[Row], edges: Edges, table: Table) -> Table | None:
     shifted = [replace(cell, column=cell.column + 1) for cell in table.cells]
     ordered = sorted([*labels, *shifted], key=lambda cell: (cell.row, cell.column))
     return replace(table, cells=tuple(ordered), box=Box(left, edges[1], edges[2], edges[3]))
+
+
+def _goes_on(band: _Band, row: Row, top: float, bottom: float) -> bool:
+    """Whether a row is one more of a label that reaches lower than the box beside it."""
+    rows, tables = band
+    if not rows or not tables:
+        return False
+    box, above = row[-1].box, rows[-1][-1].box
+    if box is None or above is None or abs(row[0].words[0].box.x0 - rows[-1][0].words[0].box.x0) > 2:
+        return False
+    left = min(edges[0] for edges, _ in tables)
+    return (
+        box.x1 <= left + 2 and above.x1 <= left + 2 and top - above.y1 < 0.3 * (box.y1 - box.y0) and top <= bottom + 4
+    )
 
 
 def _band(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[Block]:

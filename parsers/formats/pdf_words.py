@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
 from pypdfium2 import PdfTextPage
 
-from parsers.document import TICKED, UNTICKED, Box, Word
+from parsers.document import Box, Word
 from parsers.formats import glyphs
 from parsers.formats.pdf_frame import Edges, Frame
 
@@ -246,8 +246,3 @@ def _union(first: Edges, last: Edges) -> Box:
         round(max(first[2], last[2]), 2),
         round(max(first[3], last[3]), 2),
     )
-
-
-def is_tick(text: str) -> bool:
-    """Whether a word is a tick box."""
-    return text in (TICKED, UNTICKED)

@@ -136,6 +136,26 @@ def test_read_pdf_box_beside_its_label_is_a_table_of_one_cell() -> None:
     assert shape(read_pdf(drawn(page))) == ["Name", [(0, 0, "Jo Bloggs")], "Email", [(0, 0, "")]]
 
 
+def test_read_pdf_label_longer_than_its_box_is_read_before_it() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.rect(250, 690, 250, 20)
+        for row, words in enumerate(("Telephone number", "of the senior", "sponsor")):
+            canvas.drawString(50, 696 - 12 * row, words)
+
+    assert shape(read_pdf(drawn(page))) == ["Telephone number", "of the senior", "sponsor", [(0, 0, "")]]
+
+
+def test_read_pdf_rules_at_head_and_foot_of_a_page_are_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 810, "Application form")
+        canvas.drawString(450, 810, "January 2014")
+        canvas.line(50, 800, 540, 800)
+        canvas.drawString(50, 400, "Name of authority")
+        canvas.line(50, 60, 540, 60)
+
+    assert shape(read_pdf(drawn(page))) == ["Application form", "January 2014", "Name of authority"]
+
+
 def test_read_pdf_boxes_under_two_labels_follow_each_its_own() -> None:
     def page(canvas: Canvas) -> None:
         for x, label, answer in ((50, "First name", "Jo"), (300, "Surname", "Bloggs")):
