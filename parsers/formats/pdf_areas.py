@@ -69,7 +69,8 @@ def share_out(words: Sequence[Ink], areas: Sequence[Area]) -> list[Ink]:
     """Put each word into the smallest cell around it; the words that stand in none."""
     loose: list[Ink] = []
     for ink in words:
-        x, y = (ink.box.x0 + ink.box.x1) / 2, (ink.box.y0 + ink.box.y1) / 2
+        box = ink.word.box
+        x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
         for area in areas:
             index = area.cell_at(x, y)
             if index is not None:

@@ -41,13 +41,13 @@ def _tick_words(ticks: Sequence[TickBox], words: Sequence[Ink]) -> tuple[list[In
     """The tick boxes as words, and the other words without the letters that were put in as marks."""
     made: list[Ink] = []
     marks: set[int] = set()
+    if not ticks:
+        return made, list(words)
+    boxes = [ink.word.box for ink in words]
+    centres = [((box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2) for box in boxes]
     for tick in ticks:
         x0, y0, x1, y1 = tick.edges
-        inside = [
-            index
-            for index, ink in enumerate(words)
-            if x0 <= (ink.box.x0 + ink.box.x1) / 2 <= x1 and y0 <= (ink.box.y0 + ink.box.y1) / 2 <= y1
-        ]
+        inside = [index for index, (x, y) in enumerate(centres) if x0 <= x <= x1 and y0 <= y <= y1]
         texts = {words[index].word.text for index in inside}
         if texts and not texts <= MARKS | {UNTICKED}:
             continue

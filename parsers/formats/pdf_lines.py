@@ -45,16 +45,16 @@ def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
     """The rows from top to bottom, each cut into lines from left to right; text on its side comes last."""
     rows: list[list[Ink]] = []
     centre = height = 0.0
-    for ink in sorted((ink for ink in words if not ink.turned), key=lambda ink: ink.box.y0 + ink.box.y1):
-        middle = (ink.box.y0 + ink.box.y1) / 2
-        if rows and middle - centre < 0.5 * max(min(height, ink.size), 3):
+    level = [((ink.word.box.y0 + ink.word.box.y1) / 2, place, ink) for place, ink in enumerate(words) if not ink.turned]
+    for middle, _, ink in sorted(level):
+        tall = ink.size
+        if rows and middle - centre < 0.5 * max(min(height, tall), 3):
             rows[-1].append(ink)
-            count = len(rows[-1])
-            centre += (middle - centre) / count
-            height = min(height, ink.size)
+            centre += (middle - centre) / len(rows[-1])
+            height = min(height, tall)
         else:
             rows.append([ink])
-            centre, height = middle, ink.size
+            centre, height = middle, tall
     parted = [_parts(row) for row in rows]
     starts = Counter(round(part[0].box.x0) for parts in parted for part in parts[1:])
     made = [[_line(piece, page) for part in parts for piece in _aligned(part, starts)] for parts in parted]
@@ -91,13 +91,13 @@ def box_around(boxes: Sequence[Box]) -> Box:
 
 
 def _parts(row: list[Ink]) -> list[list[Ink]]:
-    row.sort(key=lambda ink: ink.box.x0)
+    row.sort(key=lambda ink: ink.word.box.x0)
     heights = sorted(ink.size for ink in row)
     wide = max(heights[len(heights) // 2], 4.0) * _WIDE
     parts = [[row[0]]]
     for before, ink in pairwise(row):
         listed = len(parts[-1]) == 1 and _LISTED.fullmatch(before.word.text)
-        if ink.box.x0 - before.box.x1 > (wide * 4 if listed else wide):
+        if ink.word.box.x0 - before.word.box.x1 > (wide * 4 if listed else wide):
             parts.append([ink])
         else:
             parts[-1].append(ink)
@@ -108,7 +108,7 @@ def _aligned(part: list[Ink], starts: Counter[int]) -> list[list[Ink]]:
     """A line cut also where a word begins, after more than a plain space, just where a column begins elsewhere."""
     pieces = [[part[0]]]
     for before, ink in pairwise(part):
-        gap = (ink.box.x0 - before.box.x1) / max(ink.size, 4.0)
+        gap = (ink.word.box.x0 - before.word.box.x1) / max(ink.size, 4.0)
         seen = sum(starts[round(ink.box.x0) + shift] for shift in (-1, 0, 1)) if gap > _SPACE else 0
         if seen >= 3 or (seen == 2 and gap > 1.25 * _SPACE) or (seen and gap > 2.5 * _SPACE):
             pieces.append([ink])
