@@ -49,6 +49,7 @@ class Daemon:
         self._connect = connect
         self._keepers = [Keeper(folder, connect) for folder in service.folders]
         self._last_poll = clock.monotonic()
+        self._hinted = threading.Event()
 
     def stop(self, *_: object) -> None:
         """Ask the daemon to end after what it is doing."""
@@ -62,7 +63,7 @@ class Daemon:
         schedule.every("recover", _RECOVER_EVERY, self._recover)
         schedule.every("digest", 60, self._digest)
         watches = [
-            Watch(self._connect, folder, lambda: schedule.hurry("poll"))
+            Watch(self._connect, folder, self._hint)
             for folder in self._service.folders[:1]
             if not isinstance(settings.mailbox, ImapSettings) or settings.mailbox.idle
         ]
@@ -88,9 +89,18 @@ class Daemon:
             if clock.monotonic() - self._last_poll < _LONGEST_POLL:
                 notify("WATCHDOG=1")
 
+    def _hint(self) -> None:
+        """Something came: poll now, and once more after a poll that may have looked before it came."""
+        self._hinted.set()
+        self._schedule.hurry("poll")
+
     def _poll(self) -> None:
-        if self._stop.is_set():
-            return
+        self._hinted.set()
+        while self._hinted.is_set() and not self._stop.is_set():
+            self._hinted.clear()
+            self._poll_once()
+
+    def _poll_once(self) -> None:
         for keeper in self._keepers:
             if not keeper.resting:
                 self._poll_one(keeper)

@@ -42,15 +42,22 @@ class Watch:
     def _run(self) -> None:
         while not self._stop.is_set():
             try:
-                self._waiting = self._keeper.mailbox()
-                hinted = self._waiting.wait(_WAIT)
+                hinted = self._wait(self._keeper.mailbox())
             except MailboxError as fault:
                 seconds = self._keeper.failed(fault)
                 log.warning("watch-lost", seconds=round(seconds), exc_info=fault)
                 self._stop.wait(seconds)
                 continue
-            self._keeper.succeeded()
             if hinted and not self._stop.is_set():
                 self._hint()
         self._waiting = None
         self._keeper.close()
+
+    def _wait(self, mailbox: Mailbox) -> bool:
+        """Whether something may have come; on a new connection always, for what came before it gives no hint."""
+        if mailbox is not self._waiting:
+            self._waiting = mailbox
+            return True
+        hinted = mailbox.wait(_WAIT)
+        self._keeper.succeeded()
+        return hinted
