@@ -150,7 +150,7 @@ class _Finder:
         if beside is None or not lines or len(lines) > 2:
             return
         others = [piece for piece in beside.pieces if piece.text]
-        if 0 < len(others) <= 2:
+        if 0 < len(others) <= 2 and any(tokens(piece.text) for piece in others):
             joined = " ".join(piece.text for piece in (*lines, *others))
             for place in self.made((*lines, *others), joined, "", "whole", whole_cell=True, dearer=0.05):
                 if place.exact:
