@@ -16,11 +16,13 @@ from parsers.formats.odt import read_odt
 from parsers.formats.pdf import read_pdf
 from parsers.formats.plain import read_plain, read_text
 from parsers.formats.rtf import read_rtf
+from parsers.formats.sheet import read_sheet
 from parsers.formats.word import read_word
 
 Reader = Callable[[bytes], Document]
 
 _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
+_SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 FORMATS: Mapping[str, Reader] = {
     "application/pdf": read_pdf,
@@ -31,6 +33,7 @@ FORMATS: Mapping[str, Reader] = {
     "application/vnd.oasis.opendocument.text": read_odt,
     "application/vnd.oasis.opendocument.text-template": read_odt,
     "application/rtf": read_rtf,
+    f"{_SHEET}.sheet": read_sheet,
     "text/html": read_html_file,
     "text/plain": read_plain,
 }
