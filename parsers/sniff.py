@@ -125,12 +125,12 @@ def _text_kind(head: bytes, declared: str, name: str) -> str:
         return "text/calendar"
     if start.startswith(b"BEGIN:VCARD"):
         return "text/vcard"
-    if _HTML.search(start[:1024]):
-        return "text/html"
     if _MAIL.match(start) and _MAIL_FIELD.search(start) and not declared.startswith(("text/", "message/delivery")):
         return MAIL
     if name.lower().endswith(".eml") and _MAIL.match(start):
         return MAIL
+    if _HTML.search(start[:1024]):
+        return "text/html"
     if declared.startswith(("text/", "message/")) and declared != "text/html":
         return declared
     if start.startswith(b"<?xml"):

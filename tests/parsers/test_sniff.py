@@ -92,3 +92,8 @@ def test_sniff_of_text_with_a_stray_nul_is_text() -> None:
 
 def test_sniff_of_nothing_is_what_was_declared() -> None:
     assert sniff(b"", declared="application/pdf") == "application/pdf"
+
+
+def test_mail_whose_only_body_is_html_is_a_mail() -> None:
+    raw = b"From: a@northby.example\r\nSubject: form\r\nContent-Type: text/html\r\n\r\n<html><body><p>Our form</p></body></html>"
+    assert sniff(raw, name="form.eml") == MAIL
