@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from parsers.sniff import DOCM, DOCX, XLSX, sniff
+from parsers.sniff import DOCM, DOCX, MAIL, XLSX, sniff
 
 
 def zipped(*names: str) -> bytes:
@@ -95,5 +95,6 @@ def test_sniff_of_nothing_is_what_was_declared() -> None:
 
 
 def test_mail_whose_only_body_is_html_is_a_mail() -> None:
-    raw = b"From: a@northby.example\r\nSubject: form\r\nContent-Type: text/html\r\n\r\n<html><body><p>Our form</p></body></html>"
+    head = b"From: a@northby.example\r\nSubject: form\r\nContent-Type: text/html\r\n\r\n"
+    raw = head + b"<html><body><p>Our form</p></body></html>"
     assert sniff(raw, name="form.eml") == MAIL
