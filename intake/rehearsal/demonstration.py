@@ -67,11 +67,17 @@ roles = ["digest"]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExampleMail:
-    """One mail of the demonstration: its file, when the server took it (aware), and a sentence on it."""
+    """One mail of the demonstration: its file, when the server took it (aware), and a sentence on it.
+
+    ``letter_of`` names the mail whose answer this one is about, "" for none, and ``letter_id`` the Message-ID that
+    stands in for that answer's until it is known.
+    """
 
     file: Path
     received_at: datetime
     about: str
+    letter_of: str = ""
+    letter_id: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +111,14 @@ def example_mails(programme: Programme) -> tuple[ExampleMail, ...]:
         raise IntakeError(f"the pack {programme.key} brings no example mails (demo/mails.toml)")
     listed = tomllib.loads((folder / "mails.toml").read_text(encoding="utf-8"))["mail"]
     mails = (
-        ExampleMail(file=folder / item["file"], received_at=item["received_at"], about=item["about"]) for item in listed
+        ExampleMail(
+            file=folder / item["file"],
+            received_at=item["received_at"],
+            about=item["about"],
+            letter_of=item.get("letter", {}).get("of", ""),
+            letter_id=item.get("letter", {}).get("id", ""),
+        )
+        for item in listed
     )
     return tuple(sorted(mails, key=lambda mail: mail.received_at))
 
@@ -116,12 +129,14 @@ def play(pack: str, folder: Path, *, tell: Callable[[ExampleMail], None] = lambd
     mails = example_mails(programme)
     config = _prepare(folder, programme, pack, first=mails[0].received_at)
     settings = load_settings(config)
+    answers: dict[str, str] = {}
     with open_service(settings, programme) as service:
         for number, mail in enumerate(mails, 1):
             tell(mail)
             with clock.travel(mail.received_at + _DELAY):
-                _deliver(mail, folder / "mailbox", number=number)
+                _deliver(mail, folder / "mailbox", number=number, about=answers.get(mail.letter_of, ""))
                 one_pass(service)
+            answers[mail.file.name] = _newest_letter(service)
         _send_digest(service, after=mails[-1].received_at)
         became = _became(service, mails)
     return Demonstration(folder=folder, mails=became, letters=write_letters(folder / "outgoing", folder / "letters"))
@@ -142,11 +157,23 @@ def _prepare(folder: Path, programme: Programme, pack: str, *, first: datetime) 
     return config
 
 
-def _deliver(mail: ExampleMail, maildir: Path, *, number: int) -> None:
-    """Put a mail in the Maildir as a mail server does: written aside, then renamed, dated with its arrival."""
+def _newest_letter(service: Service) -> str:
+    """The Message-ID of the letter written last, "" before the first."""
+    with service.store.reading() as session:
+        return next((item.message_id for item in reversed(letters.listing(session))), "")
+
+
+def _deliver(mail: ExampleMail, maildir: Path, *, number: int, about: str) -> None:
+    """Put a mail in the Maildir as a mail server does: written aside, then renamed, dated with its arrival.
+
+    ``about`` is the Message-ID of the letter that the mail is about, "" for none.
+    """
+    raw = mail.file.read_bytes()
+    if about:
+        raw = raw.replace(mail.letter_id.encode(), about.encode())
     name = f"{int(mail.received_at.timestamp())}.{number:03d}.demonstration"
     written = maildir / "tmp" / name
-    written.write_bytes(mail.file.read_bytes())
+    written.write_bytes(raw)
     stamp = mail.received_at.timestamp()
     os.utime(written, (stamp, stamp))
     written.rename(maildir / "new" / name)

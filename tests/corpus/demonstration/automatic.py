@@ -8,7 +8,9 @@ from email.utils import format_datetime
 from tests.corpus.demonstration.applicants import applicant
 from tests.corpus.demonstration.envelope import MAILBOX, Letter, compose, delivered
 
-_RECEIPT = "<receipt.20140127114012.1@cabinet-office.example>"
+#: Message-IDs of letters that these mails answer; when the demonstration is played, the real ones take their place.
+CALDERDALE_RECEIPT = "receipt.20140127114012.1@cabinet-office.example"
+WILTSHIRE_RECEIPT = "receipt.20140131150244.2@cabinet-office.example"
 
 
 def out_of_office(at: datetime) -> bytes:
@@ -23,8 +25,8 @@ def out_of_office(at: datetime) -> bytes:
         extra=(
             ("Auto-Submitted", "auto-replied"),
             ("X-Auto-Response-Suppress", "All"),
-            ("In-Reply-To", _RECEIPT),
-            ("References", _RECEIPT),
+            ("In-Reply-To", f"<{CALDERDALE_RECEIPT}>"),
+            ("References", f"<{CALDERDALE_RECEIPT}>"),
         ),
     )
     return delivered(compose(letter), sender=who.email, at=at, return_path="")
@@ -52,8 +54,8 @@ This is the mail system at host mail.wiltshire-council.example.
 I'm sorry to have to inform you that your message could not
 be delivered to one or more recipients. It's attached below.
 
-<t.pemberton@wiltshire-council.example>: host exch01.wiltshire-council.example
-    said: 550 5.1.1 <t.pemberton@wiltshire-council.example>: Recipient address
+<{gone}>: host exch01.wiltshire-council.example
+    said: 550 5.1.1 <{gone}>: Recipient address
     rejected: User unknown (in reply to RCPT TO command)
 
 --3B2C81F0.1391180635/mail.wiltshire-council.example
@@ -65,12 +67,12 @@ X-Postfix-Queue-ID: 3B2C81F0
 X-Postfix-Sender: rfc822; {mailbox}
 Arrival-Date: {date}
 
-Final-Recipient: rfc822; t.pemberton@wiltshire-council.example
-Original-Recipient: rfc822;t.pemberton@wiltshire-council.example
+Final-Recipient: rfc822; {gone}
+Original-Recipient: rfc822;{gone}
 Action: failed
 Status: 5.1.1
 Remote-MTA: dns; exch01.wiltshire-council.example
-Diagnostic-Code: smtp; 550 5.1.1 <t.pemberton@wiltshire-council.example>:
+Diagnostic-Code: smtp; 550 5.1.1 <{gone}>:
     Recipient address rejected: User unknown
 
 --3B2C81F0.1391180635/mail.wiltshire-council.example
@@ -78,10 +80,10 @@ Content-Description: Undelivered Message Headers
 Content-Type: text/rfc822-headers
 
 From: Delivering Differently team <{mailbox}>
-To: t.pemberton@wiltshire-council.example
+To: {gone}
 Subject: Delivering Differently: we have your form
 Date: {date}
-Message-ID: <receipt.20140131150244.2@cabinet-office.example>
+Message-ID: <{receipt}>
 Auto-Submitted: auto-replied
 
 --3B2C81F0.1391180635/mail.wiltshire-council.example--
@@ -90,10 +92,11 @@ Auto-Submitted: auto-replied
 
 def bounce(at: datetime) -> bytes:
     """A letter to an address that does not exist comes back, as Postfix reports it."""
-    report = _REPORT.format(mailbox=MAILBOX, date=format_datetime(at)).replace("\n", "\r\n").encode()
+    gone = applicant("wiltshire").email
+    report = _REPORT.format(mailbox=MAILBOX, date=format_datetime(at), gone=gone, receipt=WILTSHIRE_RECEIPT)
     trace = (
         f"Return-Path: <>\r\nDelivered-To: {MAILBOX}\r\n"
         "Received: from mail.wiltshire-council.example (mail.wiltshire-council.example [192.0.2.61])\r\n"
         f"\tby mx.cabinet-office.example with ESMTPS id 9f31c0aa12;\r\n\t{format_datetime(at)}\r\n"
     )
-    return trace.encode() + report
+    return trace.encode() + report.replace("\n", "\r\n").encode()

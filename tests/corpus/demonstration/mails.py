@@ -21,13 +21,17 @@ def london(day: int, hour: int, minute: int, second: int = 0, *, month: int = 2)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mail:
-    """One mail of the demonstration. ``form`` is the filled form a reading should find, if there is one to read."""
+    """One mail of the demonstration. ``form`` is the filled form a reading should find, if there is one to read.
+
+    ``letter`` is the mail whose answer this one is about, and the Message-ID that stands in for that answer's here.
+    """
 
     file: str
     at: datetime
     about: str
     write: Callable[[datetime], bytes]
     form: Case | None = None
+    letter: tuple[str, str] | None = None
 
 
 #: When Wiltshire's mail first arrived; it arrives twice.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tests.corpus.demonstration import mails
 from tests.corpus.demonstration.applicants import filled
-from tests.corpus.demonstration.automatic import bounce, out_of_office
+from tests.corpus.demonstration.automatic import CALDERDALE_RECEIPT, WILTSHIRE_RECEIPT, bounce, out_of_office
 from tests.corpus.demonstration.envelope import Mailer
 from tests.corpus.demonstration.mails import SHORT, WILTSHIRE, Mail, corrected, form_mail, london
 
@@ -29,6 +29,7 @@ MAILS: tuple[Mail, ...] = (
         at=london(27, 11, 41, 30, month=1),
         about="Calderdale’s automatic reply to our receipt",
         write=out_of_office,
+        letter=("02-fillable-pdf.eml", CALDERDALE_RECEIPT),
     ),
     form_mail(
         "04-word-table.eml",
@@ -50,8 +51,9 @@ MAILS: tuple[Mail, ...] = (
     Mail(
         file="06-bounce.eml",
         at=london(31, 15, 4, month=1),
-        about="A bounce of one of our letters (RFC 3464)",
+        about="Our receipt to Wiltshire comes back (RFC 3464)",
         write=bounce,
+        letter=("05-flat-pdf.eml", WILTSHIRE_RECEIPT),
     ),
     form_mail(
         "07-word-stacked.eml",
