@@ -67,9 +67,11 @@ def count(number: int, singular: str, plural: str = "") -> str:
 
 
 def size(octets: int) -> str:
-    """A file's size for people: ``740 bytes``, ``58 kB``, ``52.4 MB`` (decimal units)."""
+    """A file's size for people: ``740 bytes``, ``58 kB``, ``52.4 MB``, ``1.5 GB`` (decimal units)."""
     if octets < 1_000:
         return count(octets, "byte")
     if octets < 1_000_000:
         return f"{octets / 1_000:.0f} kB"
-    return f"{octets / 1_000_000:.1f} MB"
+    if octets < 1_000_000_000:
+        return f"{octets / 1_000_000:.1f} MB"
+    return f"{octets / 1_000_000_000:.1f} GB"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import getpass
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ import typer
 
 from intake.config import Settings
 from intake.config_file import load as load_settings
+from intake.errors import IntakeError
 from intake.round import programme as packs
 from intake.round.programme import Programme
 from store.engine import Store, open_store
@@ -55,3 +57,13 @@ def books(config: Path) -> Iterator[Books]:
         yield Books(settings=settings, programme=programme, store=store)
     finally:
         store.close()
+
+
+def no_application(reference: str) -> IntakeError:
+    """What is said of a reference that no application has."""
+    return IntakeError(f"there is no application {reference}; `intake applications` lists them")
+
+
+def person() -> str:
+    """Who is at the keyboard, for the history."""
+    return f"{getpass.getuser()} (command line)"

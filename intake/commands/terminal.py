@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
@@ -27,7 +28,11 @@ err = Console(stderr=True, highlight=False)
 
 
 #: A cell of at most this many characters is not broken over lines.
-_SHORT = 18
+_SHORT = 16
+#: A longer word than this is broken, in characters.
+_LONG_WORD = 24
+#: Between two columns, in characters.
+_GAP = 2
 
 
 def print_json(data: Any) -> None:
@@ -49,23 +54,50 @@ def _plain(value: Any) -> Any:
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", empty: str = "") -> None:
     """Print rows under headings; ``empty`` is said instead where there are none. Cells are text, never markup.
 
-    Columns whose cells are all short (references, states, times) are kept on one line; the others share what is left.
-    A column with nothing in it is left out.
+    Columns whose cells are all short (references, states, times) are kept on one line; the others share what is left,
+    and break words only where they must. A column with nothing in it is left out. Where the terminal is too narrow for
+    the columns, each row is a block of its own.
     """
     cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
     if not cells and empty:
         out.print(escape(empty))
         return
-    table = Table(title=title or None, title_justify="left", header_style="bold")
-    shown: list[int] = []
-    for position, column in enumerate(columns):
-        longest = max((len(row[position]) for row in cells), default=0)
-        if longest:
-            shown.append(position)
-            table.add_column(column, overflow="fold", no_wrap=longest <= _SHORT)
+    if title:
+        out.print()
+    shown = [position for position in range(len(columns)) if any(row[position] for row in cells)]
+    least = {position: _least([columns[position], *(row[position] for row in cells)]) for position in shown}
+    if sum(least.values()) + _GAP * len(shown) > out.width:
+        _print_blocks([(columns[position], position) for position in shown], cells, title=title)
+        return
+    table = Table(title=title or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD, show_edge=False)
+    table.padding = (0, 1, 0, 0)
+    for position in shown:
+        short = max(len(row[position]) for row in cells) <= _SHORT
+        table.add_column(columns[position], overflow="fold", no_wrap=short, min_width=least[position])
     for row in cells:
         table.add_row(*(escape(row[position]) for position in shown))
     out.print(table)
+
+
+def _least(cells: Sequence[str]) -> int:
+    """The width below which a column is not worth reading: its longest word, within bounds."""
+    longest = max(map(len, cells))
+    return longest if longest <= _SHORT else max(_SHORT, min(max(map(len, " ".join(cells).split())), _LONG_WORD))
+
+
+def _print_blocks(columns: Sequence[tuple[str, int]], cells: Sequence[Sequence[str]], *, title: str) -> None:
+    """Each row as lines of heading and value, for narrow terminals."""
+    if title:
+        out.print(escape(title), style="italic")
+    for row in cells:
+        block = Table.grid(padding=(0, 2))
+        block.add_column(style="bold", no_wrap=True)
+        block.add_column(overflow="fold")
+        for column, position in columns:
+            if row[position]:
+                block.add_row(column, escape(row[position]))
+        out.print(block)
+        out.print()
 
 
 def say(text: str) -> None:

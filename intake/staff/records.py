@@ -15,6 +15,7 @@ from parsers.reading import Reading
 from store.application_list import AnswerItem, ApplicationItem
 from store.letters import LetterItem
 from store.message_list import MessageItem
+from store.tables import Event, Submission
 
 
 def application_item(item: ApplicationItem, programme: Programme) -> dict[str, Any]:
@@ -31,6 +32,34 @@ def application_item(item: ApplicationItem, programme: Programme) -> dict[str, A
         "checks": [
             {"check": check.check, "weight": check.weight, "key": check.key, "message": check.message}
             for check in item.checks
+        ],
+    }
+
+
+def whole_application(
+    item: ApplicationItem,
+    answers: Mapping[str, AnswerItem],
+    forms: Iterable[Submission],
+    events: Iterable[Event],
+    programme: Programme,
+) -> dict[str, Any]:
+    """An application with its answers, the forms received for it and everything that happened to it."""
+    return {
+        **application_item(item, programme),
+        "answers": stored_answers(answers, programme),
+        "submissions": [
+            {"number": form.number, "received_at": form.received_at, "form_sha256": form.form_sha256} for form in forms
+        ],
+        "events": [
+            {
+                "at": event.at,
+                "what": event.what,
+                "before": event.before,
+                "after": event.after,
+                "actor": event.actor,
+                "why": event.reason,
+            }
+            for event in events
         ],
     }
 

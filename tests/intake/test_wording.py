@@ -76,7 +76,8 @@ def test_count_agrees_with_its_number() -> None:
 
 
 @pytest.mark.parametrize(
-    ("octets", "expected"), [(1, "1 byte"), (740, "740 bytes"), (58_400, "58 kB"), (52_400_000, "52.4 MB")]
+    ("octets", "expected"),
+    [(1, "1 byte"), (740, "740 bytes"), (58_400, "58 kB"), (52_400_000, "52.4 MB"), (1_500_000_000, "1.5 GB")],
 )
 def test_size_is_in_decimal_units(octets: int, expected: str) -> None:
     assert wording.size(octets) == expected
