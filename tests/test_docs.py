@@ -64,6 +64,8 @@ def test_staff_documents_every_triage_rule_in_order() -> None:
     for path, name in (
         ("intake/conclusion.py", "whose-case"),
         ("intake/conclusion.py", "reading-stopped"),
+        ("intake/pipeline.py", "fault"),
+        ("store/messages.py", "gave-up"),
         ("store/message_list.py", SAME_CONTENT),
     ):
         assert f'"{name}"' in page(path)

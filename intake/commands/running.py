@@ -97,7 +97,7 @@ def digest(
 
 @app.command()
 def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """Try everything the service needs and report every problem at once; change nothing."""
+    """Try everything the service needs and report every problem at once; fetch and send nothing."""
     settings = load_settings(config)
     results = checkup.run(settings)
     if as_json:

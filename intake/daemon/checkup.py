@@ -1,7 +1,7 @@
 """`intake check`: try everything the service needs, one thing after the other, and say of each how it is.
 
-Nothing is changed: no mail is fetched, none is sent, no schema is upgraded. Every trial is made whatever the others
-found, so that all problems are told at once.
+No mail is fetched, none is sent, no schema is upgraded; folders and an empty database are made where they are missing.
+Every trial is made whatever the others found, so that all problems are told at once.
 """
 
 from __future__ import annotations
