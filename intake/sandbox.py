@@ -8,8 +8,10 @@ it read. What runs in the child is `parsers.child`, what is put around it `intak
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import threading
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -26,6 +28,8 @@ from parsers.form import FormDefinition
 from parsers.limits import DEFAULT, Limits
 from parsers.mail import Outcome
 from parsers.reading import Reading, decode
+from parsers.showing import Region, Shown
+from parsers.showing import decode as decode_shown
 
 __all__ = ["ChildFaultError", "FaultKind", "Sandbox"]
 
@@ -108,21 +112,23 @@ class Sandbox:
             template.stop()
         self._starter.shutdown()
 
-    def read(self, raw: bytes) -> Reading:
+    def read(self, raw: bytes, *, explained: bool = False) -> Reading:
         """The mail ``raw`` as read. A mail over the limits is a reading that says so.
+
+        ``explained`` asks for the reasons as well (`Reading.evidence`).
 
         Raises:
             ChildFaultError: the child was stopped or died, and not because of one document that could be set aside.
         """
-        return self._read("message", raw, name="")
+        return self._read("message", raw, name="", explained=explained)
 
-    def read_file(self, name: str, data: bytes) -> Reading:
+    def read_file(self, name: str, data: bytes, *, explained: bool = False) -> Reading:
         """A bare document (or a mail in a file) as read; the document is the reading's one attachment.
 
         Raises:
             ChildFaultError: as `read`.
         """
-        return self._read("file", data, name=name)
+        return self._read("file", data, name=name, explained=explained)
 
     def leaf(self, raw: bytes, sha256: str) -> bytes:
         """The bytes of the attachment with this digest in the mail ``raw``.
@@ -138,13 +144,33 @@ class Sandbox:
             raise ChildFaultError(FaultKind.OUTPUT, "the child handed over other bytes than were asked for")
         return data
 
-    def _read(self, task: str, raw: bytes, *, name: str) -> Reading:
+    def pictures(self, raw: bytes, regions: Sequence[Region]) -> tuple[Shown, ...]:
+        """What stands in each region of the documents in the mail ``raw``, one answer a region, in order.
+
+        Raises:
+            ChildFaultError: as `read`; a document that stops its child stops the whole.
+        """
+        if not regions:
+            return ()
+        job = Job(task="pictures", regions=tuple(regions))
+        try:
+            shown = decode_shown(self._run(job, raw, monotonic() + self.limits.mail_seconds))
+        except ChildStoppedError as stopped:
+            raise ChildFaultError(stopped.kind, str(stopped)) from None
+        except ValidationError as error:
+            raise ChildFaultError(FaultKind.OUTPUT, f"its result has {error.error_count()} faults") from None
+        if len(shown) != len(regions) or not all(_is_picture(item) for item in shown):
+            raise ChildFaultError(FaultKind.OUTPUT, "its pictures are not what was asked for")
+        return shown
+
+    def _read(self, task: str, raw: bytes, *, name: str, explained: bool) -> Reading:
         """Have it read; a document that stops its child is named, set aside, and the mail is read once more."""
         deadline = monotonic() + self.limits.mail_seconds
         avoid: dict[str, tuple[Outcome, str]] = {}
         while True:
             try:
-                result = self._run(Job(task=task, name=name[:_LONGEST_NAME], avoid=avoid), raw, deadline)
+                job = Job(task=task, name=name[:_LONGEST_NAME], avoid=avoid, explained=explained)
+                result = self._run(job, raw, deadline)
                 return _checked(result, raw, task)
             except ChildStoppedError as stopped:
                 named = stopped.document and stopped.document not in avoid and stopped.kind in _SET_ASIDE
@@ -181,6 +207,14 @@ class Sandbox:
                 except TemplateStartError as error:
                     raise ChildFaultError(FaultKind.START, str(error)) from error
             return self._template
+
+
+def _is_picture(shown: Shown) -> bool:
+    """Whether what came as a picture begins as a PNG does, if it came at all (PNG specification, section 5.2)."""
+    try:
+        return not shown.png or base64.b64decode(shown.png, validate=True).startswith(b"\x89PNG\r\n\x1a\n")
+    except ValueError:
+        return False
 
 
 def _checked(result: bytes, raw: bytes, task: str) -> Reading:

@@ -23,7 +23,7 @@ import socket
 import sys
 import tempfile
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -36,6 +36,8 @@ from parsers.frames import FrameKind, write_frame
 from parsers.limits import Limits
 from parsers.mail import Outcome
 from parsers.reading import Reading, encode
+from parsers.showing import Region, Shown
+from parsers.showing import encode as encode_shown
 
 _INPUT, _OUTPUT = 3, 4  # where a child has its descriptors
 _OUT_OF_THE_WAY = 200  # descriptors are parked from here on while they change places
@@ -53,11 +55,14 @@ class Settings:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
-    """One thing to do: ``task`` is "message", "file" (``name`` given) or "leaf" (``sha256`` given)."""
+    """One thing to do: ``task`` is "message", "file" (``name`` given), "leaf" (``sha256`` given) or "pictures"
+    (``regions`` given). ``explained`` asks for the reasons of a reading as well."""
 
     task: str
     name: str = ""
     sha256: str = ""
+    explained: bool = False
+    regions: tuple[Region, ...] = ()
     avoid: Mapping[str, tuple[Outcome, str]] = field(default_factory=dict)
 
 
@@ -71,6 +76,7 @@ class ReaderModule(Protocol):
     def read_message(self, raw: bytes, form: FormDefinition, limits: Limits, **options: Any) -> Reading: ...
     def read_file(self, data: bytes, name: str, form: FormDefinition, limits: Limits, **options: Any) -> Reading: ...
     def leaf(self, raw: bytes, sha256: str, limits: Limits) -> bytes | None: ...
+    def pictures(self, raw: bytes, regions: Sequence[Region], limits: Limits, **options: Any) -> Sequence[Shown]: ...
     def warm_up(self, form: FormDefinition) -> None: ...
 
 
@@ -178,12 +184,11 @@ def _answer(job: Job, settings: Settings, reader: ReaderModule) -> tuple[FrameKi
             return (
                 (FrameKind.RESULT, found) if found is not None else _fault("missing", "no attachment has that digest")
             )
-        options = {"avoid": job.avoid, "announce": _announce}
-        if job.task == "file":
-            reading = reader.read_file(data, job.name, settings.form, settings.limits, **options)
+        if job.task == "pictures":
+            shown = reader.pictures(data, job.regions, settings.limits, announce=_announce)
+            result = encode_shown(shown)
         else:
-            reading = reader.read_message(data, settings.form, settings.limits, **options)
-        result = encode(reading)
+            result = encode(_read(job, data, settings, reader))
     except MemoryError:
         return _fault("memory", f"more than {settings.limits.memory_bytes // 1024 // 1024} MB were needed")
     except Exception as error:  # noqa: BLE001  # the border of the process: told to the service
@@ -193,6 +198,13 @@ def _answer(job: Job, settings: Settings, reader: ReaderModule) -> tuple[FrameKi
     if len(result) > settings.limits.output_bytes:
         return _fault("output", f"the result has {len(result) // 1024 // 1024} MB")
     return FrameKind.RESULT, result
+
+
+def _read(job: Job, data: bytes, settings: Settings, reader: ReaderModule) -> Reading:
+    options = {"avoid": job.avoid, "announce": _announce} | ({"explained": True} if job.explained else {})
+    if job.task == "file":
+        return reader.read_file(data, job.name, settings.form, settings.limits, **options)
+    return reader.read_message(data, settings.form, settings.limits, **options)
 
 
 def _announce(name: str) -> None:

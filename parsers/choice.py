@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from parsers.document import Document
-from parsers.extraction import Extraction, Method
+from parsers.extraction import Extraction, Method, ProblemCode
 
 #: How much of the form must be recognised (`Extraction.likeness`) before a document counts as a copy of it …
 FORM_LIKENESS = 0.5
@@ -28,17 +28,24 @@ class CopyKind(StrEnum):
 
     COMPLETED = "completed"
     BLANK = "blank"
+    OLD_EDITION = "old_edition"  # another edition of it, which does not ask all that this one needs
     OTHER = "other"  # not the form at all
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Candidate:
-    """A document that was read: where it stands (attachment index, None for the letter's own text) and what it says."""
+    """A document that was read: where it stands (attachment index, None for the letter's own text) and what it says.
+
+    ``edition`` is the mark of another edition that is printed on it, "" for none; ``required`` are the keys of the
+    questions that must be answered.
+    """
 
     index: int | None
     document: Document
     extraction: Extraction
     is_text: bool = False
+    edition: str = ""
+    required: frozenset[str] = frozenset()
 
     @property
     def filled(self) -> int:
@@ -47,11 +54,19 @@ class Candidate:
 
     @property
     def kind(self) -> CopyKind:
-        """Completed form, blank form, or something else."""
+        """Completed form, blank form, an edition that will not do, or something else."""
+        if self.edition and not self._asks_all_that_is_required:
+            return CopyKind.OLD_EDITION
         if self.extraction.likeness < (TEXT_LIKENESS if self.is_text else FORM_LIKENESS):
             return CopyKind.OTHER
         enough = max(FILLED_ANSWERS, FILLED_SHARE * len(self.extraction.answers))
         return CopyKind.COMPLETED if self.filled >= enough else CopyKind.BLANK
+
+    @property
+    def _asks_all_that_is_required(self) -> bool:
+        """Whether every required question was found: an edition that asks them all loses nothing by being old."""
+        strange = (ProblemCode.NOT_FOUND, ProblemCode.ALTERED_QUESTION)
+        return not any(item.code in strange and item.key in self.required for item in self.extraction.problems)
 
     @property
     def evidence(self) -> float:

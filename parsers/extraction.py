@@ -41,6 +41,7 @@ class ProblemCode(StrEnum):
     ALTERED_QUESTION = "altered_question"  # the question on the form is not the programme's
     NOT_FOUND = "not_found"  # the question is not on the form at all
     TRUNCATED = "truncated"  # the document ends before the form does
+    OLD_EDITION = "old_edition"  # the form is another edition of the programme's, with every question it needs
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,27 @@ class Alternative:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Evidence:
+    """Why one field was answered so.
+
+    ``label`` is the question as the document prints it ("" where it was not found), ``wording`` the definition's
+    wording it was recognised by, ``parts`` the named parts of its score, ``mode`` where the answer stands ("right",
+    "below", "same", "flow", "native", "table"). ``beaten`` are the other places, best first: (label as printed, score,
+    page).
+    """
+
+    key: str
+    label: str
+    wording: str
+    score: float
+    parts: tuple[tuple[str, float], ...]
+    method: Method
+    mode: str
+    page: int | None
+    beaten: tuple[tuple[str, float, int | None], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
     """The answer to one field. ``text`` is as written (white space evened), ``value`` is typed or None.
 
@@ -79,6 +101,22 @@ class Answer:
     page: int | None = None
     box: Box | None = None
     alternatives: tuple[Alternative, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """An answer that a mail's own words give to a question it names.
+
+    ``label`` is the question as written, ``text`` the answer as written, ``value`` the answer typed. ``line`` tells
+    lines apart: where one line may mean several questions there is one `Said` each, with its ``likeness`` (0 to 1).
+    """
+
+    key: str
+    label: str
+    text: str
+    value: Value
+    line: int
+    likeness: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

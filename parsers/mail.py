@@ -17,6 +17,8 @@ class Outcome(StrEnum):
     FORM = "form"  # the completed form this submission was read from
     OTHER_COPY = "other_copy"  # the same form again (a Word copy beside the PDF), not the one chosen
     BLANK_FORM = "blank_form"  # the programme's form with nothing filled in
+    OLD_EDITION = "old_edition"  # another edition of the programme's form, without questions that this one needs
+    OTHER_FORM = "other_form"  # a form, but not this programme's
     ANNEX = "annex"  # read, and not a form
     PICTURE = "picture"  # a logo or photograph, not read
     CONTAINER = "container"  # opened; what was in it is listed after it
@@ -43,7 +45,7 @@ class Attachment:
 
     ``name`` is safe to show (no path, no control or bidirectional characters, at most 150 characters), never used as
     a file name. ``declared_type`` is what the mail said, ``type`` what the bytes say (both ``type/subtype``).
-    ``found_in`` tells the way in, outermost first, e.g. ``"documents.zip"`` or ``"Fwd: our form (mail) › annexes.zip"``;
+    ``found_in`` tells the way in, outermost first, e.g. ``"documents.zip"`` or ``"Our form (mail) › annexes.zip"``;
     empty for the mail itself. ``size`` in bytes. ``reason`` explains the outcome to a person.
     """
 

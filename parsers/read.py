@@ -13,23 +13,27 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from parsers.bodies import decode_text
-from parsers.choice import Candidate, CopyKind, choose, differences
+from parsers.choice import Candidate, choose
 from parsers.document import Document
+from parsers.editions import edition_problems, other_edition
 from parsers.errors import OverLimitError, ReadingError
-from parsers.extraction import Extraction
+from parsers.extraction import Extraction, Said
 from parsers.form import FormDefinition
 from parsers.formats import READABLE, read_document, read_html, read_text
 from parsers.leaves import Leaf
 from parsers.limits import DEFAULT, Limits
 from parsers.mail import Attachment, Outcome, ParsedMail
-from parsers.matching import match
+from parsers.matching import explain, match
+from parsers.outcomes import PROSE, read_outcome, unread_outcome
+from parsers.pictures import pictures
 from parsers.reading import Reading
+from parsers.replies import said_answers
 from parsers.scan import scan
+from parsers.showing import OWN_TEXT
 from parsers.sniff import MAIL, sniff
 from parsers.tree import MailTree, bare_tree, over_limit_tree, read_tree
 
-#: What stands for the mail's own text where documents are named by their sha256.
-OWN_TEXT = "text"
+__all__ = ["leaf", "pictures", "read_file", "read_message", "warm_up"]
 
 Avoid = Mapping[str, tuple[Outcome, str]]
 Announce = Callable[[str], None]
@@ -44,9 +48,6 @@ _LETTER = (
     b"--b\r\nContent-Type: text/html\r\n\r\n<table><tr><td>Cell</td></tr></table>\r\n--b--\r\n"
 )
 _LEAST_TEXT = 80  # characters; no form fits into less
-_SCAN_BYTES = 80_000  # a picture this large may be a page; logos are smaller
-_TEXT_NOTES = ("no-text", "glyph-soup")
-_PROSE = ("text/plain", "text/html")
 
 
 def read_message(
@@ -56,11 +57,13 @@ def read_message(
     *,
     avoid: Avoid | None = None,
     announce: Announce | None = None,
+    explained: bool = False,
 ) -> Reading:
     """A mail and the form in it. A mail over the limits is a reading too: its header, and why it was not opened.
 
-    ``avoid`` names documents (sha256, or `OWN_TEXT`) that stopped a child before: they are not read again and get the
-    outcome and reason given. ``announce`` is told each document's name before it is read, and "" after it.
+    ``explained`` asks for the reasons as well. ``avoid`` names documents (sha256, or `OWN_TEXT`) that stopped a child
+    before: they are not read again and get the outcome and reason given. ``announce`` is told each document's name
+    before it is read, and "" after it.
     """
     started = time.perf_counter()
     try:
@@ -68,7 +71,7 @@ def read_message(
         tree = read_tree(raw, limits)
     except OverLimitError as error:
         tree = over_limit_tree(raw, str(error), limits)
-    reading = _Reader(form, limits, avoid or {}, announce or _silent).read(tree)
+    reading = _Reader(form, limits, avoid or {}, announce or _silent, explained).read(tree)
     return replace(reading, milliseconds=(time.perf_counter() - started) * 1000)
 
 
@@ -80,13 +83,14 @@ def read_file(
     *,
     avoid: Avoid | None = None,
     announce: Announce | None = None,
+    explained: bool = False,
 ) -> Reading:
     """A bare document as the one attachment of an otherwise empty mail; a file that is a mail as that mail."""
     if sniff(data, name=name) == MAIL:
-        return read_message(data, form, limits, avoid=avoid, announce=announce)
+        return read_message(data, form, limits, avoid=avoid, announce=announce, explained=explained)
     started = time.perf_counter()
     tree = bare_tree(data, name, limits)
-    reading = _Reader(form, limits, avoid or {}, announce or _silent).read(tree)
+    reading = _Reader(form, limits, avoid or {}, announce or _silent, explained).read(tree)
     return replace(reading, milliseconds=(time.perf_counter() - started) * 1000)
 
 
@@ -117,6 +121,12 @@ class _Reader:
     limits: Limits
     avoid: Avoid
     announce: Announce
+    explained: bool = False
+
+    @property
+    def required(self) -> frozenset[str]:
+        """The keys of the questions that must be answered."""
+        return frozenset(field.key for field in self.form.fields if field.required)
 
     def read(self, tree: MailTree) -> Reading:
         """Read the documents, then, where none of them is the form, the texts."""
@@ -135,7 +145,23 @@ class _Reader:
         for index, attachment in settled.items():
             settled[index] = self._concluded(attachment, tree, candidates, chosen)
         mail = replace(tree.mail, attachments=tuple(settled[index] for index in order))
-        return _reading(mail, chosen)
+        if chosen is None:
+            return Reading(mail=mail, form=None, said=self._said(tree))
+        return self._reading(mail, chosen)
+
+    def _said(self, tree: MailTree) -> tuple[Said, ...]:
+        """What a letter without a form says in its own words in answer to questions of the form."""
+        automatic = tree.mail.header("auto-submitted") not in (None, "no")
+        return () if tree.mail.report or automatic else said_answers(tree.mail.reply_text, self.form)
+
+    def _reading(self, mail: ParsedMail, chosen: Candidate) -> Reading:
+        """The reading with the chosen form in it."""
+        answers = tuple(replace(answer, attachment=chosen.index) for answer in chosen.extraction.answers)
+        problems = (*chosen.extraction.problems, *edition_problems(chosen.edition, self.form))
+        extraction: Extraction = replace(chosen.extraction, answers=answers, problems=problems)
+        reasons = explain(chosen.document, self.form).evidence if self.explained else ()
+        evidence = tuple(replace(item, beaten=tuple(sorted(item.beaten, key=_by_score))) for item in reasons)
+        return Reading(mail=mail, form=extraction, form_attachment=chosen.index, evidence=evidence)
 
     def _read_leaves(
         self, tree: MailTree, indexes: list[int], settled: dict[int, Attachment], candidates: dict[str, Candidate]
@@ -193,7 +219,14 @@ class _Reader:
             return Outcome.DAMAGED, f"The file could not be read ({type(error).__name__})."
         finally:
             self.announce("")
-        return Candidate(index=index, document=document, extraction=extraction, is_text=is_text)
+        return Candidate(
+            index=index,
+            document=document,
+            extraction=extraction,
+            is_text=is_text,
+            edition=other_edition(document, self.form),
+            required=self.required,
+        )
 
     def _concluded(
         self, attachment: Attachment, tree: MailTree, candidates: dict[str, Candidate], chosen: Candidate | None
@@ -203,51 +236,21 @@ class _Reader:
             return attachment
         candidate = candidates.get(attachment.sha256)
         if candidate is None:
-            outcome, reason = _unread(attachment, tree, has_form=chosen is not None)
+            in_report, has_form = tree.mail.report is not None, chosen is not None
+            outcome, reason = unread_outcome(attachment, in_report=in_report, has_form=has_form)
         else:
-            outcome, reason = _read_outcome(attachment, candidate, chosen)
+            outcome, reason = read_outcome(attachment, candidate, chosen, self.form)
         return replace(attachment, outcome=outcome, reason=reason)
-
-
-def _read_outcome(attachment: Attachment, candidate: Candidate, chosen: Candidate | None) -> tuple[Outcome, str]:
-    if candidate is chosen and attachment.index == candidate.index:
-        return Outcome.FORM, f"The completed form: {candidate.filled} of {len(candidate.extraction.answers)} answered."
-    if candidate is chosen:
-        return Outcome.OTHER_COPY, "The same file again."
-    if candidate.kind is CopyKind.COMPLETED and chosen:
-        count = differences(candidate.extraction, chosen.extraction)
-        return Outcome.OTHER_COPY, f"Another copy of the form; {count} answers differ from the one read."
-    if candidate.kind is CopyKind.BLANK:
-        return Outcome.BLANK_FORM, "The form with nothing filled in."
-    if any(note in candidate.document.notes for note in _TEXT_NOTES):
-        return Outcome.SCAN, "A picture of text, which could not be read. Please send the form as PDF or Word."
-    return Outcome.ANNEX, "Read; it is not the form."
-
-
-def _unread(attachment: Attachment, tree: MailTree, *, has_form: bool) -> tuple[Outcome, str]:
-    """Outcome and reason of what no reader was asked to read."""
-    if tree.mail.report:
-        return Outcome.NOT_READ, "Part of a delivery report."
-    if attachment.type in _PROSE:
-        return Outcome.ANNEX, "The text of a forwarded mail."
-    if attachment.type.startswith("image/"):
-        if attachment.size >= _SCAN_BYTES and not has_form:
-            return Outcome.SCAN, "A picture. If it shows the form, please send the form as PDF or Word instead."
-        return Outcome.PICTURE, "A picture."
-    return Outcome.UNSUPPORTED, f"Files of this kind cannot be read ({attachment.type})."
 
 
 def _document(item: Leaf) -> Document:
     """One leaf as its reader sees it; text in the charset the mail declares for it, which a file cannot tell."""
-    if item.type in _PROSE and item.charset:
+    if item.type in PROSE and item.charset:
         text, _ = decode_text(item.data, item.charset)
         return read_text(text) if item.type == "text/plain" else read_html(text)
     return read_document(item.data, type=item.type)
 
 
-def _reading(mail: ParsedMail, chosen: Candidate | None) -> Reading:
-    if chosen is None:
-        return Reading(mail=mail, form=None)
-    answers = tuple(replace(answer, attachment=chosen.index) for answer in chosen.extraction.answers)
-    extraction: Extraction = replace(chosen.extraction, answers=answers)
-    return Reading(mail=mail, form=extraction, form_attachment=chosen.index)
+def _by_score(place: tuple[str, float, int | None]) -> float:
+    """Places that were beaten come best first."""
+    return -place[1]

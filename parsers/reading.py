@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
-from parsers.extraction import Extraction
+from parsers.extraction import Evidence, Extraction, Said
 from parsers.mail import ParsedMail
 
 
@@ -20,13 +20,16 @@ class Reading:
 
     ``form`` is the extraction of the chosen completed form, or None. ``form_attachment`` is the index of the
     attachment it stands in, None when the form was written in the mail's own body. ``milliseconds`` is the time the
-    child took.
+    child took. ``said`` are the answers that the mail's own words give to questions of the form, where there is no
+    form in it. ``evidence`` is why each answer was read as it was, where that was asked for.
     """
 
     mail: ParsedMail
     form: Extraction | None
     form_attachment: int | None = None
     milliseconds: float = 0.0
+    said: tuple[Said, ...] = ()
+    evidence: tuple[Evidence, ...] = ()
 
 
 _ADAPTER: TypeAdapter[Reading] = TypeAdapter(Reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -14,6 +15,7 @@ from intake.round import programme as packs
 from intake.round.programme import Programme
 from intake.sandbox import Sandbox
 from intake.staff.records import extracted_item
+from parsers.extraction import Evidence
 from parsers.reading import Reading
 
 app = typer.Typer()
@@ -26,6 +28,9 @@ def extract(
     files: Annotated[list[Path], typer.Argument(help="Mails (.eml) or documents.", exists=True, dir_okay=False)],
     programme: ProgrammeOption,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON for a program to read.")] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say for each field which evidence won, and what it beat.")
+    ] = False,
 ) -> None:
     """Read completed forms from mails or documents and print every answer with where it was found."""
     pack = packs.load(programme)
@@ -34,7 +39,7 @@ def extract(
     with Sandbox(pack.form) as sandbox, progress_bar("Reading", len(files)) as bar:
         for file in files:
             try:
-                reading = sandbox.read_file(file.name, file.read_bytes())
+                reading = sandbox.read_file(file.name, file.read_bytes(), explained=explain)
             except ReadingFaultError as fault:
                 faults += 1
                 items.append(_failed(file, str(fault)))
@@ -69,6 +74,21 @@ def _print(file: Path, reading: Reading, pack: Programme) -> None:
     print_table(("Field", "Answer", "Confidence", "Read from"), rows, title=str(file))
     for problem in reading.form.problems:
         say(f"  {problem.key}: {problem.message}" if problem.key else f"  {problem.message}")
+    if reading.evidence:
+        _print_reasons(reading.evidence)
+
+
+def _print_reasons(evidence: Sequence[Evidence]) -> None:
+    """Why each answer was read as it was: the label found, its score and the parts of it, and the places it beat."""
+    rows = []
+    for item in evidence:
+        parts = ", ".join(f"{name} {value:+.2f}" for name, value in item.parts)
+        place = (item.mode or item.method.value) + (f", page {item.page}" if item.page else "")
+        beaten = "\n".join(
+            f"{score:.2f} “{label}”" + (f" (page {page})" if page else "") for label, score, page in item.beaten
+        )
+        rows.append((item.key, item.label or "(not found)", f"{item.score:.2f}", parts, place, beaten))
+    print_table(("Field", "Question as printed", "Score", "Made of", "Answer stands", "It beat"), rows, title="Why")
 
 
 @app.command()

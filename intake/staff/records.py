@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from intake.round.programme import Programme
-from parsers.extraction import Answer, Problem
+from parsers.extraction import Answer, Evidence, Problem
 from parsers.mail import Attachment, ParsedMail
 from parsers.reading import Reading
 from store.application_list import AnswerItem, ApplicationItem
@@ -88,7 +88,10 @@ _NOWHERE: dict[str, Any] = {"attachment": None, "page": None, "box": None}
 
 
 def extracted_item(file: str, reading: Reading) -> dict[str, Any]:
-    """What ``intake extract`` prints for one file: is it a form, and if so its answers and what is wrong with them."""
+    """What ``intake extract`` prints for one file: is it a form, and if so its answers and what is wrong with them.
+
+    Where the reasons were asked for there is an ``explain`` member as well.
+    """
     form = reading.form
     return {
         "file": file,
@@ -97,6 +100,21 @@ def extracted_item(file: str, reading: Reading) -> dict[str, Any]:
         "missing": list(form.missing) if form else [],
         "problems": [_problem(problem) for problem in form.problems] if form else [],
         "attachments": [attachment_item(item) for item in reading.mail.attachments],
+        **({"explain": {item.key: _explained(item) for item in reading.evidence}} if reading.evidence else {}),
+    }
+
+
+def _explained(item: Evidence) -> dict[str, Any]:
+    """Which evidence won a field, its score and the parts of it, and what it beat."""
+    return {
+        "label": item.label,
+        "wording": item.wording,
+        "score": item.score,
+        "parts": dict(item.parts),
+        "method": item.method.value,
+        "mode": item.mode,
+        "page": item.page,
+        "beaten": [{"label": label, "score": score, "page": page} for label, score, page in item.beaten],
     }
 
 

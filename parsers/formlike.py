@@ -1,0 +1,87 @@
+"""Whether a document that is not the programme's form is some other form, and what it calls itself.
+
+Cautious: a report, a budget or a letter must not be taken for one. Pure, from what a reader saw.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from itertools import islice
+
+from parsers.document import ControlKind, Document, Line, Table
+
+#: So many controls to fill in make a form …
+_LEAST_CONTROLS = 6
+#: … or so many questions with room for an answer, where the document also calls itself one.
+_LEAST_QUESTIONS = 8
+_LONGEST_QUESTION = 200
+_FIRST_LINES = 12
+_CALLS_ITSELF = re.compile(
+    r"\b(?:forms?|application|expression of interest|questionnaire|registration|claim|proforma|pro-forma|"
+    r"nomination|survey|ffurflen|cais)\b",
+    re.IGNORECASE,
+)
+_WORD_LIMIT = re.compile(r"\b\d[\d,]*[\s-]*words?\b", re.IGNORECASE)
+_BOXES = re.compile("[☒☐]")
+_LEADERS = re.compile(r"[._…]{4,}")
+
+
+def looks_like_form(document: Document) -> bool:
+    """Whether the document asks many things and leaves room for the answers."""
+    controls = sum(1 for field in document.fields if field.kind is not ControlKind.SIGNATURE and not field.read_only)
+    if controls >= _LEAST_CONTROLS:
+        return True
+    named = bool(_CALLS_ITSELF.search(" ".join((document.title, *_opening(document)))))
+    return named and _questions(document) >= _LEAST_QUESTIONS
+
+
+def title_of(document: Document) -> str:
+    """What the document calls itself: its title, else the first line that does; "" where nothing does."""
+    candidates = (document.title, *_opening(document))
+    return next((" ".join(text.split())[:120] for text in candidates if _CALLS_ITSELF.search(text)), "")
+
+
+def _opening(document: Document) -> Sequence[str]:
+    lines = (line.text for line in document.lines() if line.text.strip())
+    return [text for text in islice(lines, _FIRST_LINES) if len(text) <= _LONGEST_QUESTION]
+
+
+def _questions(document: Document) -> int:
+    """How many lines or cells ask something."""
+    count = 0
+    for block in document.blocks:
+        if isinstance(block, Table):
+            count += _asked_in(block)
+        elif _asks(block):
+            count += 1
+    return count
+
+
+def _asked_in(table: Table) -> int:
+    """Rows of two cells of which the first is a short label, and cells that ask in so many words."""
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        rows.setdefault(cell.row, []).append(cell.text.strip())
+    pairs = [cells for cells in rows.values() if len(cells) == 2 and 0 < len(cells[0].split()) <= 25]
+    asking = sum(1 for cell in table.cells if any(_asks(line) for line in cell.lines))
+    return max(len(pairs) if _is_filled_in(pairs) else 0, asking)
+
+
+def _is_filled_in(pairs: Iterable[Sequence[str]]) -> bool:
+    """Whether the second cells are answers to words, not a table of figures."""
+    answers = [answer for _, answer in pairs]
+    figures = sum(1 for answer in answers if re.fullmatch(r"[£€$\d,. %-]+", answer))
+    return len(answers) >= 3 and figures * 2 <= len(answers)
+
+
+def _asks(line: Line) -> bool:
+    text = line.text.strip()
+    if not 3 <= len(text) <= _LONGEST_QUESTION:
+        return False
+    return bool(
+        text.endswith((":", "?", "*"))
+        or _WORD_LIMIT.search(text)
+        or _LEADERS.search(text)
+        or (_BOXES.search(text) and len(text) > 3)
+    )
