@@ -82,9 +82,7 @@ def test_wrong_file_reports_every_problem_with_its_line(tmp_path: Path) -> None:
 def test_unknown_kind_of_mailbox_is_told(tmp_path: Path) -> None:
     text = EXAMPLE.read_text(encoding="utf-8").replace('kind = "imap"', 'kind = "pop3"', 1)
     line = text.splitlines().index("[mailbox]") + 1
-    assert problems(text, tmp_path) == (
-        f"line {line}: mailbox.kind must be one of 'imap', 'maildir', not 'pop3'",
-    )
+    assert problems(text, tmp_path) == (f"line {line}: mailbox.kind must be one of 'imap', 'maildir', not 'pop3'",)
 
 
 def test_environment_overrides_the_file_and_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
