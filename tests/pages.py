@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import typer
 
@@ -42,10 +43,16 @@ def named(text: str) -> list[str]:
 
 
 def commands() -> dict[str, set[str]]:
-    """Every command and its long options."""
+    """Every command, with its long options and its arguments: ``NAME``, or ``[NAME]`` where it may be left out."""
     group = typer.main.get_command(app)
     assert isinstance(group, typer.core.TyperGroup)
     return {
-        name: {option for item in command.params for option in item.opts if option.startswith("--")}
-        for name, command in group.commands.items()
+        name: {word for item in command.params for word in _words(item)} for name, command in group.commands.items()
     }
+
+
+def _words(item: Any) -> list[str]:
+    if item.param_type_name == "option":
+        return [option for option in item.opts if option.startswith("--")]
+    name = str(item.name).upper()
+    return [name if item.required else f"[{name}]"]
