@@ -16,7 +16,7 @@ from sqlalchemy import Select, func, select
 from store.columns import table_of
 from store.engine import Session
 from store.states import ApplicationState
-from store.submissions import PERSON
+from store.submissions import MACHINE
 from store.tables import Application, ApplicationBody, Finding, StoredAnswer, Submission
 
 
@@ -132,7 +132,7 @@ def _partners(session: Session) -> dict[int, tuple[str, ...]]:
 def answers_by_application(session: Session, *, only: int | None = None) -> dict[int, dict[str, AnswerItem]]:
     """For each application, by id, the standing answers of the submission that counts, by key; or for ``only`` one.
 
-    A person's newest correction wins, else what the machine read last.
+    The newest correction wins, else what the machine read last.
     """
     table, application = table_of(StoredAnswer), table_of(Application)
     names = AnswerItem.__slots__
@@ -144,6 +144,6 @@ def answers_by_application(session: Session, *, only: int | None = None) -> dict
         item = AnswerItem(*values)
         answers = standing.setdefault(application_id, {})
         held = answers.get(item.key)
-        if held is None or item.source == PERSON or held.source != PERSON:
+        if held is None or item.source != MACHINE or held.source == MACHINE:
             answers[item.key] = item
     return standing

@@ -1,6 +1,6 @@
 """The forms received for an application: numbered, immutable, with their answers, findings and corrections.
 
-A correction is a further row; a person's wins over the machine's, the newest person's over the others. The newest
+A correction is a further row; it wins over whatever the machine reads, and the newest over the others. The newest
 submission among those in time is the one that counts, whatever the order in which the mails were read; one that came
 late counts only where none was in time, or where a person admitted it.
 """
@@ -21,7 +21,8 @@ from store.columns import table_of
 from store.engine import Session
 from store.tables import Application, ApplicationBody, Finding, StoredAnswer, Submission
 
-MACHINE, PERSON = "machine", "person"
+#: Where an answer comes from: read from the form, corrected by a member of staff, or by the applicant in a reply.
+MACHINE, PERSON, APPLICANT = "machine", "person", "applicant"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,7 +172,7 @@ def submissions_of(session: Session, application: Application) -> list[Submissio
 
 
 def answers_of(session: Session, submission_id: int) -> dict[str, StoredAnswer]:
-    """Each field's answer as it stands: a person's newest correction, else what the machine read."""
+    """Each field's answer as it stands: the newest correction, else what the machine read last."""
     query = select(StoredAnswer).where(col(StoredAnswer.submission_id) == submission_id)
     return standing(session.scalars(query.order_by(col(StoredAnswer.id))))
 
@@ -190,7 +191,7 @@ def standing(answers: Iterable[StoredAnswer]) -> dict[str, StoredAnswer]:
     current: dict[str, StoredAnswer] = {}
     for answer in answers:
         held = current.get(answer.key)
-        if held is None or answer.source == PERSON or held.source != PERSON:
+        if held is None or answer.source != MACHINE or held.source == MACHINE:
             current[answer.key] = answer
     return current
 
@@ -205,8 +206,9 @@ def correct(
     actor: str,
     at: datetime,
     reason: str = "",
+    source: str = PERSON,
 ) -> StoredAnswer:
-    """A person's answer to one field, as a further row; what was read before stays."""
+    """A correction of one field by a member of staff or (``source``) the applicant; what was read before stays."""
     submission_id = history.id_of(submission)
     before = answers_of(session, submission_id).get(key)
     answer = StoredAnswer(
@@ -216,7 +218,7 @@ def correct(
         text=text,
         confidence=1.0,
         method="person",
-        source=PERSON,
+        source=source,
         actor=actor,
         created_at=at,
     )

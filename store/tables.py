@@ -202,8 +202,10 @@ class Submission(Row, table=True):
 
 
 class StoredAnswer(Row, table=True):
-    """One answer of a submission. Corrections are further rows with ``source`` "person"; the newest of those wins.
+    """One answer of a submission. Corrections are further rows; the newest of those wins over every reading.
 
+    ``source`` is "machine" (read from the form), "person" (a member of staff corrected it) or "applicant" (the
+    applicant did, in a reply); ``actor`` says who.
     ``value`` is JSON as `parsers.extraction.Value` describes; ``box`` is [x0, y0, x1, y1] in points from the top left;
     ``position`` is the attachment's position in the message, None for the body.
     """
@@ -211,7 +213,7 @@ class StoredAnswer(Row, table=True):
     __tablename__: ClassVar[str] = "answer"
     __table_args__ = (
         Index("ix_answer_submission_key", "submission_id", "key"),
-        CheckConstraint("source IN ('machine', 'person')", name="source"),
+        CheckConstraint("source IN ('machine', 'person', 'applicant')", name="source"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
