@@ -93,24 +93,24 @@ def _conclude_alone(
         with savepoint(session):
             return conclude(session, desk, message, outcome)
     except _OUR_FAULTS as fault:
-        log.error("conclude-failed", message=message.id, exc_info=fault)
-        session.refresh(message)
+        number = history.id_of(message)
+        log.error("conclude-failed", message=number, exc_info=fault)
+        row = messages.by_id(session, number)  # the one in hand shows what was rolled back
+        if row is None:
+            raise
         reason = f"a fault of the service while recording it: {type(fault).__name__}"
+        disposition = row.disposition
         messages.conclude(
             session,
-            message,
+            row,
             status=MessageStatus.FAILED,
-            disposition=message.disposition,
+            disposition=disposition,
             rule="fault",
             reason=reason,
             at=clock.now(),
         )
         return Concluded(
-            message_id=history.id_of(message),
-            status=MessageStatus.FAILED,
-            disposition=message.disposition,
-            rule="fault",
-            reason=reason,
+            message_id=number, status=MessageStatus.FAILED, disposition=disposition, rule="fault", reason=reason
         )
 
 

@@ -1,0 +1,156 @@
+"""The spine: what waits is claimed, read and concluded; one bad mail never delays the next."""
+
+from __future__ import annotations
+
+import threading
+from datetime import timedelta
+
+import pytest
+
+from intake import clock, conclusion, pipeline
+from intake.errors import ReadingFaultError
+from intake.pipeline import MOST_ATTEMPTS, STALE_AFTER, process_message, process_pending, recover
+from store import history, messages
+from store.states import MessageStatus
+from tests.intake.office import IN_TIME, Office, completed
+
+
+def statuses(office: Office) -> list[str]:
+    """The status of each mail in the order they were filed."""
+    return [str(item.status) for item in office.messages()]
+
+
+def test_process_message_takes_one_waiting_message_the_whole_way(office: Office) -> None:
+    first, _ = office.files(form=completed()), office.files()
+    item = process_message(office.desk, first)
+    assert item is not None
+    assert (item.status, item.application) == (MessageStatus.PROCESSED, "DD-0001")
+    assert statuses(office) == ["processed", "pending"]
+
+
+def test_process_message_leaves_alone_what_does_not_wait(office: Office) -> None:
+    number = office.files()
+    assert process_message(office.desk, number) is not None
+    assert process_message(office.desk, number) is None
+    assert process_message(office.desk, 999) is None
+
+
+def test_process_pending_takes_everything_that_waits_in_order(office: Office) -> None:
+    numbers = [office.files() for _ in range(5)]
+    assert [item.message_id for item in office.processes()] == numbers
+    assert process_pending(office.desk) == 0
+
+
+def test_reading_that_was_stopped_holds_that_message_alone(office: Office) -> None:
+    office.files(fault="the reading of form.pdf was stopped after 20 seconds")
+    office.files(form=completed())
+    held, other = office.processes()
+    assert (held.status, held.disposition, held.rule) == (MessageStatus.HELD, "suspect", "reading-stopped")
+    assert held.reason == "the reading of form.pdf was stopped after 20 seconds"
+    assert other.application == "DD-0001"
+    assert [letter.kind for letter in office.letters()] == ["receipt"]
+
+
+def test_damaged_archive_file_holds_the_message_and_says_what_to_do(office: Office) -> None:
+    office.files()
+    (path,) = (office.folder / "archive").rglob("*.eml")
+    path.chmod(0o600)
+    path.write_bytes(b"something else")
+    (item,) = office.processes()
+    assert (item.status, item.rule) == (MessageStatus.HELD, "reading-stopped")
+    assert item.reason == "its file in the raw archive is missing or damaged: restore it, then requeue it"
+
+
+def test_lost_archive_file_holds_the_message(office: Office) -> None:
+    office.files()
+    (path,) = (office.folder / "archive").rglob("*.eml")
+    path.unlink()
+    (item,) = office.processes()
+    assert item.rule == "reading-stopped"
+
+
+def test_fault_of_ours_fails_that_message_alone_and_leaves_nothing_of_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    poison = office.files(form=completed("Dudley Metropolitan Borough Council"))
+    office.files(form=completed())
+    answer = conclusion._answer
+
+    def failing(session: object, desk: object, message: object, *rest: object) -> object:
+        if history.id_of(message) == poison:
+            raise LookupError("nobody foresaw this")
+        return answer(session, desk, message, *rest)  # type: ignore[arg-type]  # passed on as they came
+
+    monkeypatch.setattr(conclusion, "_answer", failing)
+    failed, other = office.processes()
+    assert (failed.status, failed.rule) == (MessageStatus.FAILED, "fault")
+    assert failed.reason == "a fault of the service while recording it: LookupError"
+    assert (other.application, statuses(office)) == ("DD-0001", ["failed", "processed"])
+    assert [case.authority_name for case in office.cases()] == ["Walsall Council"]
+
+
+def test_failed_message_is_taken_again_once_a_person_requeues_it(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as broken:
+        broken.setattr(pipeline, "conclude", _raise)
+        number = office.files(form=completed())
+        (failed,) = office.processes()
+    assert failed.status is MessageStatus.FAILED
+    with office.begin() as session:
+        row = messages.by_id(session, number)
+        assert row is not None
+        messages.requeue(session, row, actor="Kim", reason="mended", at=IN_TIME)
+    (item,) = office.processes()
+    assert item.application == "DD-0001"
+
+
+def _raise(*_: object) -> object:
+    raise ArithmeticError
+
+
+def test_stop_ends_the_work_after_what_is_being_read(office: Office) -> None:
+    for _ in range(6):
+        office.files()
+    stop = threading.Event()
+    done = process_pending(office.desk, stop=stop, tell=lambda item: stop.set())
+    assert 1 <= done < 6
+    assert statuses(office) == ["processed"] * done + ["pending"] * (6 - done)
+
+
+def test_store_fault_ends_the_pass_and_the_claim_goes_stale(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    office.files()
+    with monkeypatch.context() as broken:
+        broken.setattr(pipeline, "conclude", _disk_full)
+        with pytest.raises(OSError, match="disk full"), clock.travel(IN_TIME):
+            process_pending(office.desk)
+    assert statuses(office) == ["processing"]
+    with clock.travel(IN_TIME + STALE_AFTER - timedelta(seconds=30)):
+        assert recover(office.desk) == 0
+    with clock.travel(IN_TIME + STALE_AFTER + timedelta(seconds=30)):
+        assert recover(office.desk) == 1
+    assert statuses(office) == ["pending"]
+
+
+def _disk_full(*_: object) -> object:
+    raise OSError("disk full")
+
+
+def test_recover_at_the_start_takes_everything_back_and_holds_what_was_tried_too_often(office: Office) -> None:
+    office.files()
+    for attempt in range(1, MOST_ATTEMPTS + 1):
+        with office.begin() as session:
+            assert len(messages.claim(session, limit=5, at=clock.now())) == 1
+        assert recover(office.desk, older_than=timedelta(0)) == 1
+        assert statuses(office) == (["pending"] if attempt < MOST_ATTEMPTS else ["held"])
+    (item,) = office.messages()
+    assert (item.rule, item.reason) == ("gave-up", "its reading was begun 3 times and never came to an end")
+
+
+def test_read_gives_the_fault_as_a_result(office: Office) -> None:
+    office.files(fault="the child died")
+    with office.begin() as session:
+        (message,) = messages.claim(session, limit=1, at=IN_TIME)
+    outcome = pipeline.read(office.desk, message)
+    assert isinstance(outcome, ReadingFaultError)
+    assert str(outcome) == "the child died"
