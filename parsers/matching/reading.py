@@ -23,6 +23,7 @@ from parsers.matching.headings import contexts
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, lay_out
 from parsers.matching.lexicon import Lexicon, lexicon_of
+from parsers.matching.likeness import likeness
 from parsers.matching.marks import without_bracket
 from parsers.matching.natives import Named, by_name, said
 from parsers.matching.place import Place
@@ -34,7 +35,7 @@ from parsers.matching.regions import Regions
 def read(document: Document, definition: FormDefinition) -> Explanation:
     """The document's answers with their evidence."""
     reading = _Reading(document, definition)
-    ordered = in_columns(document, reading.chosen) if document.page_sizes else None
+    ordered = in_columns(document, reading.assigned) if document.page_sizes else None
     if ordered is not None:
         reading = _Reading(ordered, definition)
     return reading.explanation()
@@ -48,9 +49,8 @@ class _Reading:
         self.layout: Layout = lay_out(document)
         context = contexts(self.layout, self.lexicon)
         self.places = find_places(self.layout, self.lexicon, context)
-        self.chosen: Mapping[int, Place] = fill_gaps(
-            self.layout, self.lexicon, context, assign(self.places, definition)
-        )
+        self.assigned: Mapping[int, Place] = assign(self.places, definition)
+        self.chosen: Mapping[int, Place] = fill_gaps(self.layout, self.lexicon, context, self.assigned)
         self.named: Mapping[int, Sequence[Named]] = by_name(document, self.lexicon) if document.fields else {}
         self.rows: list[Row] | None = None
         self.regions = Regions(self.layout, self.chosen, definition, context)
@@ -67,7 +67,7 @@ class _Reading:
                 if field.required and not answer.text
             ),
             problems=problems,
-            likeness=self._likeness(),
+            likeness=likeness(self.document, self.lexicon, self.chosen, self.named),
         )
         evidence = tuple(self._evidence(item) for item in found)
         return Explanation(extraction=extraction, evidence=evidence)
@@ -117,13 +117,13 @@ class _Reading:
             return
         score = max(item.score for item in named)
         indexes = [item.control for item in named]
-        likeness = found.place.likeness if found.place is not None else 0.0
+        by_words = found.place.likeness if found.place is not None else 0.0
         region = set(found.region.natives) if found.region is not None else set()
         if region & set(indexes):
             found.agreed = True
             if region >= set(indexes) and (found.text or found.controls):
                 return
-        elif found.place is not None and region and likeness > score + 0.05:
+        elif found.place is not None and region and by_words > score + 0.05:
             return
         text = said(self.document, indexes, found.field)
         if text is None and found.method is Method.NATIVE and found.text:
@@ -133,7 +133,7 @@ class _Reading:
         found.text = clean(text or "", found.field, self.definition)
         found.method, found.mode = Method.NATIVE, "native"
         found.controls = indexes
-        found.likeness = max(score, likeness)
+        found.likeness = max(score, by_words)
 
     def _take_grid(self, found: Found, index: int) -> None:
         rows = rows_by_name(self.document, found.field)
@@ -167,18 +167,6 @@ class _Reading:
             return 1.0
         others = [other.score for other in self.places[index] if other.at != place.at]
         return place.score - max(others, default=0.0)
-
-    def _likeness(self) -> float:
-        """How much of the form was recognised: by the weight of each field's label."""
-        total = found = 0.0
-        for index in range(len(self.definition.fields)):
-            weight = min(self.lexicon.weigh(self.lexicon.wordings_of(index)), 6.0)
-            total += weight
-            place = self.chosen.get(index)
-            named = max((item.score for item in self.named.get(index, ())), default=0.0)
-            seen = max(place.likeness if place is not None else 0.0, named)
-            found += weight * (seen if seen >= 0.6 else 0.0)
-        return round(min(found / total, 1.0), 3) if total else 0.0
 
     def _evidence(self, found: Found) -> Evidence:
         place = found.place

@@ -1,0 +1,63 @@
+"""Whether what stands beside a label can be the answer to one field, by typing it: dearer and surer than `fitness`.
+
+Asked only where words do not settle which question is printed.
+"""
+
+from __future__ import annotations
+
+import re
+
+from parsers.form import FieldType, FormDefinition, FormField
+from parsers.matching.blanks import clean
+from parsers.matching.fitness import TICKED_TYPES, fitness
+from parsers.values import type_value
+
+#: What typing a value of such a type proves: free text would hardly ever pass.
+_PROOF = {
+    FieldType.EMAIL: 0.25,
+    FieldType.PHONE: 0.2,
+    FieldType.DATE: 0.2,
+    FieldType.MONEY: 0.1,
+    FieldType.NUMBER: 0.06,
+    FieldType.YES_NO: 0.15,
+    FieldType.CHOICE: 0.2,
+    FieldType.CHOICES: 0.2,
+    FieldType.CONFIRM: 0.1,
+}
+_REFUSED = -0.25
+_UNLIKELY = -0.12
+_LONGEST = 400  # characters; longer text is prose, whatever it holds
+_EMAIL = re.compile(r"\S+@\S+\.\S+")
+_PHONE = re.compile(r"[+(]?\d[\d\s()./-]{8,}\d")
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b")
+_DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
+
+
+def plausibility(item: FormField, beside: str, definition: FormDefinition) -> float:
+    """How well the text beside a label suits a field: above 0 well, 0 no telling, below -0.2 not at all."""
+    text = clean(beside[:_LONGEST], item, definition)
+    if not text or item.type is FieldType.TABLE:
+        return 0.0
+    proof = _PROOF.get(item.type)
+    if proof is None:
+        return _of_text(item.type, text)
+    if len(beside) >= _LONGEST and item.type not in TICKED_TYPES:
+        return _REFUSED
+    if type_value(text, item, definition).value is not None:
+        return proof
+    return min(_REFUSED, fitness(item.type, text)) if item.type is not FieldType.CONFIRM else _UNLIKELY
+
+
+def _of_text(kind: FieldType, text: str) -> float:
+    """Free text: unlikely where it is of another kind from end to end."""
+    if "☒" in text or "☐" in text or _EMAIL.fullmatch(text):
+        return _REFUSED
+    if kind is FieldType.ADDRESS:
+        return 0.2 if _POSTCODE.search(text) else 0.05 if "\n" in text or "," in text else -0.05
+    if _DAY.fullmatch(text) or (_PHONE.fullmatch(text) and kind is not FieldType.TEXT):
+        return _UNLIKELY
+    if _PHONE.fullmatch(text):
+        return -0.08
+    if kind is not FieldType.PARAGRAPHS and (_POSTCODE.search(text) or len(text) > 160):
+        return _UNLIKELY
+    return fitness(kind, text)
