@@ -10,7 +10,8 @@ from intake.round.programme import Programme
 from intake.round.register import Match
 from parsers.extraction import Answer, Value
 
-_SEPARATORS = re.compile(r"[\n;]|,(?! (?:City|County|Royal|London) )|\band\b(?= [A-Z].*\bCouncil\b)")
+_SEPARATORS = re.compile(r"[\n;]|,(?! (?:City|County|Royal|London) )")
+_AND = re.compile(r"\s+and\s+(?=[A-Z])")
 _UNMATCHED = Match(authority=None, score=0.0)
 
 
@@ -38,7 +39,7 @@ def bodies_of(programme: Programme, answers: Mapping[str, Answer]) -> tuple[Body
     lead = _text(answers.get(programme.roles.authority))
     found = [Body(role="lead", name=lead, match=_match(programme, lead))] if lead else []
     seen = {found[0].code or lead.casefold()} if found else set()
-    for name in _names(answers.get(programme.roles.partners)):
+    for name in _names(programme, answers.get(programme.roles.partners)):
         body = Body(role="partner", name=name, match=_match(programme, name))
         identity = body.code or name.casefold()
         if identity not in seen:
@@ -57,7 +58,7 @@ def _text(answer: Answer | None) -> str:
     return answer.value.strip() if isinstance(answer.value, str) else answer.text.strip()
 
 
-def _names(answer: Answer | None) -> list[str]:
+def _names(programme: Programme, answer: Answer | None) -> list[str]:
     """The names in a partners answer: the first column of a table, or a list written as text."""
     if answer is None:
         return []
@@ -65,4 +66,14 @@ def _names(answer: Answer | None) -> list[str]:
     if isinstance(value, list):
         rows = [next((cell for cell in row.values() if cell), "") if isinstance(row, dict) else row for row in value]
         return [str(name).strip() for name in rows if str(name).strip()]
-    return [name for part in _SEPARATORS.split(_text(answer)) if (name := part.strip(" \t•-*.·"))]
+    parts = (part.strip(" \t•-*.·") for part in _SEPARATORS.split(_text(answer)))
+    return [name for part in parts if part for name in _joined_by_and(programme, part)]
+
+
+def _joined_by_and(programme: Programme, text: str) -> list[str]:
+    """``X Council and Y Council`` is two bodies, ``Bath and North East Somerset Council`` one: the register says so."""
+    names = _AND.split(text)
+    if len(names) == 1 or _match(programme, text).authority is not None:
+        return [text]
+    both_known = all(_match(programme, name).authority is not None for name in names)
+    return names if both_known or all("Council" in name for name in names) else [text]
