@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
+from datetime import datetime
 
 from intake import clock
 from intake.desk import Desk
@@ -20,6 +21,7 @@ from intake.letters.kinds import Kind
 from intake.letters.outbox import Suppressed, queue_letter
 from intake.letters.readback import changes, read_back
 from intake.record import Recorded, form_file
+from intake.replies import Heard
 from intake.round.checks import Found, Weight
 from intake.round.manners import answer_address, silence_reason
 from intake.round.programme import Programme
@@ -39,10 +41,12 @@ class Answered:
 
 
 def letter_for(
-    desk: Desk, message: InboundMessage, reading: Reading, verdict: Verdict, recorded: Recorded | None
+    desk: Desk, message: InboundMessage, reading: Reading, verdict: Verdict, recorded: Recorded | Heard | None
 ) -> tuple[Kind, contexts.Context] | None:
     """The letter that is due and what stands in it, or None where none is."""
     mail, received_at = reading.mail, message.received_at
+    if isinstance(recorded, Heard):
+        return Kind.RECEIPT_CORRECTED, receipt_of_reply(recorded, received_at=received_at, programme=desk.programme)
     if recorded is not None:
         return receipt_of(recorded, mail, programme=desk.programme)
     match verdict.letter:
@@ -147,6 +151,28 @@ def receipt_of(
             **shared, number=recorded.number, replaces_received_at=recorded.previous_at, changes=changed
         )
     return Kind.RECEIPT, receipt
+
+
+def receipt_of_reply(heard: Heard, *, received_at: datetime, programme: Programme) -> contexts.CorrectedReceipt:
+    """What stands in the receipt for answers corrected in a reply: what changed, and the whole form as it stands."""
+    told = tuple(found for found in heard.findings if not found.private and found.check != "late")
+    form, case = heard.submission, heard.case
+    return contexts.CorrectedReceipt(
+        reference=case.reference,
+        authority=case.authority_name,
+        received_at=received_at,
+        form_name=form.form_name,
+        form_sha256=form.form_sha256,
+        sections=read_back(programme.form, heard.after, remarks=_remarks(told)),
+        missing=_labels(programme, told),
+        problems=tuple(found.message for found in told if _must_mend(found)),
+        notices=tuple(found.message for found in told if not _must_mend(found) and found.check != "missing"),
+        contact_name=case.contact_name,
+        number=form.number,
+        replaces_received_at=form.received_at,
+        changes=changes(programme.form, heard.before, heard.after),
+        by_reply=True,
+    )
 
 
 def _remarks(found: Sequence[Found]) -> dict[str, str]:

@@ -13,6 +13,7 @@ from intake.desk import Concluded, Desk
 from intake.errors import ReadingFaultError
 from intake.knowledge import known_of
 from intake.record import Mismatch, Recorded, record_form
+from intake.replies import Heard, NotTaken, hear
 from intake.round.triage import Action, Verdict, judge
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
@@ -47,9 +48,15 @@ def conclude(session: Session, desk: Desk, message: InboundMessage, outcome: Rea
         else:
             recorded = result
             verdict = replace(verdict, application=result.reference)
+    heard = hear(session, desk.programme, message, outcome.said, verdict, at=clock.now())
+    if isinstance(heard, NotTaken):
+        verdict = replace(verdict, action=Action.HOLD, rule="correction", reason=heard.reason)
+        heard = None
+    elif heard is not None:
+        verdict = replace(verdict, rule="correction", reason="The applicant corrected answers in it.")
     if outcome.mail.report is not None:
         _note_bounce(session, outcome.mail, verdict)
-    answered = _answer(session, desk, message, outcome, verdict, recorded)
+    answered = _answer(session, desk, message, outcome, verdict, recorded or heard)
     case = applications.by_reference(session, verdict.application) if verdict.application else None
     status = _STATUS[verdict.action]
     messages.conclude(
@@ -106,7 +113,7 @@ def _answer(
     message: InboundMessage,
     outcome: Reading,
     verdict: Verdict,
-    recorded: Recorded | None,
+    recorded: Recorded | Heard | None,
 ) -> Answered:
     """Queue the answer that is due, and leave a line in the history when none may leave."""
     due = letter_for(desk, message, outcome, verdict, recorded)

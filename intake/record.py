@@ -10,9 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from intake.corrections import carry_over, corrections_kept
+from intake.recheck import claims_of, state_by, with_answers
 from intake.round import checks
 from intake.round.bodies import Body, bodies_of
-from intake.round.checks import Found, Weight
+from intake.round.checks import Found
 from intake.round.manners import answer_address
 from intake.round.programme import Programme
 from intake.round.sameness import same_name, same_organisation
@@ -71,6 +73,10 @@ def record_form(
         return case
     received_at, hop_at = message.received_at, _hop(reading.mail)
     before = _counting(session, case)
+    kept = corrections_kept(session, before, form)
+    read, form = form, with_answers(form, kept, programme.form)
+    answers = {answer.key: answer for answer in form.answers}
+    bodies = bodies_of(programme, answers)
     found = checks.run(
         checks.Subject(
             programme=programme,
@@ -79,7 +85,7 @@ def record_form(
             received_at=received_at,
             hop_at=hop_at,
             sender=reading.mail.from_.address if reading.mail.from_ else "",
-            claims=_claims(session, bodies, case),
+            claims=claims_of(session, bodies, case),
         )
     )
     if case is None:
@@ -97,11 +103,12 @@ def record_form(
         likeness=form.likeness,
         received_at=received_at,
         late=late,
-        answers=[_stored(answer) for answer in form.answers],
+        answers=[stored_answer(answer) for answer in read.answers],
         bodies=[NewBody(role=body.role, name=body.shown_name, authority_code=body.code) for body in bodies],
         findings=[NewFinding(check=f.check, weight=f.weight, key=f.key, message=f.message) for f in found],
         at=at,
     )
+    carry_over(session, submission, kept, number=before.number if before else 0, at=at)
     counts = case.submission_id == submission.id
     if counts:
         _take_over(session, programme, case, bodies, answers, reading.mail, found, at=at)
@@ -198,16 +205,6 @@ def _counting(session: Session, case: Application | None) -> Submission | None:
     return submissions.by_id(session, case.submission_id)
 
 
-def _claims(session: Session, bodies: Sequence[Body], case: Application | None) -> dict[str, tuple[str, ...]]:
-    """The other cases that name each body, as lead or partner."""
-    claims = {}
-    for body in bodies:
-        if body.code:
-            others = [naming.application for naming in applications.applications_naming(session, body.code)]
-            claims[body.code] = tuple(other.reference for other in others if case is None or other.id != case.id)
-    return claims
-
-
 def _open(session: Session, programme: Programme, bodies: Sequence[Body], *, at: datetime) -> Application:
     lead = bodies[0] if bodies and bodies[0].role == "lead" else None
     return applications.open_application(
@@ -242,8 +239,7 @@ def _take_over(
         contact_address=answer_address(mail) or case.contact_address,
         at=at,
     )
-    blocked = any(item.weight is Weight.BLOCKS for item in found)
-    state = ApplicationState.INCOMPLETE if blocked else ApplicationState.COMPLETE
+    state = state_by(found)
     if case.state in (ApplicationState.INCOMPLETE, ApplicationState.COMPLETE) and case.state != state:
         history.move(session, case, state, at=at, reason="its newest form was checked")
 
@@ -265,7 +261,8 @@ def _written(answers: dict[str, Answer], key: str) -> str:
     return answer.text.strip() if answer else ""
 
 
-def _stored(answer: Answer) -> NewAnswer:
+def stored_answer(answer: Answer) -> NewAnswer:
+    """An answer of a reading as it is stored."""
     box = answer.box
     return NewAnswer(
         key=answer.key,

@@ -39,6 +39,14 @@ _REMARK = re.compile(
     r"incorrect|missing|see|as (?:before|above|below)|same|sorry|thanks|thank|why|what|how|which|when|where)\b",
     re.IGNORECASE,
 )
+_GREETING = re.compile(r"^\s*(?:dear|hi|hello|hallo|good (?:morning|afternoon|evening))\b", re.IGNORECASE)
+_CLOSING = re.compile(
+    r"^\s*(?:many |with |kind |best |warm )*(?:thanks|thank you|regards|wishes|best|cheers|yours|sincerely)\b.{0,20}$",
+    re.IGNORECASE,
+)
+_LONGEST_NAME = 6  # words
+#: What stands in signatures too.
+_OWN_DETAILS = frozenset({FieldType.PHONE, FieldType.EMAIL, FieldType.ADDRESS})
 _STRICT = frozenset(
     {
         FieldType.NUMBER,
@@ -67,12 +75,37 @@ class _Labelled:
 
 def said_answers(text: str, form: FormDefinition) -> tuple[Said, ...]:
     """The corrections in ``text``, a mail's own words without what it quotes, line by line."""
-    lines = text.split("\n")[:_MOST_LINES]
+    lines = list(_before_the_signature(text.split("\n")[:_MOST_LINES]))
     lexicon = lexicon_of(form)
     headings = {at: key for at, line in enumerate(lines) if (key := _heading(line, lexicon))}
     labelled = list(_labelled(lines, headings, lexicon))
     begins = {item.at for item in labelled} | set(headings)
     return tuple(said for item in labelled for said in _said(item, lines, begins, form))
+
+
+def _before_the_signature(lines: Sequence[str]) -> Iterator[str]:
+    """The lines up to where the writer takes leave; a first "Thank you." is none."""
+    said_something = False
+    for line in lines:
+        if SIGN_OFF.match(line) or (said_something and _CLOSING.match(line)):
+            return
+        said_something = said_something or bool(line.strip() and not _GREETING.match(line))
+        yield line
+
+
+def _in_a_signature(lines: Sequence[str], at: int, begins: set[int]) -> bool:
+    """Whether a telephone number or an address is the writer's own, under a name, and no answer.
+
+    What stands above it is a line without an end, a name or a post, where a sentence or a heading would have one.
+    """
+    for number in range(at - 1, -1, -1):
+        line = lines[number].strip()
+        if line and number not in begins:
+            ends = line.endswith((".", ":", "!", "?", ",", ";"))
+            return not (ends or _GREETING.match(line) or len(line.split()) > _LONGEST_NAME)
+        if number in begins and not _LABELLED.match(lines[number]):
+            return False  # a section's heading
+    return False
 
 
 def _labelled(lines: Sequence[str], headings: Mapping[int, str], lexicon: Lexicon) -> Iterator[_Labelled]:
@@ -131,6 +164,8 @@ def _sense(words: tuple[str, ...]) -> frozenset[str]:
 def _said(item: _Labelled, lines: Sequence[str], begins: set[int], form: FormDefinition) -> Iterator[Said]:
     """What a labelled line says, for each field it may mean whose type the answer is of."""
     for field, likeness in item.fields:
+        if field.type in _OWN_DETAILS and _in_a_signature(lines, item.at, begins):
+            continue
         text = _answer(item, lines, begins, field)
         if text is None or not text.strip() or is_blank(text):
             continue

@@ -89,12 +89,15 @@ class Receipt:
 class CorrectedReceipt(Receipt):
     """A further form for an application that already has one: the newest counts.
 
-    ``number`` is the submission's; ``replaces_received_at`` is when the one that counted before was received.
+    ``number`` is the submission's; ``replaces_received_at`` is when the one that counted before was received. With
+    ``by_reply`` there was no further form: answers were corrected in a mail's own words, ``received_at`` is when that
+    mail came and ``replaces_received_at`` when the form that they correct did.
     """
 
     number: int
     replaces_received_at: datetime
     changes: tuple[Change, ...]
+    by_reply: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -112,6 +112,7 @@ _PROBLEM_WEIGHTS: dict[ProblemCode, tuple[Weight, Weight]] = {
     ProblemCode.DISAGREEMENT: (Weight.PERSON, Weight.PERSON),
     ProblemCode.ALTERED_QUESTION: (Weight.PERSON, Weight.PERSON),
     ProblemCode.TRUNCATED: (Weight.PERSON, Weight.PERSON),
+    ProblemCode.OLD_EDITION: (Weight.PERSON, Weight.PERSON),
 }
 
 
