@@ -15,6 +15,8 @@ from parsers.matching.wordings import tokens
 _LIKE = 0.7
 _SAME = 0.99  # what is word for word a question is a heading only if it is word for word the title
 _LONGEST = 14
+_MOST_TEXT = 120  # characters
+_AS_GOOD = 0.05  # what is less like a title than the best by more than this is no heading
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,31 +30,51 @@ class Context:
 
 def contexts(layout: Layout, lexicon: Lexicon) -> list[Context]:
     """The context of every piece, by its index. A heading's own context is what stands before it."""
+    named, best = _named(layout, lexicon)
     found: list[Context] = []
     section, title, heading = "", frozenset[str](), frozenset[str]()
     for piece in layout.pieces:
-        words = tokens(bare_label(piece.text)) if 0 < len(piece.text) <= 120 else ()
-        named = _section(words, lexicon) if _may_head(piece, words) else ""
-        if named:
+        key, score, words = named.get(piece.index, ("", 0.0, ()))
+        if key and score >= best[key] - _AS_GOOD:
             found.append(Context(section, title | heading, is_heading=True))
-            section, title, heading = named, lexicon.titles[named] | frozenset(words), frozenset()
+            section, title, heading = key, lexicon.titles[key] | frozenset(words), frozenset()
             continue
         found.append(Context(section, title | heading, is_heading=piece.line.heading and piece.starts_line))
-        if piece.line.heading and words:
+        if piece.line.heading and (words := tokens(bare_label(piece.text[:_MOST_TEXT]))):
             heading = frozenset(words)
     return found
 
 
+def _named(layout: Layout, lexicon: Lexicon) -> tuple[dict[int, tuple[str, float, tuple[str, ...]]], dict[str, float]]:
+    """Piece → the section that it may head, how well, its words; and section → how well the best piece does.
+
+    Where a title is printed in full, a question with most of the title's words is not taken for it.
+    """
+    named: dict[int, tuple[str, float, tuple[str, ...]]] = {}
+    best: dict[str, float] = {}
+    for piece in layout.pieces:
+        words = tokens(bare_label(piece.text)) if 0 < len(piece.text) <= _MOST_TEXT else ()
+        if not _may_head(piece, words):
+            continue
+        key, score = _section(words, lexicon)
+        if key:
+            named[piece.index] = (key, score, words)
+            best[key] = max(best.get(key, 0.0), score)
+    return named, best
+
+
 def _may_head(piece: Piece, words: tuple[str, ...]) -> bool:
-    """Whether a piece may be a heading: short, at the start of its line, with no answer after a colon."""
+    """Whether a piece may be a heading: short, at the start of its line, no question, no answer after a colon."""
     if not words or len(words) > _LONGEST or not piece.starts_line:
+        return False
+    if piece.text.endswith("?") and not piece.line.heading:
         return False
     return ":" not in piece.text[:-1].split(" ", 3)[-1] or piece.line.heading
 
 
-def _section(words: tuple[str, ...], lexicon: Lexicon) -> str:
-    """The section whose title the words are most like, or ""."""
+def _section(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, float]:
+    """The section whose title the words are most like, and how like; "" where there is none."""
     scored = [(lexicon.title_likeness(words, section.key), section.key) for section in lexicon.definition.sections]
     score, key = max(scored, default=(0.0, ""))
     needed = _SAME if lexicon.is_wording(words) else _LIKE
-    return key if score >= needed else ""
+    return (key, score) if score >= needed else ("", 0.0)

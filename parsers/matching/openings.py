@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.matching.marks import bare_label, label_start
+from parsers.matching.marks import WORD_LIMIT, bare_label, label_start
 
 #: What may end a label inside a line, and what that does to its score.
 _ENDS = re.compile(
@@ -23,9 +23,12 @@ def openings(text: str) -> list[tuple[str, str, str]]:
         text_to_try, whole = text, True
     start = label_start(text_to_try)
     found = [(text[start:], "", "whole")] if whole else []
+    limits = [hit.span() for hit in WORD_LIMIT.finditer(text_to_try)] if "ord" in text_to_try else []
     for count, hit in enumerate(_ENDS.finditer(text_to_try, start + 1)):
         if count == 6:
             break
+        if any(first < hit.start() and hit.end() < last for first, last in limits):
+            continue  # the colon of "Word limit: 500"
         end = hit.lastgroup or "whole"
         keeps = end in {"bracket", "tick", "leader"}
         tail = text[hit.start() if keeps else hit.end() :].strip()
