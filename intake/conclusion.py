@@ -48,7 +48,7 @@ def conclude(session: Session, desk: Desk, message: InboundMessage, outcome: Rea
         else:
             recorded = result
             verdict = replace(verdict, application=result.reference)
-    heard = hear(session, desk.programme, message, outcome.said, verdict, at=clock.now())
+    heard = hear(session, desk.programme, message, outcome, verdict, at=clock.now())
     if isinstance(heard, NotTaken):
         verdict = replace(verdict, action=Action.HOLD, rule="correction", reason=heard.reason)
         heard = None

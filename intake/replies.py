@@ -18,6 +18,7 @@ from intake.round.programme import Programme
 from intake.round.triage import Action, Verdict
 from parsers.extraction import Said
 from parsers.form import FieldType
+from parsers.reading import Reading
 from parsers.values import Typed, type_value
 from store import applications, history, submissions
 from store.engine import Session
@@ -63,13 +64,13 @@ def hear(
     session: Session,
     programme: Programme,
     message: InboundMessage,
-    said: Sequence[Said],
+    reading: Reading,
     verdict: Verdict,
     *,
     at: datetime,
 ) -> Heard | NotTaken | None:
     """Take the corrections in a reply of a case's contact; None where it makes none."""
-    if not said or verdict.action is not Action.FILE or verdict.disposition != Disposition.CORRESPONDENCE:
+    if not reading.said or verdict.action is not Action.FILE or verdict.disposition != Disposition.CORRESPONDENCE:
         return None
     case = applications.by_reference(session, verdict.application)
     submission = submissions.by_id(session, case.submission_id) if case and case.submission_id is not None else None
@@ -79,14 +80,16 @@ def hear(
     before = submissions.answers_of(session, number)
     open_keys = {row.key for row in submissions.findings_of(session, number) if row.key}
     corrections = [
-        item for item in _meant(programme, said, open_keys) if not _is_said_already(before.get(item.key), item.typed)
+        item
+        for item in _meant(programme, reading.said, open_keys)
+        if not _is_said_already(before.get(item.key), item.typed)
     ]
     if not corrections:
         return None
     refusal = _refusal(programme, case, message, corrections)
     if refusal:
         return NotTaken(reason=refusal)
-    actor = message.from_address
+    actor = reading.mail.from_.address if reading.mail.from_ else ""
     for item in corrections:
         submissions.correct(
             session,
