@@ -33,8 +33,8 @@ def queue_due_digest(store: Store, programme: Programme, settings: Settings, *, 
     with store.reading() as session:
         last = digests.last_digest(session)
         began = filing.first_filed_at(session)
-    if last is not None and last.covers_to >= due:
-        return False
+    if last is not None and (last.covers_to >= due or last.day == due.date().isoformat()):
+        return False  # a day has one digest, also where somebody sent it by hand before its time
     if last is None and (began is None or began > due):
         return False  # the service is younger than the due time: the next one is the first
     return queue_digest(store, programme, settings, end=due.astimezone(UTC), cause=f"digest:{due.date().isoformat()}")
