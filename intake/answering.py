@@ -192,5 +192,5 @@ def _must_mend(found: Found) -> bool:
 
 
 def _other_files(mail: ParsedMail) -> tuple[str, ...]:
-    kept = (Outcome.ANNEX, Outcome.OTHER_COPY, Outcome.BLANK_FORM)
+    kept = (Outcome.ANNEX, Outcome.OTHER_COPY, Outcome.BLANK_FORM, Outcome.OLD_EDITION, Outcome.OTHER_FORM)
     return tuple(item.name for item in mail.attachments if item.outcome in kept and item.name)

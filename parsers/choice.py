@@ -19,6 +19,10 @@ TEXT_LIKENESS = 0.6
 #: A copy is completed, not blank, when at least this many answers and this share of all fields are filled in.
 FILLED_ANSWERS = 2
 FILLED_SHARE = 0.08
+#: A document that bears another programme's name is that programme's form, unless this much of ours is in it …
+SURE_LIKENESS = 0.75
+#: … or less than this share of what is required is lacking.
+LACKING_SHARE = 0.25
 #: Two copies whose evidence differs by less than this are as good as each other: the first in the mail is taken.
 SAME_EVIDENCE = 0.02
 
@@ -29,6 +33,7 @@ class CopyKind(StrEnum):
     COMPLETED = "completed"
     BLANK = "blank"
     OLD_EDITION = "old_edition"  # another edition of it, which does not ask all that this one needs
+    OTHER_FORM = "other_form"  # another programme's form that shares questions with it
     OTHER = "other"  # not the form at all
 
 
@@ -36,8 +41,8 @@ class CopyKind(StrEnum):
 class Candidate:
     """A document that was read: where it stands (attachment index, None for the letter's own text) and what it says.
 
-    ``edition`` is the mark of another edition that is printed on it, "" for none; ``required`` are the keys of the
-    questions that must be answered.
+    ``edition`` is the mark of another edition that is printed on it and ``other_title`` what it calls itself
+    where that names another programme, "" for none; ``required`` are the keys of the questions that must be answered.
     """
 
     index: int | None
@@ -45,6 +50,7 @@ class Candidate:
     extraction: Extraction
     is_text: bool = False
     edition: str = ""
+    other_title: str = ""
     required: frozenset[str] = frozenset()
 
     @property
@@ -54,19 +60,26 @@ class Candidate:
 
     @property
     def kind(self) -> CopyKind:
-        """Completed form, blank form, an edition that will not do, or something else."""
-        if self.edition and not self._asks_all_that_is_required:
+        """Completed form, blank form, an edition that will not do, another programme's form, or something else."""
+        lacking = self._lacking
+        if self.edition and (lacking or not self._is_filled_in):
             return CopyKind.OLD_EDITION
+        much = lacking > LACKING_SHARE * len(self.required)
+        if self.other_title and much and FORM_LIKENESS <= self.extraction.likeness < SURE_LIKENESS:
+            return CopyKind.OTHER_FORM
         if self.extraction.likeness < (TEXT_LIKENESS if self.is_text else FORM_LIKENESS):
             return CopyKind.OTHER
-        enough = max(FILLED_ANSWERS, FILLED_SHARE * len(self.extraction.answers))
-        return CopyKind.COMPLETED if self.filled >= enough else CopyKind.BLANK
+        return CopyKind.COMPLETED if self._is_filled_in else CopyKind.BLANK
 
     @property
-    def _asks_all_that_is_required(self) -> bool:
-        """Whether every required question was found: an edition that asks them all loses nothing by being old."""
+    def _is_filled_in(self) -> bool:
+        return self.filled >= max(FILLED_ANSWERS, FILLED_SHARE * len(self.extraction.answers))
+
+    @property
+    def _lacking(self) -> int:
+        """How many required questions were not found, or are asked otherwise: without any, an edition loses nothing."""
         strange = (ProblemCode.NOT_FOUND, ProblemCode.ALTERED_QUESTION)
-        return not any(item.code in strange and item.key in self.required for item in self.extraction.problems)
+        return len({item.key for item in self.extraction.problems if item.code in strange} & self.required)
 
     @property
     def evidence(self) -> float:

@@ -10,12 +10,22 @@ from collections.abc import Iterable, Sequence
 from itertools import islice
 
 from parsers.document import ControlKind, Document, Line, Table
+from parsers.extraction import Answer
+from parsers.form import FormDefinition
+from parsers.matching.synonyms import STOP_WORDS
+from parsers.matching.wordings import tokens
+from parsers.values.words import fold
 
 #: So many controls to fill in make a form …
 _LEAST_CONTROLS = 6
 #: … or so many questions with room for an answer, where the document also calls itself one.
 _LEAST_QUESTIONS = 8
 _LONGEST_QUESTION = 200
+#: So much of the programme's form in a document shows that it asks, whatever it calls itself.
+_SHARED = 0.3
+#: So many words of a title that are neither ours nor the applicant's are another programme's name.
+_LEAST_TELLING = 2
+_SHORT_ANSWER = 80
 _FIRST_LINES = 12
 _CALLS_ITSELF = re.compile(
     r"\b(?:forms?|application|expression of interest|questionnaire|registration|claim|proforma|pro-forma|"
@@ -27,12 +37,16 @@ _BOXES = re.compile("[☒☐]")
 _LEADERS = re.compile(r"[._…]{4,}")
 
 
-def looks_like_form(document: Document) -> bool:
-    """Whether the document asks many things and leaves room for the answers."""
+def looks_like_form(document: Document, *, likeness: float = 0.0) -> bool:
+    """Whether the document asks many things and leaves room for the answers.
+
+    ``likeness`` is how much of the programme's own form was recognised in it: one that shares questions with a form
+    need not call itself one.
+    """
     controls = sum(1 for field in document.fields if field.kind is not ControlKind.SIGNATURE and not field.read_only)
     if controls >= _LEAST_CONTROLS:
         return True
-    named = bool(_CALLS_ITSELF.search(" ".join((document.title, *_opening(document)))))
+    named = likeness >= _SHARED or bool(_CALLS_ITSELF.search(" ".join((document.title, *_opening(document)))))
     return named and _questions(document) >= _LEAST_QUESTIONS
 
 
@@ -40,6 +54,26 @@ def title_of(document: Document) -> str:
     """What the document calls itself: its title, else the first line that does; "" where nothing does."""
     candidates = (document.title, *_opening(document))
     return next((" ".join(text.split())[:120] for text in candidates if _CALLS_ITSELF.search(text)), "")
+
+
+def other_title(document: Document, form: FormDefinition, answers: Iterable[Answer]) -> str:
+    """What the document calls itself where that names something else than the programme; "" where it does not.
+
+    A council that sets the form again may put its own name at the top, so what stands in the answers is no name of
+    another programme; and a document that names ours anywhere is not called another.
+    """
+    title = title_of(document)
+    lines = (line.text for line in (*document.lines(), *document.running))
+    if not title or any(fold(form.programme) in fold(text) for text in (document.title, *lines)):
+        return ""
+    known = _words(f"{form.programme} {form.title}") | STOP_WORDS
+    known |= {word for answer in answers if len(answer.text) <= _SHORT_ANSWER for word in _words(answer.text)}
+    telling = {word for word in _words(_CALLS_ITSELF.sub(" ", title)) - known if not word.isdigit()}
+    return title if len(telling) >= _LEAST_TELLING else ""
+
+
+def _words(text: str) -> set[str]:
+    return set(tokens(text))
 
 
 def _opening(document: Document) -> Sequence[str]:

@@ -9,6 +9,7 @@ from parsers.choice import Candidate, CopyKind, differences
 from parsers.form import FormDefinition
 from parsers.formlike import looks_like_form, title_of
 from parsers.mail import Attachment, Outcome
+from parsers.values.words import fold
 
 _SCAN_BYTES = 80_000  # a picture this large may be a page; logos are smaller
 _TEXT_NOTES = ("no-text", "glyph-soup")
@@ -30,17 +31,27 @@ def read_outcome(
         count = differences(candidate.extraction, chosen.extraction)
         return Outcome.OTHER_COPY, f"Another copy of the form; {count} answers differ from the one read."
     if candidate.kind is CopyKind.OLD_EDITION:
-        now = f" The one for this round is marked “{form.edition}”."
-        return Outcome.OLD_EDITION, f"It is another edition of our form, marked “{candidate.edition}”.{now}"
+        said = f"It is another edition of our form, marked “{candidate.edition}”."
+        return Outcome.OLD_EDITION, f"{said} The one for this round is marked “{form.edition}”."
+    if candidate.kind is CopyKind.OTHER_FORM:
+        return _other_form(candidate, form)
     if candidate.kind is CopyKind.BLANK:
         return Outcome.BLANK_FORM, "The form with nothing filled in."
     if any(note in candidate.document.notes for note in _TEXT_NOTES):
         return Outcome.SCAN, "A picture of text, which could not be read. Please send the form as PDF or Word."
-    if not candidate.is_text and looks_like_form(candidate.document):
-        title = title_of(candidate.document)
-        named = f" It calls itself “{title}”." if title else ""
-        return Outcome.OTHER_FORM, f"It is a form, but not the {form.programme} form.{named}"
+    likeness = candidate.extraction.likeness
+    if not candidate.is_text and looks_like_form(candidate.document, likeness=likeness):
+        return _other_form(candidate, form)
     return Outcome.ANNEX, "Read; it is not the form."
+
+
+def _other_form(candidate: Candidate, form: FormDefinition) -> Settled:
+    title = candidate.other_title or title_of(candidate.document)
+    if title and fold(form.programme) in fold(title):
+        said = "but most of the questions of our form are not on it"
+        return Outcome.OTHER_FORM, f"It calls itself “{title}”, {said}."
+    named = f" It calls itself “{title}”." if title else ""
+    return Outcome.OTHER_FORM, f"It is a form, but not the {form.programme} form.{named}"
 
 
 def unread_outcome(attachment: Attachment, *, in_report: bool, has_form: bool) -> Settled:

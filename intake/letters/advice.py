@@ -46,6 +46,14 @@ ADVICE: dict[Outcome, Advice] = {
         "The file is our form, but none of the questions has been answered.",
         "You may have attached the blank form. Send the copy that holds your answers, saved after they were typed.",
     ),
+    Outcome.OLD_EDITION: Advice(
+        "The file is another edition of our form, which does not ask all that this round needs.",
+        "Please copy your answers into the form for this round, which is attached, and send that.",
+    ),
+    Outcome.OTHER_FORM: Advice(
+        "The file is a form, but not the one for this programme.",
+        "If you meant to apply, please fill in the form for this programme, which is attached, and send that.",
+    ),
     Outcome.NOT_READ: Advice(
         "We stopped reading your email before we reached this file.",
         "Send the form again in an email of its own.",

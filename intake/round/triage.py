@@ -182,10 +182,15 @@ def _unreadable(rule: TriageRule, reading: Reading, known: Known) -> Verdict | N
     return rule.verdict(Action.REPLY, "unreadable", letter="unreadable", application=_case_of_sender(known))
 
 
-def _blank(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
-    if not any(item.outcome is Outcome.BLANK_FORM for item in reading.mail.attachments) or known.threads:
-        return None
-    return rule.verdict(Action.REPLY, "unreadable", letter="unreadable", application=_case_of_sender(known))
+def _wrong_form(*outcomes: Outcome) -> Callable[[TriageRule, Reading, Known], Verdict | None]:
+    """The judge of mail whose only form is one of these; in a thread it is correspondence about the form received."""
+
+    def judge(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+        if known.threads or not any(item.outcome in outcomes for item in reading.mail.attachments):
+            return None
+        return rule.verdict(Action.REPLY, "unreadable", letter="unreadable", application=_case_of_sender(known))
+
+    return judge
 
 
 def _thread(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
@@ -244,7 +249,9 @@ RULES: tuple[TriageRule, ...] = (
     TriageRule("automatic", "A program sent it.", _automatic),
     TriageRule("form", "It carries a completed form.", _form),
     TriageRule("unreadable", "It carries a file that may be a form and cannot be read.", _unreadable),
-    TriageRule("blank-form", "The form in it is blank.", _blank),
+    TriageRule("old-edition", "The form in it is another edition of ours.", _wrong_form(Outcome.OLD_EDITION)),
+    TriageRule("blank-form", "The form in it is blank.", _wrong_form(Outcome.BLANK_FORM)),
+    TriageRule("other-form", "The form in it is not this programme's.", _wrong_form(Outcome.OTHER_FORM)),
     TriageRule("no-sender", "It has no sender, so nobody can be answered.", _nobody),
     TriageRule("thread", "It answers a letter of ours about a known application.", _thread),
     TriageRule("reference", "It quotes the reference of a known application.", _quoted),
