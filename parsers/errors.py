@@ -43,3 +43,15 @@ class UnsupportedDocumentError(ReadingError):
     """The file is of a kind that cannot be read."""
 
     outcome = Outcome.UNSUPPORTED
+
+
+class NoRecogniserError(ReadingError):
+    """A picture of text, which nothing here can read. Please send the form as PDF or Word."""
+
+    outcome = Outcome.SCAN
+
+
+class PictureError(ReadingError):
+    """A picture that shows no page of text."""
+
+    outcome = Outcome.PICTURE

@@ -13,9 +13,9 @@ from parsers.document import Document
 from parsers.errors import EmptyDocumentError, UnsupportedDocumentError
 from parsers.formats.hypertext import read_html, read_html_file
 from parsers.formats.odt import read_odt
-from parsers.formats.pdf import read_pdf
 from parsers.formats.plain import read_plain, read_text
 from parsers.formats.rtf import read_rtf
+from parsers.formats.scan import read_image, read_pdf_or_scan
 from parsers.formats.sheet import read_sheet
 from parsers.formats.word import read_word
 
@@ -25,7 +25,7 @@ _WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 _SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 
 FORMATS: Mapping[str, Reader] = {
-    "application/pdf": read_pdf,
+    "application/pdf": read_pdf_or_scan,
     f"{_WORD}.document": read_word,
     f"{_WORD}.template": read_word,
     "application/vnd.ms-word.document.macroenabled.12": read_word,
@@ -34,6 +34,11 @@ FORMATS: Mapping[str, Reader] = {
     "application/vnd.oasis.opendocument.text-template": read_odt,
     "application/rtf": read_rtf,
     f"{_SHEET}.sheet": read_sheet,
+    "image/png": read_image,
+    "image/jpeg": read_image,
+    "image/tiff": read_image,
+    "image/gif": read_image,
+    "image/bmp": read_image,
     "text/html": read_html_file,
     "text/plain": read_plain,
 }

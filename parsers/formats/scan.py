@@ -1,0 +1,163 @@
+"""Scans and photographs → `Document`: pictures of pages recognised (`parsers.ocr`) and laid out as pages of a PDF are.
+
+A PDF is read for its text first; pages that have none, and all pages of one whose text is glyph soup, are recognised.
+Fields that a scanned PDF has all the same are kept. Without a recogniser a PDF is handed on as it is, with its note,
+and a picture is refused with its reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
+
+from parsers.document import Block, Box, Cell, Document, DocumentKind, Line, Table, Word
+from parsers.errors import NoRecogniserError, PictureError
+from parsers.formats.pdf import read_pdf
+from parsers.formats.pdf_layout import headed, page_blocks
+from parsers.formats.pdf_running import PageBlocks, joined, without_running
+
+if TYPE_CHECKING:
+    from parsers.ocr.engine import Readings
+    from parsers.ocr.pictures import PagePicture
+
+_SOUP, _NO_TEXT = "glyph-soup", "no-text"
+#: Fewer characters than this on a page are no text.
+_LEAST_TEXT = 12
+#: Fewer recognised words than this, or less confidence in the mean, and a picture shows no page of text.
+_LEAST_WORDS, _LEAST_CONFIDENCE = 12, 0.4
+#: A picture with a larger share of dark in it is a photograph of something else than a page.
+_MOST_INK = 0.4
+#: A picture file smaller than this is a logo, where its size in pixels cannot be asked for.
+_LOGO_BYTES = 80_000
+
+
+def read_pdf_or_scan(data: bytes) -> Document:
+    """A PDF; its pages without text recognised.
+
+    Raises:
+        EncryptedDocumentError, DamagedDocumentError, EmptyDocumentError: as `read_pdf`.
+        OverLimitError: as `read_pdf`, and where its pages cannot be recognised in time.
+    """
+    document = read_pdf(data)
+    wanted = _pages_without_text(document)
+    if not wanted or not _can_recognise():
+        return document
+    from parsers.ocr.engine import recognise_pages  # optional: needs numpy and Pillow
+
+    try:
+        with pdfium.PdfDocument(data) as pdf:
+            readings, complete = recognise_pages(_pictures(pdf, wanted))
+    except pdfium.PdfiumError:
+        return document  # one that only pikepdf could open
+    if not any(reading.words for _, reading in readings.values()):
+        return document
+    recognised, running = _laid_out(readings)
+    kept = [block for block in document.blocks if block.page not in readings]
+    blocks = sorted([*kept, *recognised], key=lambda block: block.page or 0)
+    notes = [note for note in document.notes if note not in (_SOUP, _NO_TEXT)]
+    return replace(
+        document,
+        kind=DocumentKind.PDF_FORM if any(item.value for item in document.fields) else DocumentKind.SCAN,
+        blocks=tuple(blocks),
+        notes=(*notes, "recognised", *(() if complete else ("truncated",))),
+        running=(*document.running, *running),
+    )
+
+
+def read_image(data: bytes) -> Document:
+    """A picture of a page, or the pages of a TIFF.
+
+    Raises:
+        NoRecogniserError: nothing on this machine reads pictures.
+        PictureError: it shows no page of text.
+        DamagedDocumentError: it cannot be unpacked.
+        OverLimitError: it is too large to unpack.
+    """
+    if not _can_recognise():
+        raise PictureError if len(data) < _LOGO_BYTES else NoRecogniserError
+    from parsers.ocr.engine import recognise_pages  # optional: needs numpy and Pillow
+    from parsers.ocr.pictures import of_image
+
+    readings, complete = recognise_pages(of_image(data))
+    pages = [reading for _, reading in readings.values()]
+    words = sum(len(reading.words) for reading in pages)
+    sure = sum(reading.confidence * len(reading.words) for reading in pages)
+    if words < _LEAST_WORDS or sure < words * _LEAST_CONFIDENCE or min(page.ink for page in pages) > _MOST_INK:
+        raise PictureError
+    blocks, running = _laid_out(readings)
+    return Document(
+        kind=DocumentKind.SCAN,
+        blocks=tuple(blocks),
+        page_sizes=tuple(picture.size for picture, _ in readings.values()),
+        notes=("recognised", *(() if complete else ("truncated",))),
+        running=running,
+    )
+
+
+def _can_recognise() -> bool:
+    try:
+        from parsers.ocr.engine import available  # optional: needs numpy and Pillow
+    except ImportError:
+        return False
+    return available()
+
+
+def _pages_without_text(document: Document) -> list[int]:
+    """The pages, from 1, that are to be recognised."""
+    pages = range(1, len(document.page_sizes) + 1)
+    if _SOUP in document.notes:
+        return list(pages)
+    characters = dict.fromkeys(pages, 0)
+    for line in (*document.lines(), *document.running):
+        characters[line.page or 1] += len(line.text)
+    return [page for page, count in characters.items() if count < _LEAST_TEXT]
+
+
+def _pictures(pdf: pdfium.PdfDocument, pages: Sequence[int]) -> Iterator[PagePicture]:
+    from parsers.ocr.pictures import of_pdf  # optional: needs numpy and Pillow
+
+    for page in pages:
+        yield of_pdf(pdf, page - 1)
+
+
+def _laid_out(readings: Readings) -> tuple[list[Block], tuple[Line, ...]]:
+    """The blocks of the recognised pages, and the lines repeated on them."""
+    pages: list[PageBlocks] = []
+    for page, (_, reading) in sorted(readings.items()):
+        size = reading.lie.size
+        pages.append(PageBlocks(page_blocks(reading.words, reading.drawing, page=page, size=size), size[1]))
+    kept, running = without_running(pages)
+    blocks = [_placed(block, readings) for block in headed(joined(kept))]
+    return blocks, tuple(_placed_line(line, readings) for line in running)
+
+
+def _placed(block: Block, readings: Readings) -> Block:
+    """The block with its boxes on the page as displayed, and with the confidence of its words."""
+    if isinstance(block, Line):
+        return _placed_line(block, readings)
+    cells = tuple(_placed_cell(cell, readings) for cell in block.cells)
+    return replace(block, cells=cells, box=_shown(block, readings))
+
+
+def _placed_cell(cell: Cell, readings: Readings) -> Cell:
+    lines = tuple(_placed_line(line, readings) for line in cell.lines)
+    return replace(cell, lines=lines, box=_shown(cell, readings))
+
+
+def _placed_line(line: Line, readings: Readings) -> Line:
+    if line.page is None:
+        return line
+    reading = readings[line.page][1]
+    known = [reading.confidences.get(word, 1.0) for word in line.words]
+    words = tuple(Word(word.text, reading.lie.shown(word.box)) for word in line.words)
+    confidence = round(sum(known) / len(known), 3) if known else 1.0
+    return replace(line, words=words, box=_shown(line, readings), confidence=confidence)
+
+
+def _shown(item: Line | Cell | Table, readings: Readings) -> Box | None:
+    if item.box is None or item.page is None:
+        return item.box
+    return readings[item.page][1].lie.shown(item.box)

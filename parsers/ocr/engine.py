@@ -1,0 +1,63 @@
+"""The pages of a document recognised within a budget of time, two at a time where there are processors for it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import time
+from collections.abc import Iterable
+from concurrent.futures import Future, ThreadPoolExecutor
+
+from parsers.errors import NoRecogniserError, OverLimitError
+from parsers.ocr import tesseract
+from parsers.ocr.page import PageReading, recognise
+from parsers.ocr.pictures import PagePicture
+
+#: Pages of one document that are read, and the time they may take in all; what is left over is noted.
+MOST_PAGES = 12
+_SECONDS = 17.0
+_MOST_AT_ONCE = 3
+
+#: Pages by number, each with the picture it was read from.
+Readings = dict[int, tuple[PagePicture, PageReading]]
+
+
+def available() -> bool:
+    """Whether pictures can be read on this machine."""
+    return tesseract.program() is not None
+
+
+def recognise_pages(pictures: Iterable[PagePicture]) -> tuple[Readings, bool]:
+    """The pages by number, and whether they are all: of a long document the first are read.
+
+    Pictures are made one after the other (pdfium is not thread-safe), no more ahead of the reading than needed.
+
+    Raises:
+        OverLimitError: they could not be read in the time there is. Half a form would pass for a form half filled in.
+    """
+    deadline = time.monotonic() + _SECONDS
+    complete = True
+    done: Readings = {}
+    running: dict[int, tuple[PagePicture, Future[PageReading]]] = {}
+    with ThreadPoolExecutor(max_workers=min(os.cpu_count() or 1, _MOST_AT_ONCE)) as pool:
+        for picture in pictures:
+            if len(done) + len(running) >= MOST_PAGES:
+                complete = False
+                break
+            if len(running) >= _MOST_AT_ONCE:
+                _finish(running, done, min(running))
+            running[picture.page] = (picture, pool.submit(recognise, picture.image, dpi=picture.dpi, until=deadline))
+        for page in sorted(running):
+            _finish(running, done, page)
+    return done, complete
+
+
+def _finish(running: dict[int, tuple[PagePicture, Future[PageReading]]], done: Readings, page: int) -> None:
+    """Wait for a page."""
+    picture, future = running.pop(page)
+    try:
+        done[page] = (picture, future.result())
+    except subprocess.TimeoutExpired:
+        raise OverLimitError(f"recognising its pages takes more than {_SECONDS:.0f} seconds") from None
+    except (subprocess.SubprocessError, OSError) as error:
+        raise NoRecogniserError(f"page {page}") from error

@@ -1,0 +1,80 @@
+"""Pictures as arrays of grey: background evened, turned upright, straightened."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image, ImageFilter
+
+Grey = NDArray[np.uint8]
+Mask = NDArray[np.bool_]
+
+#: Grey levels (of an evened picture) below which a pixel is ink.
+INK = 150
+#: Degrees of skew that are put right, and how finely.
+_MOST_SKEW = 12.0
+_COARSE, _FINE = 0.5, 0.04
+#: Less skew than this is left.
+_STRAIGHT = 0.06
+_MOST_POINTS = 60_000
+_BACKGROUND_SCALE = 8
+_EVENLY_LIT = 8.0
+
+
+def even(image: Image.Image) -> Grey:
+    """The picture with its background white, however it was lit."""
+    small = image.reduce(_BACKGROUND_SCALE)
+    background = small.filter(ImageFilter.MaxFilter(5)).filter(ImageFilter.GaussianBlur(4))
+    levels = np.asarray(background)
+    if float(levels.std()) < _EVENLY_LIT:  # a scanner's light: one table of levels does
+        white = max(float(np.median(levels)), 40.0)
+        return np.asarray(image.point([min(round(level * 255 / white), 255) for level in range(256)]))
+    light = np.asarray(background.resize(image.size, Image.Resampling.BILINEAR), dtype=np.float32)
+    grey = np.asarray(image, dtype=np.float32) * (255.0 / np.maximum(light, 40.0))
+    return np.clip(grey, 0, 255).astype(np.uint8)
+
+
+def is_blank(grey: Grey) -> bool:
+    """Whether hardly anything is printed on the page."""
+    return float((grey < INK).mean()) < 0.0004
+
+
+def lies_on_side(grey: Grey) -> bool:
+    """Whether lines of text run down the page: then ink varies more from column to column than from row to row."""
+    ink = (grey[::2, ::2] < INK).astype(np.float32)
+    rows, columns = ink.mean(axis=1), ink.mean(axis=0)
+    return _roughness(columns) > 1.6 * _roughness(rows)
+
+
+def _roughness(profile: NDArray[np.float32]) -> float:
+    return float(np.square(np.diff(profile)).mean())
+
+
+def skew(grey: Grey) -> float:
+    """By how many degrees, counter-clockwise, the picture must be turned for its lines to be level."""
+    ys, xs = np.nonzero(grey[::2, ::2] < INK)
+    if len(ys) < 200:
+        return 0.0
+    step = max(len(ys) // _MOST_POINTS, 1)
+    across, down = xs[::step].astype(np.float32), ys[::step].astype(np.float32)
+    height = grey.shape[0] // 2
+    best = _sharpest(across, down, np.arange(-_MOST_SKEW, _MOST_SKEW + _COARSE, _COARSE), height)
+    best = _sharpest(across, down, np.arange(best - _COARSE, best + _COARSE, _FINE), height)
+    return best if abs(best) > _STRAIGHT else 0.0
+
+
+def _sharpest(xs: NDArray[np.float32], ys: NDArray[np.float32], angles: NDArray[np.float64], height: int) -> float:
+    """The angle at which the rows of ink stand out most; the middle of those that are as good."""
+    scores = []
+    for angle in angles:
+        rows = (ys - xs * np.float32(np.tan(np.radians(angle)))).astype(np.int32)
+        counts = np.bincount(rows - rows.min(), minlength=height)
+        scores.append(float(np.square(np.diff(counts.astype(np.float64))).sum()))
+    return float(angles[np.asarray(scores) >= max(scores) * 0.999].mean())
+
+
+def turned(grey: Grey, degrees: float) -> Grey:
+    """The picture turned counter-clockwise about its middle, its size kept."""
+    if not degrees:
+        return grey
+    return np.asarray(Image.fromarray(grey).rotate(degrees, Image.Resampling.BICUBIC, fillcolor=255))

@@ -1,0 +1,161 @@
+"""Rules and tick boxes in a picture of a page: long thin runs of ink, and small squares of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.ocr.picture import INK, Grey, Mask
+
+#: Grey below which a pixel may belong to a rule: rules are finer than letters, and scanned fainter.
+_FAINT = 195
+#: Lengths and distances, in points.
+_LEAST_ACROSS, _LEAST_DOWN = 26.0, 18.0
+_LEAST_SIDE, _MOST_SIDE = 6.5, 17.0
+_LEAST_PIECE, _GAP = 5.0, 2.5
+_THICK = 2.4
+#: Pixels by which the pieces of one rule may lie higher or lower, where a page is not quite straight.
+_DRIFT = 3
+#: Of a run's length, how much may be ink above and below it, taken together.
+_BESIDE = 0.55
+#: The share of a square's inside that is ink when it is marked.
+_MARKED = 0.07
+_MOST_RUNS = 60_000
+
+Run = tuple[int, int, int]  # where it lies, from where to where; in pixels
+Square = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """What is ruled on a page, in pixels: ``across`` (y, x0, x1), ``down`` (x, y0, y1), ``squares`` and their marks."""
+
+    across: list[Run]
+    down: list[Run]
+    squares: list[tuple[Square, bool]]
+
+
+def find_rules(grey: Grey, dpi: float) -> Ruling:
+    """The rules and tick boxes of a straightened page."""
+    faint = grey < _FAINT
+    point = dpi / 72
+    across = _rules(faint, point, _LEAST_ACROSS)
+    down = _rules(faint.T, point, _LEAST_DOWN)
+    squares = _squares(faint, point)
+    return Ruling(across, down, [(square, _is_marked(grey, square)) for square in squares])
+
+
+def erased(grey: Grey, ruling: Ruling) -> Grey:
+    """The picture without its rules and tick boxes, so that they are not taken for letters."""
+    clean = grey.copy()
+    for y, x0, x1 in ruling.across:
+        clean[max(y - 2, 0) : y + 3, max(x0 - 2, 0) : x1 + 2] = 255
+    for x, y0, y1 in ruling.down:
+        clean[max(y0 - 2, 0) : y1 + 2, max(x - 2, 0) : x + 3] = 255
+    for (x0, y0, x1, y1), _ in ruling.squares:
+        clean[max(y0 - 3, 0) : y1 + 4, max(x0 - 3, 0) : x1 + 4] = 255
+    return clean
+
+
+def _runs(mask: Mask, least: int, most: int = 1 << 30) -> NDArray[np.int64]:
+    """The runs of ink along the rows: row, start, end."""
+    edges = np.diff(np.pad(mask.view(np.int8), ((0, 0), (1, 1))), axis=1)
+    starts, ends = np.argwhere(edges == 1), np.argwhere(edges == -1)
+    lengths = ends[:, 1] - starts[:, 1]
+    kept = (lengths >= least) & (lengths <= most)
+    return np.column_stack([starts[kept], ends[kept][:, 1]])
+
+
+def _thickened(mask: Mask) -> Mask:
+    """Ink that is ink in a row or in one beside it: a rule that is not quite level stays whole."""
+    thick = mask.copy()
+    thick[1:] |= mask[:-1]
+    thick[:-1] |= mask[1:]
+    return thick
+
+
+def _rules(mask: Mask, point: float, least: float) -> list[Run]:
+    """The long runs with hardly any ink above and below them, with the shorter ones that carry them on."""
+    runs = _runs(_thickened(mask), int(_LEAST_PIECE * point))
+    if len(runs) > _MOST_RUNS:
+        return []
+    apart = max(int(_THICK * point), 3) + 2
+    sums = np.cumsum(np.pad(mask, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
+    rows, starts, ends = runs[:, 0], runs[:, 1], runs[:, 2]
+    beside = np.zeros(len(runs))
+    for row in (rows - apart, rows + apart):
+        inside = (row >= 0) & (row < len(mask))
+        near = np.clip(row, 0, len(mask) - 1)
+        beside += np.where(inside, sums[near, ends] - sums[near, starts], 0) / (ends - starts)
+    return _carried_on(runs[beside < _BESIDE], point, least)
+
+
+def _carried_on(runs: NDArray[np.int64], point: float, least: float) -> list[Run]:
+    """Pieces that follow one another on one line as one rule, where one of them is long enough by itself."""
+    gap = int(_GAP * point)
+    found: list[list[int]] = []  # row, start, end, ink, longest piece
+    open_from = 0
+    for y, x0, x1 in runs[np.lexsort((runs[:, 1], runs[:, 0]))].tolist():
+        while open_from < len(found) and found[open_from][0] < y - _DRIFT:
+            open_from += 1
+        for rule in found[open_from:]:
+            if abs(rule[0] - y) <= _DRIFT and x0 <= rule[2] + gap and x1 >= rule[1] - gap:
+                rule[3] += max(x1 - rule[2], 0) + max(rule[1] - x0, 0)
+                rule[1], rule[2], rule[4] = min(rule[1], x0), max(rule[2], x1), max(rule[4], x1 - x0)
+                break
+        else:
+            found.append([y, x0, x1, x1 - x0, x1 - x0])
+    return [(y, x0, x1) for y, x0, x1, ink, longest in found if longest >= least * point and ink >= (x1 - x0) * 0.7]
+
+
+def _squares(mask: Mask, point: float) -> list[Square]:
+    """The small squares: an outer edge above, one below, ink down both sides, white all around."""
+    runs = _runs(_thickened(mask), int(_LEAST_SIDE * point), int(_MOST_SIDE * point))
+    if len(runs) > _MOST_RUNS:
+        return []
+    sums = np.cumsum(np.pad(mask, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
+    last = len(mask) - 1
+    rows, starts, ends = runs[:, 0], runs[:, 1], runs[:, 2]
+    above, below = np.clip(rows - 3, 0, last), np.clip(rows + 3, 0, last)
+    tops = runs[sums[above, ends] == sums[above, starts]]
+    bottoms = runs[sums[below, ends] == sums[below, starts]]
+    found: list[Square] = []
+    for y, x0, x1 in tops.tolist():
+        side = x1 - x0
+        height = bottoms[:, 0] - y
+        alike = (np.abs(bottoms[:, 1] - x0) <= 3) & (np.abs(bottoms[:, 2] - x1) <= 3)
+        for place in np.nonzero(alike & (height >= side * 0.78) & (height <= side * 1.28))[0]:
+            square = (x0, y, x1, int(bottoms[place, 0]))
+            if _is_square(mask, square):
+                found.append(square)
+    return _outermost(found)
+
+
+def _is_square(mask: Mask, square: Square) -> bool:
+    """Whether ink runs along all of all four sides, and none beyond them to the left and right."""
+    x0, y0, x1, y1 = square
+    left, right = mask[y0 + 1 : y1, x0 : x0 + 4], mask[y0 + 1 : y1, x1 - 4 : x1]
+    sides = (left, right, mask[y0 : y0 + 4, x0:x1].T, mask[y1 - 3 : y1 + 1, x0:x1].T)
+    if any(side.size == 0 or side.any(axis=1).mean() < 0.95 for side in sides):
+        return False
+    outside = (mask[y0:y1, max(x0 - 4, 0) : max(x0 - 2, 0)], mask[y0:y1, x1 + 2 : x1 + 4])
+    return all(beyond.mean() < 0.1 for beyond in outside if beyond.size)
+
+
+def _outermost(squares: list[Square]) -> list[Square]:
+    """Of squares that lie on one another, the largest."""
+    kept: list[Square] = []
+    for square in sorted(squares, key=lambda item: (item[2] - item[0]) * (item[3] - item[1]), reverse=True):
+        x, y = (square[0] + square[2]) / 2, (square[1] + square[3]) / 2
+        if not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in kept):
+            kept.append(square)
+    return kept
+
+
+def _is_marked(grey: Grey, square: Square) -> bool:
+    x0, y0, x1, y1 = square
+    inset = max(int((x1 - x0) * 0.22), 3)
+    inside = grey[y0 + inset : y1 - inset + 1, x0 + inset : x1 - inset]
+    return inside.size > 0 and float((inside < INK).mean()) > _MARKED

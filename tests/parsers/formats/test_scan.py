@@ -1,0 +1,226 @@
+"""The reader of pictures: a skewed scan however it lies and whatever holds it, and pictures that are no page."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+from reportlab.lib.utils import ImageReader
+from reportlab.pdfgen.canvas import Canvas
+
+from parsers.document import TICKED, UNTICKED, Box, Cell, Document, DocumentKind, Line, Table
+from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError
+from parsers.formats import read_document, scan
+from parsers.ocr.marks import mend, with_postcode
+from parsers.ocr.page import Lie
+from parsers.ocr.picture import even, skew
+from parsers.ocr.rules import find_rules
+from parsers.ocr.tesseract import Recognised
+from parsers.sniff import sniff
+
+SAMPLE = Path(__file__).parents[2] / "samples" / "documents" / "scan-skewed.jpg"
+tesseract = pytest.mark.server("tesseract")
+
+
+def picture() -> Image.Image:
+    return Image.open(SAMPLE)
+
+
+def saved(image: Image.Image, kind: str) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind)
+    return out.getvalue()
+
+
+def bound(*images: Image.Image) -> bytes:
+    """A PDF of pictures only, a page each."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    for image in images:
+        canvas.drawImage(ImageReader(image), 0, 0, 595, 842)
+        canvas.showPage()
+    canvas.save()
+    return out.getvalue()
+
+
+def read(data: bytes) -> Document:
+    return read_document(data, type=sniff(data))
+
+
+def cells(document: Document) -> list[Cell]:
+    return [cell for block in document.blocks if isinstance(block, Table) for cell in block.cells]
+
+
+def answers(document: Document) -> list[str]:
+    return [cell.text for cell in cells(document)][:6]
+
+
+EXPECTED = [
+    "1.1 Name of council",
+    "City of York Council",
+    "2.1 Name of lead officer",
+    "Imogen Kowalczyk",
+    "2.2 Role",
+    "Head of Commissioning",
+]
+
+
+@tesseract
+def test_scan_of_a_form_has_its_tables_and_says_how_sure_it_is() -> None:
+    document = read(SAMPLE.read_bytes())
+    assert (document.kind, document.notes, answers(document)) == (DocumentKind.SCAN, ("recognised",), EXPECTED)
+    assert all(0.5 < line.confidence < 1 for line in cells(document)[1].lines)
+
+
+@tesseract
+@pytest.mark.parametrize("turn", [Image.Transpose.ROTATE_90, Image.Transpose.ROTATE_180, Image.Transpose.ROTATE_270])
+def test_scan_that_lies_on_its_side_or_its_head_is_read(turn: Image.Transpose) -> None:
+    turned = read(saved(picture().transpose(turn), "PNG"))
+    assert answers(turned) == EXPECTED
+
+
+@tesseract
+def test_scan_in_a_pdf_is_read_page_by_page() -> None:
+    document = read(bound(picture(), Image.new("L", (800, 1100), 255)))
+    assert (document.kind, document.notes, answers(document)) == (DocumentKind.SCAN, ("recognised",), EXPECTED)
+    assert len(document.page_sizes) == 2
+    box = cells(document)[1].box
+    assert box is not None
+    assert all(0 <= edge <= 842 for edge in (box.x0, box.y0, box.x1, box.y1))
+
+
+@tesseract
+def test_scan_beside_typed_pages_keeps_both_in_order() -> None:
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    canvas.drawString(72, 700, "A letter that was typed, before the form that was scanned.")
+    canvas.showPage()
+    canvas.drawImage(ImageReader(picture()), 0, 0, 595, 842)
+    canvas.showPage()
+    canvas.save()
+    document = read(out.getvalue())
+    first = document.blocks[0]
+    assert isinstance(first, Line)
+    assert first.text == "A letter that was typed, before the form that was scanned."
+    assert answers(document) == EXPECTED
+
+
+@tesseract
+def test_scan_as_tiff_has_a_page_for_each_frame() -> None:
+    out = io.BytesIO()
+    picture().save(out, "TIFF", save_all=True, append_images=[picture()])
+    document = read(out.getvalue())
+    assert sorted({cell.page or 0 for cell in cells(document)}) == [1, 2]
+
+
+@tesseract
+def test_photograph_without_text_is_a_picture() -> None:
+    with pytest.raises(PictureError):
+        read(saved(Image.effect_mandelbrot((1400, 1000), (-3, -2.5, 2, 2.5), 100), "JPEG"))
+
+
+def test_logo_is_a_picture() -> None:
+    with pytest.raises(PictureError):
+        read(saved(Image.new("L", (300, 80), 200), "PNG"))
+
+
+def test_picture_cut_short_is_damaged() -> None:
+    if shutil.which("tesseract") is None:
+        pytest.skip("pictures are not unpacked where nothing reads them")
+    with pytest.raises(DamagedDocumentError):
+        read(SAMPLE.read_bytes()[:2000])
+
+
+def test_scan_without_a_recogniser_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(scan, "_can_recognise", lambda: False)
+    assert read(bound(picture())).notes == ("no-text",)
+    with pytest.raises(NoRecogniserError):
+        scan.read_image(SAMPLE.read_bytes() * 2)
+    with pytest.raises(PictureError):
+        scan.read_image(b"\x89PNG")
+
+
+@pytest.mark.parametrize("degrees", [-7.0, -1.3, 0.0, 0.5, 4.0])
+def test_skew_is_measured(degrees: float) -> None:
+    page = Image.new("L", (1200, 1600), 255)
+    pen = ImageDraw.Draw(page)
+    for row in range(200, 1400, 40):
+        pen.rectangle((150, row, 1050, row + 12), fill=0)
+    assert skew(even(page.rotate(-degrees, fillcolor=255))) == pytest.approx(degrees, abs=0.1)
+
+
+def test_rules_and_tick_boxes_are_found_and_letters_are_not() -> None:
+    page = Image.new("L", (1654, 2339), 255)
+    pen = ImageDraw.Draw(page)
+    pen.line((200, 300, 1400, 300), fill=0, width=2)
+    pen.line((200, 300, 200, 500), fill=0, width=2)
+    pen.rectangle((300, 400, 328, 428), outline=0, width=2)
+    pen.rectangle((500, 400, 528, 428), outline=0, width=2)
+    pen.line((504, 404, 524, 424), fill=0, width=4)
+    pen.rectangle((700, 400, 728, 428), fill=0)
+    pen.rectangle((200, 700, 1400, 740), fill=0)  # a bar, no rule
+    found = find_rules(even(page), 200)
+    assert [(x0 // 10, x1 // 10) for _, x0, x1 in found.across if x1 - x0 > 100] == [(20, 140)]
+    assert [(y0 // 10, y1 // 10) for _, y0, y1 in found.down if y1 - y0 > 100] == [(30, 50)]
+    assert [marked for _, marked in sorted(found.squares)] == [False, True, True]
+
+
+@pytest.mark.parametrize(("quarters", "box"), [(0, Box(10, 20, 30, 25)), (2, Box(70, 175, 90, 180))])
+def test_place_on_the_straight_page_is_found_on_the_picture(quarters: int, box: Box) -> None:
+    assert Lie(quarters, 0.0, 100, 200).shown(Box(10, 20, 30, 25)) == box
+
+
+def test_place_on_a_page_that_lay_on_its_side_is_found_on_the_picture() -> None:
+    # The picture is 100 wide and 200 high; turned counter-clockwise it is 200 wide and its right edge is on top.
+    assert Lie(1, 0.0, 100, 200).shown(Box(0, 0, 20, 10)) == Box(90, 0, 100, 20)
+
+
+@pytest.mark.parametrize(
+    ("text", "edges", "sign"),
+    [
+        ("*", (0, 8, 8, 16), "•"),
+        ("¢", (0, 8, 8, 16), "•"),
+        ("*", (0, 0, 8, 8), "*"),
+        ("e", (0, 8, 12, 22), "e"),
+        ("-", (0, 12, 7, 15), "-"),
+        ("-", (0, 12, 11, 15), "–"),
+        ("—", (0, 12, 20, 15), "—"),
+    ],
+)
+def test_bullets_and_dashes_are_told_by_their_size(
+    text: str, edges: tuple[float, float, float, float], sign: str
+) -> None:
+    assert mend(Recognised(text, edges, 0.9), 20, 0, 26).text == sign
+
+
+@pytest.mark.parametrize(
+    ("before", "text", "read"),
+    [("ZZ4", "OAA", "0AA"), ("ZZ12", "8QT", "8QT"), ("to", "OAA", "OAA"), ("M1", "lAB,", "1AB,")],
+)
+def test_postcode_has_its_digit(before: str, text: str, read: str) -> None:
+    assert with_postcode(before, text) == read
+
+
+@tesseract
+def test_drawn_tick_boxes_are_read_with_their_labels(form_with_ticks: Callable[[], bytes]) -> None:
+    assert read(form_with_ticks()).text.splitlines()[-2:] == [f"{TICKED} Yes please", f"{UNTICKED} Rather not"]
+
+
+@pytest.fixture
+def form_with_ticks() -> Callable[[], bytes]:
+    def make() -> bytes:
+        page = picture().copy()
+        pen = ImageDraw.Draw(page)
+        pen.rectangle((0, page.height - 320, page.width, page.height), fill=250)
+        for row, label in ((page.height - 260, "Yes please"), (page.height - 180, "Rather not")):
+            pen.rectangle((150, row, 172, row + 22), outline=0, width=2)
+            pen.text((180, row), label, fill=0, font_size=22)
+        pen.line((154, page.height - 256, 168, page.height - 242), fill=0, width=3)
+        pen.line((168, page.height - 256, 154, page.height - 242), fill=0, width=3)
+        return saved(page, "PNG")
+
+    return make
