@@ -63,6 +63,7 @@ def test_staff_documents_every_triage_rule_in_order() -> None:
     assert named(text) == [rule.name for rule in triage.RULES]
     for path, name in (
         ("intake/conclusion.py", "whose-case"),
+        ("intake/conclusion.py", "correction"),
         ("intake/conclusion.py", "reading-stopped"),
         ("intake/pipeline.py", "fault"),
         ("store/messages.py", "gave-up"),
