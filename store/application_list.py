@@ -1,6 +1,7 @@
 """Applications as lists, digest and export need them: everything in a handful of queries, however many there are.
 
-Answers are apart (`answers_by_application`), because lists do without and they are most of the bytes.
+Answers are apart (`answers_by_application`, of one field `values_by_application`), because lists do without and they
+are most of the bytes.
 """
 
 from __future__ import annotations
@@ -147,3 +148,15 @@ def answers_by_application(session: Session, *, only: int | None = None) -> dict
         if held is None or item.source != MACHINE or held.source == MACHINE:
             answers[item.key] = item
     return standing
+
+
+def values_by_application(session: Session, key: str) -> dict[int, Any]:
+    """For each application, by id, the standing value of one field; what a list needs that shows no other answer."""
+    table, application = table_of(StoredAnswer), table_of(Application)
+    query = _counting(application.c.id, table.c.value, table.c.source, of=table).where(table.c.key == key)
+    standing: dict[int, tuple[Any, str]] = {}
+    for application_id, value, source in session.execute(query).all():
+        held = standing.get(application_id)
+        if held is None or source != MACHINE or held[1] == MACHINE:
+            standing[application_id] = (value, source)
+    return {application_id: value for application_id, (value, _) in standing.items()}

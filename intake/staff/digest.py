@@ -107,19 +107,19 @@ def _figures(session: Session, forms: int, *, start: datetime, end: datetime) ->
 def _arrivals(
     session: Session, programme: Programme, items: dict[int, ApplicationItem], forms: Sequence[ReceivedForm]
 ) -> tuple[contexts.Arrival, ...]:
-    answers = application_list.answers_by_application(session) if forms else {}
+    amounts = application_list.values_by_application(session, programme.roles.amount) if forms else {}
     arrivals = []
     for form in forms:
         item = items[form.application_id]
         counts = form.number == item.submission_number
-        amount = answers.get(item.id, {}).get(programme.roles.amount) if counts else None
+        amount = amounts.get(item.id) if counts else None
         arrivals.append(
             contexts.Arrival(
                 reference=item.reference,
                 authority=item.authority_name,
                 received_at=form.received_at,
                 state=item.state if counts else f"form {item.submission_number} counts",
-                amount=_amount(amount.value if amount else None, programme.currency),
+                amount=_amount(amount, programme.currency),
                 late=form.late,
                 corrected=form.number > 1,
                 remarks=tuple(check.message for check in item.checks if counts and check.weight == Weight.PERSON),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -42,10 +42,14 @@ def main() -> None:
     """Measure, show, write."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="a small run, to see that all is well; writes no page")
+    parser.add_argument("--mix", type=int, default=FULL.mix, help="mails of the mix")
+    parser.add_argument("--kind", type=int, default=FULL.kind, help="mails of each kind alone")
+    parser.add_argument("--repetitions", type=int, default=FULL.repetitions, help="pairs of runs a corpus")
     parser.add_argument("--out", type=Path, help="the page to write (docs/performance.md)")
     asked = parser.parse_args()
     console = Console(stderr=True)
-    results = measure(QUICK if asked.quick else FULL, console=console)
+    full = replace(FULL, mix=asked.mix, kind=asked.kind, repetitions=asked.repetitions)
+    results = measure(QUICK if asked.quick else full, console=console)
     for table in tables(results):
         console.print(table)
     out = asked.out or (None if asked.quick else _PAGE)

@@ -126,7 +126,7 @@ def _tables(results: Results) -> list[tuple[str, tuple[str, ...], Rows, str]]:
         ),
         (
             "What people wait for",
-            ("What", "Applications", "Time"),
+            ("What", "Applications", "Processor time"),
             [(item.name, f"{item.applications:,}", f"{item.milliseconds:.0f} ms") for item in results.screens],
             "From the open store to the whole answer, the garbage collector's work included. No screen should take "
             "longer than 200 ms at 10,000 applications.",
