@@ -10,9 +10,12 @@ from typing import Annotated, Any
 import typer
 
 from intake import clock, wording
+from intake.commands.evidence import print_evidence, write_evidence
 from intake.commands.options import DEFAULT_CONFIG, ConfigOption, JsonOption, books, no_application, person
 from intake.commands.terminal import out, print_json, print_table, say
 from intake.corrections import correct_answer
+from intake.errors import IntakeError
+from intake.evidence import docket_of
 from intake.letters.readback import read_back
 from intake.round.checks import Weight
 from intake.round.programme import Programme
@@ -57,6 +60,10 @@ def show(
     evidence: Annotated[
         bool, typer.Option("--evidence", help="Show each field's key, and where and how surely it was read.")
     ] = False,
+    output: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", help="With --evidence: a folder for a page with the pictures of the places."),
+    ] = None,
     as_json: JsonOption = False,
 ) -> None:
     """Show one application: its answers, its findings, its forms and everything that happened to it."""
@@ -68,12 +75,15 @@ def show(
         case = applications.by_id(session, item.id)
         forms = submissions.submissions_of(session, case) if case else []
         events = history.events_of(session, subject="application", subject_id=item.id)
+        docket = docket_of(session, book.programme, case) if evidence and case else None
         if as_json:
             print_json(records.whole_application(item, answers, forms, events, book.programme))
             return
     _print_head(item, book.programme)
-    if evidence:
-        _print_evidence(answers, book.programme)
+    if docket is not None:
+        print_evidence(docket)
+        if output is not None:
+            write_evidence(book, docket, output)
     else:
         _print_answers(answers, book.programme)
     print_table(
@@ -111,24 +121,6 @@ def _print_answers(answers: Mapping[str, AnswerItem], programme: Programme) -> N
             for shown in section.answers
         ]
         print_table(("Question", "Answer"), rows, title=section.title)
-
-
-def _print_evidence(answers: Mapping[str, AnswerItem], programme: Programme) -> None:
-    rows = []
-    for key in programme.form.by_key:
-        answer = answers.get(key)
-        if answer is not None:
-            page = f", page {answer.page}" if answer.page else ""
-            where = answer.source if answer.source == submissions.PERSON else f"{answer.method}{page}"
-            rows.append((key, _shown(answer), where, f"{answer.confidence:.2f}"))
-    print_table(("Field", "Answer", "Read from", "Confidence"), rows, title="Answers and where they were read")
-
-
-def _shown(answer: AnswerItem) -> str:
-    """The value on one line where it has one, else the text as written."""
-    if isinstance(answer.value, list) and all(isinstance(item, str) for item in answer.value):
-        return "; ".join(answer.value)
-    return answer.text if isinstance(answer.value, list) or answer.value is None else str(answer.value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,5 +176,8 @@ def export(
     if output is None:
         typer.get_binary_stream("stdout").write(data)
         return
-    output.write_bytes(data)
+    try:
+        output.write_bytes(data)
+    except OSError as fault:
+        raise IntakeError(f"{output} cannot be written: {fault.strerror}") from None
     say(f"{output}: {wording.count(len(items), 'application')}.")

@@ -99,6 +99,8 @@ def requeue(
         row = messages.by_id(session, message)
         if row is None:
             raise _no_message(message)
+        if row.status not in message_list.WAITING:
+            raise IntakeError(f"message {message} is {row.status}; only held or failed mail is read again")
         case = applications.by_reference(session, to) if to else None
         if to and case is None:
             raise no_application(to)
