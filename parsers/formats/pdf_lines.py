@@ -220,10 +220,13 @@ def _begins_pair(sides: Sequence[tuple[list[Line], list[Line]]], rows: Sequence[
     """Whether a row begins a new label: by the white space above it, or, where rows are evenly set, by having both."""
     gaps = [_top(after) - max(_foot(row) for row in rows[: place + 1]) for place, after in enumerate(rows[1:])]
     usual = max(sorted(gaps)[len(gaps) // 4], 0.0)
-    clear = usual + 0.3 * (_foot(rows[index]) - _top(rows[index]))
+    height = _foot(rows[index]) - _top(rows[index])
+    clear = usual + 0.3 * height
+    left, right = sides[index]
+    if left and gaps[index - 1] > height * _PARAGRAPH:
+        return True  # a paragraph of its own, however much more white there is elsewhere
     if max(gaps) > clear:
         return gaps[index - 1] > clear
-    left, right = sides[index]
     return bool(left) and (bool(right) or bool(sides[index - 1][1]))
 
 

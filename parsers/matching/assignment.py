@@ -133,9 +133,9 @@ def _style(place: Place) -> tuple[object, ...]:
 def _answer_cells(chosen: Sequence[Place]) -> dict[int, set[int]]:
     """The cells in which the chosen places' answers stand most likely, by identity, each with whose they are."""
     cells: dict[int, set[int]] = {}
-    labels = {id(place.spot) for place in chosen if place.whole_cell}
+    labels = {id(place.spot) for place in chosen if place.fills_cell}
     for place in chosen:
-        if place.spot is None or not place.whole_cell:
+        if place.spot is None or not place.fills_cell:
             continue
         cell = place.spot.right() or place.spot.below()
         if cell is not None and id(cell) not in labels:
@@ -150,7 +150,7 @@ def _favour_style(places: Sequence[Sequence[Place]], chosen: Sequence[Place]) ->
     answers = _answer_cells(chosen)
     for options in places:
         for place in options:
-            if place.spot is not None and not place.whole_cell:
+            if place.spot is not None and not place.fills_cell:
                 owners = answers.get(id(place.spot), set()) - {place.field}
                 if owners:
                     place.parts["inside"] = _INSIDE

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as member
 from itertools import pairwise
 
@@ -18,6 +18,8 @@ from parsers.matching.controls import place_controls
 from parsers.values.options import even_ticks
 from parsers.values.words import even
 
+#: Lines of one document that are looked at; what follows is left, with the note "truncated". No form has more.
+MAX_LINES = 20_000
 _GAP = re.compile(r"\t+|[^\S\n]{3,}")
 
 
@@ -69,6 +71,17 @@ class Layout:
     document: Document
     pieces: list[Piece]
     tables: list[list[Spot]]
+
+
+def bounded(document: Document) -> Document:
+    """The document, without what follows its first `MAX_LINES` lines (and noted as truncated where any does)."""
+    left = MAX_LINES
+    for number, block in enumerate(document.blocks):
+        left -= 1 if isinstance(block, Line) else sum(max(len(cell.lines), 1) for cell in block.cells)
+        if left < 0:
+            notes = tuple(dict.fromkeys((*document.notes, "truncated")))
+            return replace(document, blocks=document.blocks[:number], notes=notes)
+    return document
 
 
 def lay_out(document: Document) -> Layout:

@@ -9,9 +9,10 @@ from parsers.matching.marks import WORD_LIMIT, bare_label, label_start
 
 #: What may end a label inside a line, and what that does to its score.
 _ENDS = re.compile(
-    r"(?P<colon>\s?[:：](?=\s|$|\W|[^\W\d]))|(?P<question>\?(?=\s|$))|(?P<dash>\s[–—-]+\s)|(?P<stop>[.](?=\s))|"
+    r"(?P<colon>\s?[:：](?=\s|$|\W|[^\W\d]))|(?P<question>\?(?=\s|$|[A-ZÀ-Ý£☒☐]|[^\W_]+$))|(?P<dash>\s[–—-]+\s)|(?P<stop>[.](?=\s))|"
     r"(?P<bracket>\s[(\[])|(?P<star>\s?\*+(?=\s|$))|(?P<tick>\s?[☒☐])|(?P<leader>\s?(?:\.{3,}|_{2,}|…))"
 )
+_MILD = frozenset({"colon", "dash", "stop"})  # may also stand inside a question
 _LONGEST_LABEL = 420
 
 
@@ -32,6 +33,8 @@ def openings(text: str) -> list[tuple[str, str, str]]:
         end = hit.lastgroup or "whole"
         keeps = end in {"bracket", "tick", "leader"}
         tail = text[hit.start() if keeps else hit.end() :].strip()
+        if end in _MILD and whole and limits and limits[-1][1] == len(text) and hit.start() < limits[-1][0]:
+            continue  # what a word limit ends is a question to its end
         if tail or end != "bracket":
             found.append((text[start : hit.start()], tail, end))
     return found

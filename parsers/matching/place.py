@@ -48,3 +48,11 @@ class Place:
     def spot(self) -> Spot | None:
         """The cell that it ends in."""
         return self.pieces[-1].spot
+
+    @property
+    def fills_cell(self) -> bool:
+        """Whether the cell that it ends in holds nothing else."""
+        spot = self.spot
+        if spot is None or self.tail or self.offset:
+            return False
+        return self.whole_cell or all(piece in self.pieces for piece in spot.pieces if piece.text)

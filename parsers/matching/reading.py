@@ -21,7 +21,7 @@ from parsers.matching.gaps import fill_gaps
 from parsers.matching.grids import Grid, Row, find_grid, grid_rows, rows_by_name
 from parsers.matching.headings import contexts
 from parsers.matching.joining import join
-from parsers.matching.layout import Layout, lay_out
+from parsers.matching.layout import Layout, bounded, lay_out
 from parsers.matching.lexicon import Lexicon, lexicon_of
 from parsers.matching.likeness import likeness
 from parsers.matching.marks import without_bracket
@@ -34,6 +34,7 @@ from parsers.matching.regions import Regions
 
 def read(document: Document, definition: FormDefinition) -> Explanation:
     """The document's answers with their evidence."""
+    document = bounded(document)
     reading = _Reading(document, definition)
     ordered = in_columns(document, reading.assigned) if document.page_sizes else None
     if ordered is not None:

@@ -135,7 +135,17 @@ class Regions:
                 continue
             if self._free(other):
                 yield other
+                yield from self._over_page(other)
             column = other.cell.column + other.cell.column_span
+
+    def _over_page(self, spot: Spot) -> Iterator[Spot]:
+        """The cells that only finish one which a page's end has cut: first on their page, shaded alike, no label."""
+        below = spot.below()
+        while below is not None and self._free(below) and below.cell.page != spot.cell.page:
+            if below.cell.shaded != spot.cell.shaded or below.cell.column_span != spot.cell.column_span:
+                return
+            yield below
+            spot, below = below, below.below()
 
     def _cells(self, spots: Sequence[Spot], mode: str) -> Region:
         parts = [(piece, piece.text) for spot in spots for piece in spot.pieces]

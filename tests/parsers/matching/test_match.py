@@ -7,6 +7,7 @@ import pytest
 from parsers.document import TICKED, UNTICKED, Box, ControlKind, Document, NativeField
 from parsers.extraction import Extraction, Method, ProblemCode
 from parsers.matching import explain, match
+from parsers.matching.layout import MAX_LINES
 from tests.parsers.matching.documents import FORM, paragraph, pdf, plain, printed, rows, word
 
 ANSWERS = {
@@ -255,3 +256,12 @@ def test_match_follows_the_columns_of_a_page_set_like_a_newspaper() -> None:
         "The roof leaks.",
         "95000.00",
     ]
+
+
+def test_match_looks_at_no_more_lines_than_any_form_has() -> None:
+    document = word(
+        paragraph("Name of the hall: Thornwick Village Hall"), *(paragraph(f"label {n}: x") for n in range(MAX_LINES))
+    )
+    found = match(document, FORM)
+    assert found.problems[-1].code is ProblemCode.TRUNCATED
+    assert values(found)["hall"] == "Thornwick Village Hall"

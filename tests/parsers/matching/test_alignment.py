@@ -1,0 +1,119 @@
+"""Questions of another wording: lined up by order, kind and look; and whether the document is the form at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from parsers.document import Box, Cell, Document, Line, Table
+from parsers.matching import match
+from parsers.matching.openings import openings
+from tests.parsers.matching.documents import FORM, paragraph, pdf, rows, word
+from tests.parsers.matching.test_match import values
+
+
+def reworded(*more: Line) -> Document:
+    """The form as somebody typed it anew, with a question's words in an answer that stands before the question."""
+    return word(
+        *more,
+        paragraph("About the hall", heading=True),
+        rows(("Name of the hall", "Thornwick Village Hall"), ("Listed building?", "Yes")),
+        paragraph("Main contact", heading=True),
+        rows(("To whom should we speak?", "Jo Bloggs"), ("Where may we write?", "jo@hall.example")),
+        paragraph("Chair of the trustees", heading=True),
+        rows(("Who chairs?", "Sam Roe"), ("Where may we write to them?", "sam@hall.example")),
+        paragraph("The work", heading=True),
+        rows(
+            ("Why is the work needed?", "Name of chair: see the annex.\nThe roof leaks."),
+            ("Total cost", "£95k"),
+        ),
+    )
+
+
+def test_match_lines_up_questions_of_other_wording_between_those_it_knows() -> None:
+    found = values(match(reworded(), FORM))
+    assert [found[key] for key in ("lead_name", "lead_email", "chair_name", "chair_email")] == [
+        "Jo Bloggs",
+        "jo@hall.example",
+        "Sam Roe",
+        "sam@hall.example",
+    ]
+
+
+def test_match_leaves_a_blank_among_reworded_questions_blank() -> None:
+    document = word(
+        rows(
+            ("Name of the hall", "Thornwick Village Hall"),
+            ("Is the hall a listed building?", "No"),
+            ("To whom should we speak?", ""),
+            ("Where may we write?", "jo@hall.example"),
+            ("Who chairs?", "Sam Roe"),
+            ("How may we reach them?", "-"),
+            ("Why is the work needed?", "The roof leaks."),
+            ("Total cost", "£95k"),
+        )
+    )
+    found = values(match(document, FORM))
+    assert [found[key] for key in ("lead_name", "lead_email", "chair_name", "chair_email")] == [
+        None,
+        "jo@hall.example",
+        "Sam Roe",
+        None,
+    ]
+
+
+def test_match_knows_a_reworded_form_better_by_its_printed_title() -> None:
+    without, titled = match(reworded(), FORM), match(reworded(paragraph("Village Halls Fund: application")), FORM)
+    assert titled.likeness > without.likeness
+
+
+def test_match_takes_no_likeness_from_the_title_of_another_form() -> None:
+    form = replace(FORM, title="Church Halls Fund: application", programme="Church Halls Fund")
+    plain, titled = match(reworded(), form), match(reworded(paragraph("Village Halls Fund: application")), form)
+    assert titled.likeness == plain.likeness
+
+
+def test_match_takes_no_question_for_the_heading_that_has_its_words() -> None:
+    document = word(
+        paragraph("The work", heading=True),
+        paragraph("Main contact", bold=True),
+        paragraph("Who is the main contact?", bold=True),
+        paragraph("Jo Bloggs"),
+        paragraph("Email of main contact", bold=True),
+        paragraph("jo@hall.example"),
+        paragraph("Name of chair", bold=True),
+        paragraph("Sam Roe"),
+        paragraph("Total cost", bold=True),
+        paragraph("£95k"),
+    )
+    assert values(match(document, FORM))["lead_name"] == "Jo Bloggs"
+
+
+def test_match_reads_on_in_the_cell_that_finishes_an_answer_on_the_next_page() -> None:
+    def cell(row: int, page: int, *texts: str, shaded: bool = False) -> Cell:
+        lines = tuple(
+            Line(text=text, page=page, box=Box(60, 80 + 12 * n, 500, 90 + 12 * n), wrapped=True)
+            for n, text in enumerate(texts)
+        )
+        return Cell(row=row, column=0, lines=lines, page=page, box=Box(50, 70, 540, 110), shaded=shaded)
+
+    table = Table(
+        cells=(
+            cell(0, 1, "Name of the hall", shaded=True),
+            cell(1, 1, "Thornwick Village Hall"),
+            cell(2, 1, "Why is the work needed?", shaded=True),
+            cell(3, 1, "The roof leaks."),
+            cell(4, 2, "The nursery had to move out."),
+            cell(5, 2, "Total cost", shaded=True),
+            cell(6, 2, "£95k"),
+        )
+    )
+    found = values(match(pdf(table), FORM))
+    assert [found["need"], found["cost"]] == ["The roof leaks.\nThe nursery had to move out.", "95000.00"]
+
+
+def test_openings_keep_a_word_limit_whole() -> None:
+    assert openings("Names of partners Word limit: 100") == [("Names of partners Word limit: 100", "", "whole")]
+
+
+def test_openings_end_a_question_that_its_answer_touches() -> None:
+    assert ("Who should we contact", "Jo Bloggs", "question") in openings("Who should we contact?Jo Bloggs")
