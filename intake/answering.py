@@ -101,7 +101,7 @@ def answer(
             cause=cause,
             in_reply_to=mail.message_id,
             references=mail.references,
-            attachments=desk_side.papers if kind in _WITH_PAPERS else (),
+            attachments=desk_side.papers() if kind in _WITH_PAPERS else (),
         )
     except RecipientError as fault:
         return Answered(silence=f"Its address cannot be written to: {fault}")

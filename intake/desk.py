@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
@@ -27,11 +27,12 @@ class Reader(Protocol):
 class Correspondent:
     """What the service needs to answer anybody: who we are, from when mail is answered, the papers, the limits.
 
-    ``papers`` are the blank form and the guidance. ``answer_from`` None means that nothing is answered.
+    ``papers`` gives the blank form and the guidance, made when they are first needed. ``answer_from`` None means that
+    nothing is answered.
     """
 
     sender: Sender
-    papers: Sequence[AttachedFile]
+    papers: Callable[[], Sequence[AttachedFile]]
     answer_from: datetime | None
     per_sender_per_day: int
     per_hour: int

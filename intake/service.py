@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache, partial
 
 from intake import clock
 from intake.config import Settings, SmtpSettings
@@ -135,7 +136,7 @@ def _correspondent(settings: Settings, programme: Programme) -> Correspondent:
     service = settings.service
     return Correspondent(
         sender=Sender.of(settings),
-        papers=_papers(programme, send_to=settings.mailbox.address),
+        papers=cache(partial(_papers, programme, send_to=settings.mailbox.address)),
         answer_from=service.answer_from,
         per_sender_per_day=service.letters_per_sender_per_day,
         per_hour=service.letters_per_hour,

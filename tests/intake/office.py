@@ -135,7 +135,7 @@ class Office:
             programme=self.programme,
             correspondent=Correspondent(
                 sender=SENDER,
-                papers=(),
+                papers=tuple,
                 answer_from=self.answer_from,
                 per_sender_per_day=self.per_sender_per_day,
                 per_hour=self.per_hour,
