@@ -126,7 +126,7 @@ def _proof(
         box=box,
         read=shown_answer(field, machine, currency=form.currency) if corrected and machine else None,
         alternatives=tuple(_alternative(item) for item in place.alternatives or ()),
-        region=_region(place, box, submission) if found else None,
+        region=_region(field, place, box, submission) if found else None,
     )
 
 
@@ -135,11 +135,11 @@ def _alternative(item: Mapping[str, Any]) -> str:
     return f"“{item.get('text', '')}”{why}"
 
 
-def _region(place: StoredAnswer, box: Box | None, submission: Submission) -> Region | None:
+def _region(field: FormField, place: StoredAnswer, box: Box | None, submission: Submission) -> Region | None:
     if box is None and not place.text.strip():
         return None
     document = OWN_TEXT if place.position is None else submission.form_sha256
-    return Region(sha256=document, page=place.page, box=box, text=place.text)
+    return Region(sha256=document, page=place.page, box=box, text=place.text, question=field.label)
 
 
 def show(archive: Archive, shower: Shower, mail_sha256: str, regions: Sequence[Region]) -> tuple[Shown, ...]:

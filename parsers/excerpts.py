@@ -10,27 +10,42 @@ import re
 from parsers.document import Document
 from parsers.showing import Excerpt
 
-_BEFORE, _AFTER = 220, 120  # characters
+_LINES_BEFORE, _LINES_AFTER = 3, 1
+_BEFORE, _AFTER = 240, 120  # characters
 _LONGEST = 600
 _COMPARED = 80  # characters of an answer that find it again
 
 
-def excerpt(document: Document, text: str) -> Excerpt | None:
-    """The first place where the document says ``text``; None where it does not, or there is nothing to look for."""
+def excerpt(document: Document, text: str, *, after: str = "") -> Excerpt | None:
+    """The place where the document says ``text``; None where it does not, or there is nothing to look for.
+
+    It is the first place after the words ``after`` (the question, say) where those are there too.
+    """
     wanted = text.split()
     if not wanted:
         return None
     whole = document.text
-    pattern = r"\s+".join(re.escape(word) for word in _opening(wanted))
-    found = re.search(pattern, whole) or re.search(pattern, whole, re.IGNORECASE)
+    found = None
+    if after.split():
+        question = _find(whole, after.split(), 0)
+        found = _find(whole, wanted, question.end()) if question else None
+    found = found or _find(whole, wanted, 0)
     if found is None:
         return None
     start, end = found.start(), min(max(found.end(), found.start() + len(text)), len(whole))
+    before = "\n".join(whole[max(start - _BEFORE, 0) : start].split("\n")[-_LINES_BEFORE - 1 :])
+    behind = "\n".join(whole[end : end + _AFTER].split("\n")[: _LINES_AFTER + 1])
     return Excerpt(
-        before=_cut_before(whole[max(start - _BEFORE, 0) : start], cut=start > _BEFORE),
+        before=_cut_before(before, cut=start > _BEFORE),
         text=whole[start : min(end, start + _LONGEST)] + ("…" if end - start > _LONGEST else ""),
-        after=_cut_after(whole[end : end + _AFTER], cut=end + _AFTER < len(whole)),
+        after=_cut_after(behind, cut=end + _AFTER < len(whole)),
     )
+
+
+def _find(whole: str, words: list[str], start: int) -> re.Match[str] | None:
+    """The first place from ``start`` on where the words follow one another, no matter the space between them."""
+    pattern = r"(?<!\w)" + r"\s+".join(re.escape(word) for word in _opening(words)) + r"(?!\w)"
+    return re.compile(pattern).search(whole, start) or re.compile(pattern, re.IGNORECASE).search(whole, start)
 
 
 def _opening(words: list[str]) -> list[str]:
@@ -46,8 +61,8 @@ def _opening(words: list[str]) -> list[str]:
 
 
 def _cut_before(text: str, *, cut: bool) -> str:
-    return "…" + text.partition(" ")[2] if cut and " " in text else text
+    return f"…{text.lstrip()}" if cut else text
 
 
 def _cut_after(text: str, *, cut: bool) -> str:
-    return text.rpartition(" ")[0] + "…" if cut and " " in text else text
+    return f"{text.rstrip()}…" if cut else text

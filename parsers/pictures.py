@@ -15,7 +15,7 @@ from contextlib import contextmanager
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
-from PIL import Image
+from PIL import Image, ImageOps
 
 from parsers.document import Box
 from parsers.errors import ReadingError
@@ -28,7 +28,8 @@ from parsers.tree import read_tree
 
 #: Points left free around a box, so that the question beside or above the answer is seen too.
 _MARGIN_X, _MARGIN_Y = 200.0, 22.0
-_POINTS_PER_INCH = 72.0
+#: A4 in points; a picture longer than this, for its width, is a page's length and not its width.
+_A4_SHORT, _A4_LONG, _A4_IS_LONGER = 595.0, 842.0, 1.7
 _LARGEST_SOURCE = 60_000_000  # pixels of a picture that is opened
 _COLOURS = 32
 _INK = (190, 60, 20)
@@ -94,7 +95,7 @@ def _from_text(data: bytes, kind: str, wanted: Mapping[int, Region]) -> dict[int
     document = read_document(data, type=kind)
     shown: dict[int, Shown] = {}
     for number, region in wanted.items():
-        found = excerpt(document, region.text)
+        found = excerpt(document, region.text, after=region.question)
         shown[number] = Shown(excerpt=found) if found else Shown(reason="The words are not in the file as they stand.")
     return shown
 
@@ -126,7 +127,7 @@ def _drawn(pdf: pdfium.PdfDocument, region: Region) -> Shown:
 
 
 def _from_image(data: bytes, wanted: Mapping[int, Region]) -> dict[int, Shown]:
-    """Crops of a photograph or scan; its boxes are in points of its own resolution."""
+    """Crops of a photograph or scan."""
     with _opened(data) as image:
         return {number: _cropped(image, region) for number, region in wanted.items()}
 
@@ -144,7 +145,8 @@ def _cropped(image: Image.Image, region: Region) -> Shown:
     if region.box is None or frame >= getattr(image, "n_frames", 1):
         return Shown(reason="The file has no such page.")
     image.seek(frame)
-    ratio = pixels_per_point(image)
+    image = ImageOps.exif_transpose(image)
+    ratio = 1 / points_per_pixel(image)
     window = _window(region.box, image.width / ratio, image.height / ratio)
     pixels = (window.x0 * ratio, window.y0 * ratio, window.x1 * ratio, window.y1 * ratio)
     part = image.convert("RGB").crop(pixels)
@@ -153,11 +155,10 @@ def _cropped(image: Image.Image, region: Region) -> Shown:
     return _png(_marked(part, region.box, window, ratio * scale))
 
 
-def pixels_per_point(image: Image.Image) -> float:
-    """How many pixels of a picture make a point: by the resolution it claims, else as if it were 150 to the inch."""
-    claimed = image.info.get("dpi", (0, 0))
-    across = float(claimed[0]) if isinstance(claimed, tuple) and claimed else 0.0
-    return (across if 50 <= across <= 1200 else 150.0) / _POINTS_PER_INCH
+def points_per_pixel(image: Image.Image) -> float:
+    """The size of a pixel, by which a picture without a size is taken to be a page of A4 (as `parsers.ocr` does)."""
+    short, long = sorted(image.size)
+    return _A4_SHORT / short if long / short < _A4_IS_LONGER else _A4_LONG / long
 
 
 def _window(box: Box, width: float, height: float) -> Box:

@@ -29,14 +29,15 @@ class Excerpt:
 class Region:
     """A place in one document of a mail: the document's sha256, a page (from 1) and a box, or only what it says.
 
-    ``text`` is the answer as written, found again where there is no box. ``width`` and ``height`` bound the picture,
-    in pixels.
+    ``text`` is the answer as written, found again after ``question`` where there is no box. ``width`` and
+    ``height`` bound the picture, in pixels.
     """
 
     sha256: str
     page: int | None = None
     box: Box | None = None
     text: str = ""
+    question: str = ""
     width: int = 900
     height: int = 700
 
