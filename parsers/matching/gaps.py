@@ -17,7 +17,7 @@ from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import bare_label
 from parsers.matching.place import Place
 from parsers.matching.plausible import plausibility
-from parsers.matching.slots import Slot, find_slots
+from parsers.matching.slots import MOST, Slot, find_slots, look_of
 from parsers.matching.wordings import tokens
 
 _SURE = 0.74  # words this like a question make its place sure
@@ -44,6 +44,7 @@ def fill_gaps(
     """The chosen places, the doubtful ones lined up anew and those found by elimination added."""
     definition = lexicon.definition
     sure = {index: place for index, place in chosen.items() if _is_sure(place)}
+    sure = _alike(sure)
     if len(sure) < 3 or len(sure) == len(definition.fields):
         return dict(chosen)
     slots = find_slots(layout, context, list(sure.values()))
@@ -59,6 +60,13 @@ def _is_sure(place: Place) -> bool:
     if place.parts.get("style", 0.0) < _ODD or "inside" in place.parts or place.ended in _NOT_LABELS:
         return False
     return (place.exact or place.likeness >= _SURE) and place.parts.get("answer", 0.0) > -0.1
+
+
+def _alike(sure: Mapping[int, Place]) -> dict[int, Place]:
+    """The places without those that lack a number, or weight, which most of the others have."""
+    looks = {index: look_of(place.pieces[0]) for index, place in sure.items()}
+    rules = [n for n in (0, 1) if sum(look[n] for look in looks.values()) > MOST * len(looks)]
+    return {index: place for index, place in sure.items() if all(looks[index][n] for n in rules)}
 
 
 def _keep_others(filled: dict[int, Place], chosen: Mapping[int, Place]) -> None:

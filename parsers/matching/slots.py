@@ -17,7 +17,7 @@ from parsers.matching.place import Place
 from parsers.matching.wordings import tokens
 
 _LONGEST = 45  # words of a label
-_MOST = 0.7  # the share of the recognised labels that makes a look the rule
+MOST = 0.7  # the share of the recognised labels that makes a look the rule
 
 
 @dataclass(slots=True)
@@ -63,10 +63,18 @@ def _of_cell(spot: Spot, covered: set[int], document: Document, *, stacked: bool
     neighbour = spot.below() if stacked else spot.right()
     if neighbour is None or any(piece.index in covered for piece in neighbour.pieces):
         return []
-    if stacked and (not spot.cell.shaded or neighbour.cell.shaded):
+    if stacked and not _stands_out(spot, neighbour):
         return []
     beside = _said(neighbour.pieces, document)
     return [Slot(text, tuple(piece for piece in spot.pieces if piece.text), "", beside)]
+
+
+def _stands_out(spot: Spot, below: Spot) -> bool:
+    """Whether a cell is set apart from the one under it as a label from its answer: shaded, or bold."""
+    if spot.cell.shaded != below.cell.shaded:
+        return spot.cell.shaded
+    bold = [any(piece.line.bold for piece in cell.pieces if piece.text) for cell in (spot, below)]
+    return bold[0] and not bold[1]
 
 
 def _said(pieces: Sequence[Piece], document: Document) -> str:
@@ -80,7 +88,7 @@ def _said(pieces: Sequence[Piece], document: Document) -> str:
 
 def _of_lines(layout: Layout, context: Sequence[Context], covered: set[int], flows: Sequence[Place]) -> list[Slot]:
     """Lines that open as the recognised labels among the text do: numbered alike, bold alike, a paragraph alike."""
-    looks = [_look(place.pieces[0]) for place in flows]
+    looks = [look_of(place.pieces[0]) for place in flows]
     share = [sum(look[n] for look in looks) / len(looks) for n in range(3)]
     slots = []
     for piece in layout.pieces:
@@ -88,9 +96,9 @@ def _of_lines(layout: Layout, context: Sequence[Context], covered: set[int], flo
             continue
         if context[piece.index].is_heading or piece.line.bullet:
             continue
-        if any(wanted > _MOST and not has for wanted, has in zip(share, _look(piece), strict=True)):
+        if any(wanted > MOST and not has for wanted, has in zip(share, look_of(piece), strict=True)):
             continue
-        slots += _of_line(layout, piece, covered, marked=share[0] > _MOST or share[1] > _MOST)
+        slots += _of_line(layout, piece, covered, marked=share[0] > MOST or share[1] > MOST)
     return slots
 
 
@@ -109,5 +117,6 @@ def _of_line(layout: Layout, piece: Piece, covered: set[int], *, marked: bool) -
     return []
 
 
-def _look(piece: Piece) -> tuple[bool, bool, bool]:
+def look_of(piece: Piece) -> tuple[bool, bool, bool]:
+    """What most labels of one form share: numbered, bold or a heading, white space above."""
     return (numbering_end(piece.text) > 0, piece.line.bold or piece.line.heading, piece.line.gap)

@@ -117,3 +117,16 @@ def test_openings_keep_a_word_limit_whole() -> None:
 
 def test_openings_end_a_question_that_its_answer_touches() -> None:
     assert ("Who should we contact", "Jo Bloggs", "question") in openings("Who should we contact?Jo Bloggs")
+
+
+def test_match_lines_up_bold_labels_that_stand_over_their_answers_in_one_column() -> None:
+    def cell(row: int, text: str) -> Cell:
+        return Cell(row=row, column=0, lines=(Line(text=text, bold=row % 2 == 0),))
+
+    texts = (
+        *("Name of the hall", "Thornwick Village Hall", "Is the hall a listed building?", "No"),
+        *("Whom do we ring?", "Jo Bloggs", "Email of main contact", "jo@hall.example"),
+        *("Total cost", "£95k"),
+    )
+    found = values(match(word(Table(cells=tuple(cell(row, text) for row, text in enumerate(texts)))), FORM))
+    assert found["lead_name"] == "Jo Bloggs"
