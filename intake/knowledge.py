@@ -24,7 +24,9 @@ _SEARCHED = 20_000
 def known_of(session: Session, message: InboundMessage, mail: ParsedMail, *, desk: Desk) -> Known:
     """What bears on ``mail``, which was filed as ``message``."""
     number = history.id_of(message)
-    earlier = messages.duplicate_candidate(session, mail.content_sha256, excluding=number)
+    # A mail without any identity of its own is alike to every other; the same bytes are known by their sha256 anyway.
+    identity = mail.content_sha256 if mail.message_id or mail.from_ is not None else ""
+    earlier = messages.duplicate_candidate(session, identity, excluding=number)
     namesakes = messages.find_by_message_ids(session, [mail.message_id]) if mail.message_id else []
     released = bool(message.released_by)
     return Known(

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from intake.round.manners import MARKER_HEADER, automatic_rule
+from intake.round.manners import MARKER_HEADER, answer_address, automatic_rule
 from parsers.mail import Outcome
 from parsers.reading import Reading
 
@@ -164,7 +164,7 @@ def _junk(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
 def _oversize(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
     if not known.oversize:
         return None
-    if automatic_rule(reading.mail) is not None or reading.mail.from_ is None:
+    if automatic_rule(reading.mail) is not None or answer_address(reading.mail) is None:
         return rule.verdict(Action.HOLD, "oversize")
     return rule.verdict(Action.REPLY, "oversize", letter="oversize", application=_case_of_sender(known))
 
@@ -177,8 +177,12 @@ def _form(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
 
 
 def _unreadable(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
-    if not unread(reading):
-        return None
+    return _tell_why(rule, reading, known) if unread(reading) else None
+
+
+def _tell_why(rule: TriageRule, reading: Reading, known: Known) -> Verdict:
+    if answer_address(reading.mail) is None:
+        return rule.verdict(Action.HOLD, "unreadable", reason=f"{rule.sentence} There is nobody to tell.")
     return rule.verdict(Action.REPLY, "unreadable", letter="unreadable", application=_case_of_sender(known))
 
 
@@ -188,7 +192,7 @@ def _wrong_form(*outcomes: Outcome) -> Callable[[TriageRule, Reading, Known], Ve
     def judge(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
         if known.threads or not any(item.outcome in outcomes for item in reading.mail.attachments):
             return None
-        return rule.verdict(Action.REPLY, "unreadable", letter="unreadable", application=_case_of_sender(known))
+        return _tell_why(rule, reading, known)
 
     return judge
 

@@ -64,6 +64,17 @@ def test_duplicate_is_the_earlier_mail_of_the_same_content(office: Office) -> No
     assert known(office, letter_from(content_sha256="d" * 64)).duplicate_of == 1
 
 
+def test_mail_without_any_identity_is_nobodys_duplicate(office: Office) -> None:
+    office.receives(letter_from(content_sha256="d" * 64))
+    assert known(office, replace(letter_from(content_sha256="d" * 64), from_=None)).duplicate_of == 1
+    number = office.files(letter_from(content_sha256="d" * 64))
+    bare = replace(letter_from(content_sha256="d" * 64), from_=None)
+    with office.begin() as session:
+        row = messages.by_id(session, number)
+        assert row is not None
+        assert known_of(session, row, bare, desk=office.desk).duplicate_of is None
+
+
 def test_junk_is_what_was_seen_there_alone(office: Office) -> None:
     assert known(office, letter_from(STRANGER), mailbox=JUNK).junk
     assert not known(office, letter_from(STRANGER)).junk
