@@ -52,6 +52,6 @@ class NoRecogniserError(ReadingError):
 
 
 class PictureError(ReadingError):
-    """A picture that shows no page of text."""
+    """A picture."""
 
     outcome = Outcome.PICTURE

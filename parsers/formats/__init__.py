@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from parsers.document import Document
 from parsers.errors import EmptyDocumentError, UnsupportedDocumentError
 from parsers.formats.hypertext import read_html, read_html_file
+from parsers.formats.legacy_word import read_legacy_word
 from parsers.formats.odt import read_odt
 from parsers.formats.plain import read_plain, read_text
 from parsers.formats.rtf import read_rtf
@@ -32,6 +33,7 @@ FORMATS: Mapping[str, Reader] = {
     "application/vnd.ms-word.template.macroenabled.12": read_word,
     "application/vnd.oasis.opendocument.text": read_odt,
     "application/vnd.oasis.opendocument.text-template": read_odt,
+    "application/msword": read_legacy_word,
     "application/rtf": read_rtf,
     f"{_SHEET}.sheet": read_sheet,
     "image/png": read_image,

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 
 from parsers.document import Block, Box, Cell, Document, DocumentKind, Line, Table, Word
-from parsers.errors import NoRecogniserError, PictureError
+from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError
 from parsers.formats.pdf import read_pdf
 from parsers.formats.pdf_layout import headed, page_blocks
 from parsers.formats.pdf_running import PageBlocks, joined, without_running
@@ -30,7 +30,7 @@ _LEAST_TEXT = 12
 _LEAST_WORDS, _LEAST_CONFIDENCE = 12, 0.4
 #: A picture with a larger share of dark in it is a photograph of something else than a page.
 _MOST_INK = 0.4
-#: A picture file smaller than this is a logo, where its size in pixels cannot be asked for.
+#: A picture file smaller than this is a logo, where its size in pixels cannot be told.
 _LOGO_BYTES = 80_000
 
 
@@ -73,7 +73,7 @@ def read_image(data: bytes) -> Document:
     Raises:
         NoRecogniserError: nothing on this machine reads pictures.
         PictureError: it shows no page of text.
-        DamagedDocumentError: it cannot be unpacked.
+        DamagedDocumentError: it cannot be unpacked, and is large enough to be a page.
         OverLimitError: it is too large to unpack.
     """
     if not _can_recognise():
@@ -81,7 +81,12 @@ def read_image(data: bytes) -> Document:
     from parsers.ocr.engine import recognise_pages  # optional: needs numpy and Pillow
     from parsers.ocr.pictures import of_image
 
-    readings, complete = recognise_pages(of_image(data))
+    try:
+        readings, complete = recognise_pages(of_image(data))
+    except DamagedDocumentError:
+        if len(data) < _LOGO_BYTES:
+            raise PictureError from None  # what cannot be shown was no form either
+        raise
     pages = [reading for _, reading in readings.values()]
     words = sum(len(reading.words) for reading in pages)
     sure = sum(reading.confidence * len(reading.words) for reading in pages)

@@ -11,25 +11,32 @@ from collections.abc import Callable, Iterator
 from parsers.mail import Outcome
 from parsers.wrappers.archives import open_gzip, open_zip
 from parsers.wrappers.budget import Budget, Inner
+from parsers.wrappers.outlook import open_outlook
+from parsers.wrappers.tnef import open_tnef
 
 Opener = Callable[[bytes, Budget], Iterator[Inner]]
 
 #: Sniffed type → opener. An opener raises `parsers.errors.ReadingError` where the whole wrapper cannot be opened.
-OPENERS: dict[str, Opener] = {"application/zip": open_zip, "application/gzip": open_gzip}
+OPENERS: dict[str, Opener] = {
+    "application/zip": open_zip,
+    "application/gzip": open_gzip,
+    "application/ms-tnef": open_tnef,
+    "application/vnd.ms-outlook": open_outlook,
+}
 
 #: Sniffed or declared type → what became of it and why, for what is known and neither opened nor read.
 CLOSED: dict[str, tuple[Outcome, str]] = {
-    "application/ms-tnef": (
-        Outcome.UNSUPPORTED,
-        "Outlook wrapped the attachments in a winmail.dat file. Please send the mail again as HTML or plain text.",
-    ),
-    "application/vnd.ms-outlook": (
-        Outcome.UNSUPPORTED,
-        "An Outlook message file (.msg) cannot be opened. Please attach the form itself.",
-    ),
     "application/x-7z-compressed": (
         Outcome.UNSUPPORTED,
         "A 7z archive cannot be opened. Please attach the form itself.",
+    ),
+    "image/heic": (
+        Outcome.UNSUPPORTED,
+        "A photograph in Apple's HEIC format cannot be read. Please send it as JPEG, or the form as PDF or Word.",
+    ),
+    "application/vnd.ms-excel": (
+        Outcome.UNSUPPORTED,
+        "An old Excel workbook (.xls) cannot be read. Please save it as .xlsx or PDF and send that.",
     ),
     "application/vnd.rar": (Outcome.UNSUPPORTED, "A RAR archive cannot be opened. Please attach the form itself."),
     "application/x-ooxml-encrypted": (Outcome.ENCRYPTED, "The document is protected by a password."),

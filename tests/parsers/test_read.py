@@ -45,7 +45,7 @@ RESULTS: dict[str, tuple[int | str | None, list[str]]] = {
     "no-from": (0, ["form"]),
     "nul-bytes": (None, []),
     "out-of-office": (None, []),
-    "outlook-msg": (None, ["unsupported"]),
+    "outlook-msg": (3, ["container", "container", "annex", "form"]),
     "partial": (None, ["unsupported"]),
     "pasted-form": ("text", []),
     "pasted-html": ("text", []),
@@ -63,7 +63,7 @@ RESULTS: dict[str, tuple[int | str | None, list[str]]] = {
     "unknown-charset": (None, []),
     "unnamed-octet-stream": (0, ["form"]),
     "uuencode": (0, ["form"]),
-    "winmail": (None, ["unsupported"]),
+    "winmail": (1, ["container", "form"]),
     "wrong-types": (0, ["form", "damaged", "picture"]),
 }
 
@@ -135,7 +135,7 @@ def test_read_message_reads_only_so_many_documents() -> None:
         "not_read",
         "not_read",
         "not_read",
-        "picture",
+        "not_read",
     ]
 
 

@@ -132,6 +132,8 @@ def test_picture_cut_short_is_damaged() -> None:
     if shutil.which("tesseract") is None:
         pytest.skip("pictures are not unpacked where nothing reads them")
     with pytest.raises(DamagedDocumentError):
+        read(SAMPLE.read_bytes()[:-30_000])
+    with pytest.raises(PictureError):
         read(SAMPLE.read_bytes()[:2000])
 
 
