@@ -7,13 +7,13 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import cache, partial
 
-from intake import clock
+from intake import clock, evidence
 from intake.config import Settings, SmtpSettings
 from intake.desk import Concluded, Correspondent, Desk
 from intake.letters import dispatch
@@ -31,6 +31,7 @@ from intake.pipeline import process_pending, recover
 from intake.receive import Received, receive, settle
 from intake.round.programme import Programme
 from intake.sandbox import Sandbox
+from parsers.showing import Region, Shown
 from store.archive import Archive
 from store.engine import Store, open_store
 
@@ -80,6 +81,10 @@ class Service:
         if sent != Dispatched():
             log.info("dispatched", sent=sent.sent, left=sent.put_back, failed=sent.failed, unknown=sent.unknown)
         return sent
+
+    def show(self, mail_sha256: str, regions: Sequence[Region]) -> Sequence[Shown]:
+        """What stands in each region of a filed mail's documents, drawn in the child."""
+        return evidence.show(self.archive, self.sandbox, mail_sha256, regions)
 
     def recover(self, *, at_start: bool = False) -> None:
         """Take back what an earlier process left half done: mail claimed and not concluded, letters on the wire.

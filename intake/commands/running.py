@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import timedelta
+from functools import partial
 from typing import Annotated
 
 import typer
 
-from intake import clock, logs, wording
+from intake import clock, evidence, logs, wording
 from intake.commands.options import DEFAULT_CONFIG, ConfigOption, DryRunOption, JsonOption, books, programme_of
 from intake.commands.terminal import out, print_json, print_table, progress_bar, say
 from intake.config_file import load as load_settings
@@ -17,9 +18,11 @@ from intake.daemon.lock import only_one
 from intake.daemon.status import judge
 from intake.desk import Concluded
 from intake.errors import IntakeError
+from intake.sandbox import Sandbox
 from intake.service import one_pass, open_service
 from intake.staff.digest_run import queue_digest
 from store import figures
+from store.archive import Archive
 
 app = typer.Typer()
 
@@ -90,7 +93,18 @@ def digest(
                 raise IntakeError(f"nobody in [[staff]] is called {to!r} or has that address")
         at = clock.now()
         cause = f"digest-by-hand:{at:%Y-%m-%dT%H:%M:%SZ}"
-        if not queue_digest(book.store, book.programme, book.settings, end=at, cause=cause, only=only):
+        archive = Archive(book.settings.data / "archive")
+        with Sandbox(book.programme.form) as sandbox:
+            queued = queue_digest(
+                book.store,
+                book.programme,
+                book.settings,
+                end=at,
+                cause=cause,
+                only=only,
+                show=partial(evidence.show, archive, sandbox),
+            )
+        if not queued:
             raise IntakeError("today's digest was queued already; --to sends it to one person again")
     say("The digest is queued.")
 

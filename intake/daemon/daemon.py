@@ -140,7 +140,7 @@ class Daemon:
 
     def _digest(self) -> None:
         service = self._service
-        queue_due_digest(service.store, service.programme, service.settings, at=clock.now())
+        queue_due_digest(service.store, service.programme, service.settings, at=clock.now(), show=service.show)
 
     def _job_failed(self, name: str, fault: Exception) -> None:
         """Nothing more to do: it is logged, the schedule tries again, and `intake status` sees what does not happen."""

@@ -231,6 +231,24 @@ class MailboxRead:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Doubt:
+    """An answer for a person to look at: what was read, why it is in doubt, and the command that corrects it.
+
+    ``cid`` is the Content-ID of the picture of its place among the letter's images, "" for none; ``width`` its width
+    in pixels.
+    """
+
+    reference: str
+    authority: str
+    label: str
+    value: str
+    why: str
+    command: str
+    cid: str = ""
+    width: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Digest:
     """What came in and what waits, for staff.
 
@@ -244,6 +262,7 @@ class Digest:
     figures: tuple[Figure, ...] = ()
     arrivals: tuple[Arrival, ...] = ()
     waiting: tuple[Waiting, ...] = ()
+    doubts: tuple[Doubt, ...] = ()
     incomplete: tuple[Incomplete, ...] = ()
     letters: tuple[LetterTrouble, ...] = ()
     mailboxes: tuple[MailboxRead, ...] = ()

@@ -26,8 +26,18 @@ _DAYS = 35
 CHART_CID = "arrivals"
 
 
-def digest(session: Session, programme: Programme, *, start: datetime, end: datetime) -> contexts.Digest:
-    """What came in from ``start`` up to ``end`` (aware), and what waits at this moment."""
+def digest(
+    session: Session,
+    programme: Programme,
+    *,
+    start: datetime,
+    end: datetime,
+    doubts: tuple[contexts.Doubt, ...] = (),
+) -> contexts.Digest:
+    """What came in from ``start`` up to ``end`` (aware), and what waits at this moment.
+
+    ``doubts`` are the answers to look at, gathered before by `intake.staff.doubts`: their pictures take time.
+    """
     items = {item.id: item for item in application_list.listing(session)}
     forms = submissions.recorded_between(session, start, end)
     rows = bars(session, programme, end=end)
@@ -40,6 +50,7 @@ def digest(session: Session, programme: Programme, *, start: datetime, end: date
         figures=_figures(session, len(forms), start=start, end=end),
         arrivals=_arrivals(session, programme, items, forms),
         waiting=tuple(waiting(session, items.values(), start=start, end=end)),
+        doubts=doubts,
         incomplete=tuple(
             contexts.Incomplete(
                 reference=item.reference, authority=item.authority_name, missing=_missing(item, programme)

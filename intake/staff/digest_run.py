@@ -5,12 +5,14 @@ When the last one went is in our own table, written in the transaction that queu
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from intake import clock
 from intake.config import Settings, StaffMember
 from intake.daemon.scheduler import last_due
 from intake.letters.compose import ComposedLetter, Sender, compose
+from intake.letters.contexts import Digest
 from intake.letters.kinds import Kind
 from intake.letters.mime import AttachedFile, InlineImage
 from intake.letters.outbox import queue_letter
@@ -19,13 +21,16 @@ from intake.round.programme import Programme
 from intake.staff import export
 from intake.staff.chart import arrivals_png
 from intake.staff.digest import CHART_CID, bars, digest, period
-from store import application_list, digests, filing
+from intake.staff.doubts import Show, doubtful_answers, shown_doubts
+from store import application_list, digests, filing, submissions
 from store.engine import Session, Store
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def queue_due_digest(store: Store, programme: Programme, settings: Settings, *, at: datetime) -> bool:
+def queue_due_digest(
+    store: Store, programme: Programme, settings: Settings, *, at: datetime, show: Show | None = None
+) -> bool:
     """Queue the digest whose time has come and that did not go yet; whether one was queued."""
     due = last_due(settings.digest.at, settings.digest.days, programme.zone, before=at)
     if due is None:
@@ -37,7 +42,8 @@ def queue_due_digest(store: Store, programme: Programme, settings: Settings, *, 
         return False  # a day has one digest, also where somebody sent it by hand before its time
     if last is None and (began is None or began > due):
         return False  # the service is younger than the due time: the next one is the first
-    return queue_digest(store, programme, settings, end=due.astimezone(UTC), cause=f"digest:{due.date().isoformat()}")
+    cause = f"digest:{due.date().isoformat()}"
+    return queue_digest(store, programme, settings, end=due.astimezone(UTC), cause=cause, show=show)
 
 
 def queue_digest(
@@ -48,9 +54,11 @@ def queue_digest(
     end: datetime,
     cause: str,
     only: StaffMember | None = None,
+    show: Show | None = None,
 ) -> bool:
     """Queue the digest of the time up to ``end`` for everybody with the role, or for ``only`` one of them.
 
+    ``show`` draws the places of answers that are in doubt; without it they are told without pictures.
     A digest for one person, sent by hand, is not noted as the day's.
     """
     readers = (only,) if only else settings.staff_with("digest")
@@ -58,8 +66,13 @@ def queue_digest(
     with store.reading() as session:
         last = digests.last_digest(session)
         start = period(last.covers_to if last else None, programme, end=end)
+        came = {form.application_id for form in submissions.recorded_between(session, start, end)}
+        doubtful = doubtful_answers(session, programme, came)
+    doubts, pictures = shown_doubts(doubtful, show)  # no transaction is open while pictures are drawn
+    with store.reading() as session:
+        context = digest(session, programme, start=start, end=end, doubts=doubts)
         letters = [
-            _letter(session, programme, settings, to=reader.email, start=start, end=end, cause=cause)
+            _letter(session, programme, settings, context, pictures, to=reader.email, end=end, cause=cause)
             for reader in readers
         ]
     with store.begin() as session:
@@ -84,13 +97,13 @@ def _letter(
     session: Session,
     programme: Programme,
     settings: Settings,
+    context: Digest,
+    pictures: Sequence[InlineImage],
     *,
     to: str,
-    start: datetime,
     end: datetime,
     cause: str,
 ) -> ComposedLetter:
-    context = digest(session, programme, start=start, end=end)
     picture = arrivals_png(
         bars(session, programme, end=end), colour=programme.brand.colour, title="Forms received by day"
     )
@@ -113,5 +126,5 @@ def _letter(
                 name=f"{programme.reference}-applications-{context.day.isoformat()}.xlsx", type=_XLSX, data=records
             )
         ],
-        images=[InlineImage(cid=CHART_CID, name="arrivals.png", type="image/png", data=picture)],
+        images=[InlineImage(cid=CHART_CID, name="arrivals.png", type="image/png", data=picture), *pictures],
     )
