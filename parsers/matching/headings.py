@@ -5,6 +5,7 @@ A heading tells apart questions of the same wording ("Name", "Email") and ends a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from parsers.matching.layout import Layout, Piece
@@ -15,6 +16,8 @@ from parsers.matching.wordings import tokens
 _LIKE = 0.7
 _SAME = 0.99  # what is word for word a question is a heading only if it is word for word the title
 _LONGEST = 14
+_ASKS = 0.6  # a heading this like a question is one
+_LEAST_ASKED = 3
 _MOST_TEXT = 120  # characters
 _AS_GOOD = 0.05  # what is less like a title than the best by more than this is no heading
 
@@ -31,6 +34,7 @@ class Context:
 def contexts(layout: Layout, lexicon: Lexicon) -> list[Context]:
     """The context of every piece, by its index. A heading's own context is what stands before it."""
     named, best = _named(layout, lexicon)
+    asked = _questions(layout, lexicon, named)
     found: list[Context] = []
     section, title, heading = "", frozenset[str](), frozenset[str]()
     for piece in layout.pieces:
@@ -39,8 +43,9 @@ def contexts(layout: Layout, lexicon: Lexicon) -> list[Context]:
             found.append(Context(section, title | heading, is_heading=True))
             section, title, heading = key, lexicon.titles[key] | frozenset(words), frozenset()
             continue
-        found.append(Context(section, title | heading, is_heading=piece.line.heading and piece.starts_line))
-        if piece.line.heading and (words := tokens(bare_label(piece.text[:_MOST_TEXT]))):
+        heads = piece.line.heading and piece.starts_line and not asked
+        found.append(Context(section, title | heading, is_heading=heads))
+        if heads and (words := tokens(bare_label(piece.text[:_MOST_TEXT]))):
             heading = frozenset(words)
     return found
 
@@ -63,6 +68,13 @@ def _named(layout: Layout, lexicon: Lexicon) -> tuple[dict[int, tuple[str, float
     return named, best
 
 
+def _questions(layout: Layout, lexicon: Lexicon, named: Mapping[int, tuple[str, float, tuple[str, ...]]]) -> bool:
+    """Whether the form sets its questions as headings: most of the headings that head no section are questions."""
+    others = [piece for piece in layout.pieces if piece.line.heading and piece.text and piece.index not in named]
+    asking = sum(bool(lexicon.hits(tokens(bare_label(piece.text[:_MOST_TEXT])), floor=_ASKS)) for piece in others)
+    return asking >= _LEAST_ASKED and asking * 2 > len(others)
+
+
 def _may_head(piece: Piece, words: tuple[str, ...]) -> bool:
     """Whether a piece may be a heading: short, at the start of its line, no question, no answer after a colon."""
     if not words or len(words) > _LONGEST or not piece.starts_line:
@@ -77,4 +89,6 @@ def _section(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, float]:
     scored = [(lexicon.title_likeness(words, section.key), section.key) for section in lexicon.definition.sections]
     score, key = max(scored, default=(0.0, ""))
     needed = _SAME if lexicon.is_wording(words) else _LIKE
-    return (key, score) if score >= needed else ("", 0.0)
+    if score < needed or (score < _SAME and any(hit.score > score for hit in lexicon.hits(words, floor=_LIKE))):
+        return "", 0.0  # more like a question than like a title
+    return key, score

@@ -235,7 +235,8 @@ class Regions:
         """Whether the text of an answer ends before this piece."""
         if piece.index in self.starts:
             return True
-        if self.context[piece.index].is_heading and piece.starts_line and piece.text:
+        heads = self.context[piece.index].is_heading or piece.line.heading
+        if heads and piece.starts_line and piece.text:
             return True
         if self.mail and SIGN_OFF.match(piece.text) and len(piece.text) < 80:
             return True

@@ -130,3 +130,21 @@ def test_match_lines_up_bold_labels_that_stand_over_their_answers_in_one_column(
     )
     found = values(match(word(Table(cells=tuple(cell(row, text) for row, text in enumerate(texts)))), FORM))
     assert found["lead_name"] == "Jo Bloggs"
+
+
+def test_match_reads_a_form_whose_questions_are_headings() -> None:
+    questions = {
+        "Name of the hall": "Thornwick Village Hall",
+        "Is the hall a listed building?": "No",
+        "Name of main contact": "Jo Bloggs",
+        "Email of main contact": "jo@hall.example",
+        "Total cost": "£95k",
+    }
+    blocks = [
+        line
+        for question, answer in questions.items()
+        for line in (paragraph(question, heading=True), paragraph(answer))
+    ]
+    found = values(match(word(*blocks), FORM))
+    keys = ("hall", "listed", "lead_name", "lead_email", "cost")
+    assert [found[key] for key in keys] == ["Thornwick Village Hall", False, "Jo Bloggs", "jo@hall.example", "95000.00"]
