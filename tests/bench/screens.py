@@ -37,7 +37,7 @@ class Screen:
     milliseconds: float
 
 
-def screens(folder: Path, count: int, *, repetitions: int = 5) -> list[Screen]:
+def screens(folder: Path, count: int, *, repetitions: int = 3) -> list[Screen]:
     """The screens at ``count`` applications."""
     store = open_store(f"sqlite:///{folder}/screens.db")
     store.upgrade()
