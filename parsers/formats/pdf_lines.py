@@ -23,6 +23,8 @@ _WIDE = 1.25
 _PARAGRAPH = 0.5
 #: A plain space is narrower than this many line heights.
 _SPACE = 0.29
+#: White space of more than this many line heights ends columns that stand beside one another.
+_FAR = 5.0
 #: The narrowest channel between two columns, in points.
 _CHANNEL = 3.5
 
@@ -164,9 +166,9 @@ def _columns(rows: Sequence[Row], start: int) -> int:
         return 1
     left, right = _box(rows[start][0]).x1, _box(rows[start][1]).x0
     count = 1
-    for row in rows[start + 1 :]:
+    for above, row in pairwise(rows[start:]):
         boxes = [_box(line) for line in row]
-        if len(boxes) > 2:
+        if len(boxes) > 2 or _top(row) - _foot(above) > _FAR * (_foot(row) - _top(row)):
             break
         if len(boxes) == 2:
             low, high = max(left, boxes[0].x1), min(right, boxes[1].x0)

@@ -53,6 +53,24 @@ def test_read_pdf_label_of_two_rows_comes_before_its_answer() -> None:
     ]
 
 
+def test_read_pdf_rows_evenly_set_are_read_label_by_label_whatever_stands_at_the_foot() -> None:
+    def page(canvas: Canvas) -> None:
+        for y, label, answer in (
+            (700, "Email", "jo@x.example"),
+            (684, "Phone", "01632 960123"),
+            (668, "Role", "Chair"),
+        ):
+            canvas.drawString(50, y, label)
+            canvas.drawString(250, y, answer)
+        canvas.drawString(50, 300, "Printed by Jo")
+        canvas.drawString(450, 300, "from a list")
+
+    assert shape(read_pdf(drawn(page))) == [
+        *("Email", "jo@x.example", "Phone", "01632 960123", "Role", "Chair"),
+        *("Printed by Jo", "from a list"),
+    ]
+
+
 def test_read_pdf_columns_of_running_text_are_read_one_after_the_other() -> None:
     text = "the review covers all of the services and more"
 
