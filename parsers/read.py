@@ -28,6 +28,7 @@ from parsers.matching import explain, match
 from parsers.outcomes import PROSE, read_outcome, unread_outcome
 from parsers.pictures import pictures
 from parsers.reading import Reading
+from parsers.rehearsal import rehearsal_files
 from parsers.replies import said_answers
 from parsers.scan import scan
 from parsers.showing import OWN_TEXT
@@ -39,15 +40,6 @@ __all__ = ["leaf", "pictures", "read_file", "read_message", "warm_up"]
 Avoid = Mapping[str, tuple[Outcome, str]]
 Announce = Callable[[str], None]
 
-_LETTER = (
-    b"From: =?utf-8?q?A?= <a@warm.example>\r\nTo: b@warm.example\r\nDate: Mon, 10 Feb 2014 09:00:00 +0000\r\n"
-    b"Received: from a by b; Mon, 10 Feb 2014 09:00:00 +0000\r\nSubject: warm\r\n"
-    b"Content-Type: multipart/alternative; boundary=b\r\n\r\n--b\r\nContent-Type: text/plain\r\n\r\n"
-    + b"A line of text that no form asks for.\r\n"
-    * 5
-    + b"\r\nOn Mon, 10 Feb 2014 at 09:00, B <b@warm.example> wrote:\r\n> more\r\n"
-    b"--b\r\nContent-Type: text/html\r\n\r\n<table><tr><td>Cell</td></tr></table>\r\n--b--\r\n"
-)
 _LEAST_TEXT = 80  # characters; no form fits into less
 
 
@@ -106,8 +98,9 @@ def leaf(raw: bytes, sha256: str, limits: Limits = DEFAULT) -> bytes | None:
 
 
 def warm_up(form: FormDefinition) -> None:
-    """Read a small letter, so that what is loaded, compiled or cached on first use is there before the first child."""
-    read_message(_LETTER, form)
+    """Read a letter and small forms: what is loaded, compiled or cached on first use is then there for every child."""
+    for name, data in rehearsal_files(form):
+        read_file(data, name, form)
 
 
 def _silent(_name: str) -> None:
