@@ -55,7 +55,7 @@ _ANSWERS: dict[FieldType, str] = {
 
 
 def rehearsal_files(form: FormDefinition) -> Iterator[tuple[str, bytes]]:
-    """A letter, and small completed forms: Word, and PDF without and with fields to fill in; each with its file name."""
+    """A letter, and small completed forms: Word, PDF without and with fields to fill in; each with its file name."""
     yield "letter.eml", _LETTER
     yield "form.docx", _word(form)
     yield "flat.pdf", _pdf(form, fillable=False)
