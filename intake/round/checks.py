@@ -205,6 +205,18 @@ def _joint(check: Check, subject: Subject) -> Iterator[Found]:
         )
 
 
+def _guessed(check: Check, subject: Subject) -> Iterator[Found]:
+    """A name that is not the register's word for word: whom it was taken for, and who comes next where it is close."""
+    if subject.programme.eligibility is None:
+        return
+    for body in subject.bodies:
+        authority, near = body.match.authority, body.match.runner_up
+        if authority is not None and body.match.score < 1:
+            hint = f" The next nearest name is {near.name}." if near else ""
+            said = f"“{body.name}” ({body.role}) was taken to be {authority.name}.{hint}"
+            yield check.found(Weight.NOTICE, said, private=True)
+
+
 #: In order. Adding a check is one function and one row.
 CHECKS: tuple[Check, ...] = (
     Check("late", "A form must reach the mail server by the deadline, to the second.", _late),
@@ -212,6 +224,7 @@ CHECKS: tuple[Check, ...] = (
     Check("answer", "Every answer must be of its kind and within its limits.", _answers),
     Check("over-cap", "No more can be asked for than can be given.", _over_cap),
     Check("not-in-register", "The lead must be a body that may apply.", _register),
+    Check("near-name", "A name that is nearly one of the register's is taken for it, and staff are told.", _guessed),
     Check("not-eligible", "The lead must have what the programme requires of it.", _required_columns),
     Check("already-applied", "An authority may be in one application only, as lead or partner.", _already),
     Check("sender-domain", "The sender's domain should be the authority's; often it is not.", _domain),

@@ -16,6 +16,8 @@ BOUNCE = DeliveryReport(
 DELAYED = DeliveryReport(original_message_id="", recipients=(), action="delayed", status="4.4.1")
 AUTOMATIC = mail(headers={"Auto-Submitted": "auto-replied"})
 ENCRYPTED = mail(attachments=(attachment(Outcome.ENCRYPTED),))
+OLD = mail(attachments=(attachment(Outcome.OLD_EDITION),))
+OTHER = mail(attachments=(attachment(Outcome.OTHER_FORM),))
 NORTHBY = Known(contact_of=("DD-0001",))
 
 
@@ -36,6 +38,14 @@ NORTHBY = Known(contact_of=("DD-0001",))
         ),
         (reading(mail(report=DELAYED)), Known(), (Action.DISCARD, "automatic", "bounce", "", "")),
         (reading(ENCRYPTED), Known(), (Action.REPLY, "unreadable", "unreadable", "unreadable", "")),
+        (reading(OLD), Known(), (Action.REPLY, "unreadable", "old-edition", "unreadable", "")),
+        (reading(OLD, form=FORM), Known(), (Action.ACCEPT, "submission", "form", "", "")),
+        (reading(OTHER), NORTHBY, (Action.REPLY, "unreadable", "other-form", "unreadable", "DD-0001")),
+        (
+            reading(OTHER),
+            Known(threads=("DD-0001",), contact_of=("DD-0001",)),
+            (Action.FILE, "correspondence", "thread", "", "DD-0001"),
+        ),
         (reading(ENCRYPTED), NORTHBY, (Action.REPLY, "unreadable", "unreadable", "unreadable", "DD-0001")),
         (
             reading(mail(attachments=(attachment(Outcome.BLANK_FORM),))),
