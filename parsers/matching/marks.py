@@ -7,6 +7,7 @@ definition, in `parsers.matching.blanks`.
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 NUMBERING = re.compile(
     r"""^\s*(?:
@@ -74,6 +75,7 @@ _NOTHING = re.compile(
 )
 
 
+@lru_cache(maxsize=8192)
 def bare_label(text: str) -> str:
     """A printed label without its numbering, stars, word limit and punctuation at the end."""
     text = NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text

@@ -17,7 +17,12 @@ _PARENTHESIS = re.compile(r"\s*[(\[][^)\]]*[)\]]")
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> tuple[str, ...]:
     """The words of a text as the lexicon compares them: folded, possessives off, stemmed."""
-    return tuple(stem(word.removesuffix("'s").replace("'", "")) for word in _TOKEN.findall(fold(text)))
+    return tuple([_token(word) for word in _TOKEN.findall(fold(text))])
+
+
+@lru_cache(maxsize=16384)
+def _token(word: str) -> str:
+    return stem(word.removesuffix("'s").replace("'", ""))
 
 
 @dataclass(frozen=True, slots=True)
