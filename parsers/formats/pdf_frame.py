@@ -47,6 +47,8 @@ class Frame:
 
     def edges(self, x0: float, y0: float, x1: float, y1: float) -> Edges:
         """Where a rectangle of user space is displayed: left, top, right, bottom."""
+        if self.turns == 0 and x0 <= x1 and y0 <= y1:  # by far the most usual, and asked for every word
+            return x0 - self.left, self.top - y1, x1 - self.left, self.top - y0
         ax, ay = self.point(x0, y0)
         bx, by = self.point(x1, y1)
         return min(ax, bx), min(ay, by), max(ax, bx), max(ay, by)

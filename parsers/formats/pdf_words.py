@@ -82,11 +82,13 @@ class WordReader:
         self._rect = pdfium_c.FS_RECTF()
         self._rect_ref = ctypes.byref(self._rect)
         self._name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
-        self._flags = ctypes.c_int()
+        self._flags_ref = ctypes.byref(ctypes.c_int())
         self._count = pdfium_c.FPDFText_CountChars(self._raw)
         self._fonts: dict[bytes, _Font] = {}
         self._matrix = pdfium_c.FS_MATRIX()
-        self._doubles = [ctypes.c_double() for _ in range(4)]
+        self._matrix_ref = ctypes.byref(self._matrix)
+        self._x, self._y = ctypes.c_double(), ctypes.c_double()
+        self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
 
     def read(self, limit: int) -> PageWords:
         """The words of at most ``limit`` characters."""
@@ -128,7 +130,8 @@ class WordReader:
     def _word(self, text: str, start: int, end: int) -> Iterator[Ink]:
         """The word as one piece; or in pieces where its ends do not stand on one line."""
         font = self._font(start)
-        first, last = self._edges(start), self._edges(end)
+        first = self._edges(start)
+        last = first if end == start else self._edges(end)
         if first is None or last is None:
             return
         if not font.flat and abs(_height(first) - _height(last)) > 0.03 * _height(first) + 0.2:
@@ -176,7 +179,7 @@ class WordReader:
 
     def _font(self, index: int) -> _Font:
         """The font of a character."""
-        length = pdfium_c.FPDFText_GetFontInfo(self._raw, index, self._name, _FONT_NAME_BYTES, self._flags)
+        length = pdfium_c.FPDFText_GetFontInfo(self._raw, index, self._name, _FONT_NAME_BYTES, self._flags_ref)
         if length > _FONT_NAME_BYTES:
             return _Font("")
         raw = self._name.value
@@ -198,18 +201,18 @@ class WordReader:
     def _up(self, index: int) -> tuple[float, float]:
         """The vector of one em from the baseline upwards, in user space."""
         size = pdfium_c.FPDFText_GetFontSize(self._raw, index)
-        if not pdfium_c.FPDFText_GetMatrix(self._raw, index, self._matrix):
+        if not pdfium_c.FPDFText_GetMatrix(self._raw, index, self._matrix_ref):
             return 0.0, size
         return self._matrix.c * size, self._matrix.d * size
 
     def _upright(self, index: int, first: Edges, last: Edges) -> tuple[Edges, Edges]:
         """The edges of a word's ends with the height of its em, for a font whose height is not known."""
-        x, y = self._doubles[0], self._doubles[1]
-        if not pdfium_c.FPDFText_GetCharOrigin(self._raw, index, x, y):
+        if not pdfium_c.FPDFText_GetCharOrigin(self._raw, index, self._x_ref, self._y_ref):
             return first, last
+        x, y = self._x.value, self._y.value
         across, up = self._up(index)
-        low = self._frame.point(x.value - across * _DESCENT, y.value - up * _DESCENT)
-        high = self._frame.point(x.value + across * _ASCENT, y.value + up * _ASCENT)
+        low = self._frame.point(x - across * _DESCENT, y - up * _DESCENT)
+        high = self._frame.point(x + across * _ASCENT, y + up * _ASCENT)
         left, right = min(low[0], high[0]), max(low[0], high[0])
         top, foot = min(low[1], high[1]), max(low[1], high[1])
         if right - left > foot - top:  # text that runs up or down the page
