@@ -1,6 +1,6 @@
 """The readers: bytes of one attachment → `Document`. One row of the table a format.
 
-The type is what the bytes say (`parsers.sniffing`), not what the mail said. A reader raises only the errors of
+The type is what the bytes say (`parsers.sniff`), not what the mail said. A reader raises only the errors of
 `parsers.errors`; the libraries it uses are its own affair. To add a format: a module with a function from bytes to
 `Document`, a row here, a sample under ``tests/samples/documents``.
 """
