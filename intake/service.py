@@ -23,7 +23,7 @@ from intake.letters.evidence import Copies, MaildirCopies, SentFolderCopies
 from intake.letters.mime import AttachedFile
 from intake.letters.wires import wire_for
 from intake.logs import log
-from intake.mailbox.names import mailbox_name
+from intake.mailbox.names import mailbox_name, read_folders
 from intake.mailbox.opening import access_token, open_mailbox, open_sent_folder
 from intake.mailbox.source import Mailbox
 from intake.paper.papers import blank_forms, guidance_papers
@@ -53,9 +53,8 @@ class Service:
 
     @property
     def folders(self) -> tuple[str, ...]:
-        """The folders of the mailbox that are read: the configured one, and the junk folder where one is named."""
-        mailbox = self.settings.mailbox
-        return (mailbox.folder, mailbox.junk_folder) if mailbox.junk_folder else (mailbox.folder,)
+        """The folders of the mailbox that are read."""
+        return read_folders(self.settings.mailbox)
 
     def fetch(self, mailbox: Mailbox) -> Received:
         """File what is new in one open mailbox (T1)."""

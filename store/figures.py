@@ -33,13 +33,14 @@ TROUBLED = (LetterStatus.FAILED, LetterStatus.UNKNOWN, LetterStatus.BOUNCED)
 class Standing:
     """How things stand at this moment, in one read: what `intake status` judges.
 
-    Counts are by state; ``oldest_pending`` is when the message that has waited longest was filed, ``oldest_due`` when
-    the letter that is longest overdue was to leave.
+    Counts are by state, ``unseen`` of letters in trouble that nobody took note of; ``oldest_pending`` is when the
+    message that has waited longest was filed, ``oldest_due`` when the letter that is longest overdue was to leave.
     """
 
     messages: dict[MessageStatus, int]
     applications: dict[ApplicationState, int]
     letters: dict[LetterStatus, int]
+    unseen: dict[LetterStatus, int]
     oldest_pending: datetime | None
     oldest_due: datetime | None
     mailboxes: tuple[MailboxProgress, ...]
@@ -52,6 +53,12 @@ def standing(session: Session) -> Standing:
         messages=_counts(session, select(message.status, func.count()).group_by(message.status)),
         applications=application_states(session),
         letters=_counts(session, select(mail.status, func.count()).group_by(mail.status)),
+        unseen=_counts(
+            session,
+            select(mail.status, func.count())
+            .where(mail.status.in_(TROUBLED), mail.seen_by == "")
+            .group_by(mail.status),
+        ),
         oldest_pending=session.scalar(
             select(func.min(message.filed_at)).where(message.status == MessageStatus.PENDING)
         ),
@@ -110,8 +117,8 @@ def incomplete_applications(session: Session) -> list[ApplicationItem]:
 
 
 def troubled_letters(session: Session) -> list[LetterItem]:
-    """Letters that failed, bounced, or may or may not have left."""
-    return letters(session, statuses=TROUBLED)
+    """Letters that failed, bounced, or may or may not have left, and that nobody took note of."""
+    return letters(session, statuses=TROUBLED, unseen=True)
 
 
 def _received(query: Select[*tuple[Any, ...]], start: datetime, end: datetime) -> Select[*tuple[Any, ...]]:

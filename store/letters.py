@@ -65,6 +65,7 @@ def queue(
                 created_at=at,
                 not_before=not_before or at,
                 reason="",
+                seen_by="",
             )
         )
         .scalar()
@@ -157,6 +158,14 @@ def mark_bounced(session: Session, letter: OutgoingMail, *, reason: str, at: dat
     history.move(session, letter, LetterStatus.BOUNCED, at=at, reason=reason, values={"reason": reason})
 
 
+def mark_seen(session: Session, letter: OutgoingMail, *, actor: str, reason: str, at: datetime) -> None:
+    """A person took note of a letter that failed or bounced and sees to it; it is no longer told as a fault."""
+    history.change(session, letter, {"seen_by": actor})
+    history.record(
+        session, subject="letter", subject_id=history.id_of(letter), what="seen", actor=actor, reason=reason, at=at
+    )
+
+
 def release(session: Session, letters: Sequence[OutgoingMail], *, actor: str, at: datetime, reason: str = "") -> None:
     """A person lets drafts go."""
     history.move_all(session, letters, LetterStatus.QUEUED, at=at, actor=actor, reason=reason)
@@ -235,8 +244,8 @@ class LetterItem:
     sent_at: datetime | None
 
 
-def listing(session: Session, *, statuses: Sequence[LetterStatus] = ()) -> list[LetterItem]:
-    """Every letter, or those in one of ``statuses``, in the order they were written."""
+def listing(session: Session, *, statuses: Sequence[LetterStatus] = (), unseen: bool = False) -> list[LetterItem]:
+    """Every letter, or those in one of ``statuses``, or those nobody took note of; in the order they were written."""
     mail, application = table_of(OutgoingMail).c, table_of(Application).c
     query = (
         select(
@@ -260,4 +269,6 @@ def listing(session: Session, *, statuses: Sequence[LetterStatus] = ()) -> list[
     )
     if statuses:
         query = query.where(mail.status.in_(statuses))
+    if unseen:
+        query = query.where(mail.seen_by == "")
     return [LetterItem(**row) for row in session.execute(query).mappings()]

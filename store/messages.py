@@ -205,6 +205,24 @@ def requeue(
     history.move(session, message, MessageStatus.PENDING, at=at, actor=actor, reason=reason, values=values)
 
 
+def close(
+    session: Session,
+    message: InboundMessage,
+    *,
+    disposition: Disposition | str,
+    actor: str,
+    reason: str,
+    at: datetime,
+) -> None:
+    """Conclude a claimed message by a person's word; what was read of it before stays.
+
+    Raises:
+        IllegalStepError: the message was not claimed.
+    """
+    values = {"disposition": str(disposition), "rule": "closed", "reason": reason}
+    history.move(session, message, MessageStatus.PROCESSED, at=at, actor=actor, reason=reason, values=values)
+
+
 def by_id(session: Session, message_id: int) -> InboundMessage | None:
     """The message with this id."""
     return session.get(InboundMessage, message_id)

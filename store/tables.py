@@ -275,7 +275,8 @@ class OutgoingMail(Row, table=True):
 
     ``cause`` names what it answers ("message:17", "digest:2014-02-03"); (cause, kind, recipient) is unique, so one
     cause has one letter of a kind. ``automatic`` letters leave without a person. ``not_before`` is when the next
-    attempt may be made. ``reason`` is the last fault, worded for a person.
+    attempt may be made. ``reason`` is the last fault, worded for a person; ``seen_by`` is the person who took note that
+    a letter failed or bounced, "" for nobody.
     """
 
     __tablename__: ClassVar[str] = "outgoing_mail"
@@ -303,6 +304,7 @@ class OutgoingMail(Row, table=True):
     claimed_at: datetime | None = instant_column(nullable=True)
     sent_at: datetime | None = instant_column(nullable=True)
     reason: str = text_column()
+    seen_by: str = ""
 
 
 class OutgoingBody(Row, table=True):

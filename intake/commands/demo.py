@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import os
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -48,4 +50,9 @@ def demo(
     )
     folder = played.folder
     say(f"Letters and the digest: {folder / 'letters' / 'index.html'}")
-    say(f"Records:                intake applications --config {folder / 'config.toml'}")
+    say(f"Records:                {_command()} applications --config {folder / 'config.toml'}")
+
+
+def _command() -> str:
+    """How this command was called, so that what is printed can be typed."""
+    return "intake" if Path(sys.argv[0]).name == "intake" else f"{os.path.relpath(sys.executable)} -m intake"

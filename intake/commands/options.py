@@ -17,6 +17,7 @@ from intake.errors import IntakeError
 from intake.round import programme as packs
 from intake.round.programme import Programme
 from store.engine import Store, open_store
+from store.schema import SchemaState
 
 ConfigOption = Annotated[
     Path,
@@ -53,6 +54,10 @@ def books(config: Path) -> Iterator[Books]:
     programme = programme_of(settings)
     store = open_store(settings.store.url)
     try:
+        if store.schema_state() is SchemaState.EMPTY:
+            raise IntakeError(
+                "there are no records yet: start the service with `intake run`, or do a pass with `intake poll`"
+            )
         store.require_current()
         yield Books(settings=settings, programme=programme, store=store)
     finally:

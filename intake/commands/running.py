@@ -15,7 +15,7 @@ from intake.commands.terminal import out, print_json, print_table, progress_bar,
 from intake.config_file import load as load_settings
 from intake.daemon import checkup, daemon
 from intake.daemon.lock import only_one
-from intake.daemon.status import judge
+from intake.daemon.status import judge, of_folders
 from intake.desk import Concluded
 from intake.errors import IntakeError
 from intake.sandbox import Sandbox
@@ -128,7 +128,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Say how the service is, for a monitor: exit status 1 when anything needs a person."""
     with books(config) as book, book.store.reading() as session:
-        standing = figures.standing(session)
+        standing = of_folders(figures.standing(session), book.settings.mailbox)
         silence = timedelta(minutes=book.settings.service.silence_minutes)
         found = judge(standing, now=clock.now(), silence=silence)
     if as_json:

@@ -15,6 +15,7 @@ from intake.config import Settings
 from intake.daemon.scheduler import daily_trigger
 from intake.errors import IntakeError
 from intake.letters.wires import wire_for
+from intake.mailbox.names import read_folders
 from intake.mailbox.opening import open_mailbox
 from intake.round import programme as packs
 from intake.sandbox import Sandbox
@@ -49,7 +50,7 @@ def run(settings: Settings) -> tuple[Result, ...]:
         ("store", _store),
         ("data folder", _data),
         ("reading child", _child),
-        *((f"mailbox {folder}", _mailbox_trial(folder)) for folder in _folders(settings)),
+        *((f"mailbox {folder}", _mailbox_trial(folder)) for folder in read_folders(settings.mailbox)),
         ("outgoing mail", _outgoing),
         ("digest", _digest),
     )
@@ -107,11 +108,6 @@ def _child(settings: Settings) -> str:
         return "limited by " + ", ".join(sandbox.protections)
 
 
-def _folders(settings: Settings) -> tuple[str, ...]:
-    mailbox = settings.mailbox
-    return (mailbox.folder, mailbox.junk_folder) if mailbox.junk_folder else (mailbox.folder,)
-
-
 def _mailbox_trial(folder: str) -> Callable[[Settings], str]:
     def trial(settings: Settings) -> str:
         mailbox = open_mailbox(settings.mailbox, folder=folder)
@@ -152,7 +148,7 @@ def planned(settings: Settings) -> Planned:
     new = 0
     try:
         known = store.schema_state() is SchemaState.CURRENT
-        for folder in _folders(settings):
+        for folder in read_folders(settings.mailbox):
             mailbox = open_mailbox(settings.mailbox, folder=folder)
             try:
                 uids = mailbox.uids_after(0)

@@ -10,26 +10,31 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from datetime import timedelta
 from types import FrameType
 
 from intake import clock
 from intake.config import ImapSettings
 from intake.daemon.keeper import Keeper
 from intake.daemon.scheduler import Schedule
+from intake.daemon.status import judge, of_folders
 from intake.daemon.systemd import notify
 from intake.daemon.watch import Watch
+from intake.desk import Concluded
 from intake.errors import MailboxError
 from intake.logs import log
 from intake.mailbox.names import mailbox_name
 from intake.mailbox.opening import access_token, open_mailbox
 from intake.mailbox.source import Mailbox
 from intake.service import Service
+from intake.staff.alarms import queue_alarms
 from intake.staff.digest_run import queue_due_digest
-from store import progress
+from store import figures, progress
 
 #: How often letters whose time has come are looked for, beside right after each poll, in seconds.
 _SEND_EVERY = 20
 _RECOVER_EVERY = 300
+_ALARMS_EVERY = 300
 #: How long the poll may take before the watchdog is no longer told that all is well, in seconds.
 _LONGEST_POLL = 1800
 
@@ -48,7 +53,7 @@ class Daemon:
 
         self._connect = connect
         self._keepers = [Keeper(folder, connect) for folder in service.folders]
-        self._last_poll = clock.monotonic()
+        self._started = self._last_poll = clock.monotonic()
         self._hinted = threading.Event()
 
     def stop(self, *_: object) -> None:
@@ -62,6 +67,7 @@ class Daemon:
         schedule.every("send", _SEND_EVERY, self._send)
         schedule.every("recover", _RECOVER_EVERY, self._recover)
         schedule.every("digest", 60, self._digest)
+        schedule.every("alarms", _ALARMS_EVERY, self._alarms)
         watches = [
             Watch(self._connect, folder, self._hint)
             for folder in self._service.folders[:1]
@@ -104,7 +110,7 @@ class Daemon:
         for keeper in self._keepers:
             if not keeper.resting:
                 self._poll_one(keeper)
-        self._service.process(stop=self._stop)
+        self._service.process(stop=self._stop, tell=self._beat)
         for keeper in self._keepers:
             if not keeper.resting:
                 self._settle_one(keeper)
@@ -141,6 +147,21 @@ class Daemon:
     def _digest(self) -> None:
         service = self._service
         queue_due_digest(service.store, service.programme, service.settings, at=clock.now(), show=service.show)
+
+    def _alarms(self) -> None:
+        """Tell staff of what cannot wait. Not just after a start: what happened while we were away is being mended."""
+        service = self._service
+        silence = timedelta(minutes=service.settings.service.silence_minutes)
+        if clock.monotonic() - self._started < silence.total_seconds():
+            return
+        at = clock.now()
+        with service.store.begin() as session:
+            standing = of_folders(figures.standing(session), service.settings.mailbox)
+            queue_alarms(session, service.programme, service.settings, judge(standing, now=at, silence=silence), at=at)
+
+    def _beat(self, _: Concluded) -> None:
+        """A poll that goes on and on over a full mailbox is not one that hangs."""
+        self._last_poll = clock.monotonic()
 
     def _job_failed(self, name: str, fault: Exception) -> None:
         """Nothing more to do: it is logged, the schedule tries again, and `intake status` sees what does not happen."""

@@ -5,10 +5,12 @@ Pure: figures in, faults out. It needs neither network nor the running daemon, s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from intake import wording
+from intake.config import ImapSettings, MaildirSettings
+from intake.mailbox.names import mailbox_name, read_folders
 from store.figures import Standing
 from store.states import LetterStatus, MessageStatus
 
@@ -39,6 +41,12 @@ class Status:
     def well(self) -> bool:
         """Whether nothing needs a person."""
         return not self.faults
+
+
+def of_folders(standing: Standing, settings: ImapSettings | MaildirSettings) -> Standing:
+    """What is judged: a folder that is no longer configured is no longer read, and that is no fault."""
+    names = {mailbox_name(settings, folder) for folder in read_folders(settings)}
+    return replace(standing, mailboxes=tuple(box for box in standing.mailboxes if box.mailbox in names))
 
 
 def judge(standing: Standing, *, now: datetime, silence: timedelta) -> Status:
@@ -89,7 +97,7 @@ def _message_faults(standing: Standing, *, now: datetime) -> list[Fault]:
             Fault(
                 name="held",
                 what=f"{wording.count(held, 'message')} {'waits' if held == 1 else 'wait'} for a person",
-                to_do="`intake messages --held` says why; `intake requeue ID` releases one",
+                to_do="`intake messages --held` says why; `intake requeue ID` releases it, `intake close ID` closes it",
             )
         )
     failed = standing.messages.get(MessageStatus.FAILED, 0)
@@ -120,13 +128,13 @@ def _letter_faults(standing: Standing, *, now: datetime) -> list[Fault]:
     )
     faults = []
     for status, name, what in table:
-        count = standing.letters.get(status, 0)
+        count = standing.unseen.get(status, 0)
         if count:
             faults.append(
                 Fault(
                     name=name,
                     what=f"{wording.count(count, 'letter')} {what}",
-                    to_do="`intake letters` says which and why",
+                    to_do="`intake letters` says which and why; `intake settle ID` settles one",
                 )
             )
     if standing.oldest_due is not None and now - standing.oldest_due > _OVERDUE:

@@ -30,7 +30,7 @@ def _arrivals(store: Store, *instants: datetime) -> None:
 def test_standing_of_an_empty_store_is_empty(store: Store) -> None:
     with store.reading() as session:
         assert figures.standing(session) == Standing(
-            messages={}, applications={}, letters={}, oldest_pending=None, oldest_due=None, mailboxes=()
+            messages={}, applications={}, letters={}, unseen={}, oldest_pending=None, oldest_due=None, mailboxes=()
         )
 
 

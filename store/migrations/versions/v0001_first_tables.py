@@ -254,6 +254,7 @@ def _outgoing_mail() -> None:
         sa.Column("claimed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("seen_by", sa.String(), nullable=False),
         sa.CheckConstraint("attempts >= 0", name=op.f("ck_outgoing_mail_attempts")),
         sa.ForeignKeyConstraint(["application_id"], ["application.id"], name=op.f("fk_outgoing_mail_application_id")),
         sa.ForeignKeyConstraint(["inbound_id"], ["inbound_message.id"], name=op.f("fk_outgoing_mail_inbound_id")),

@@ -28,6 +28,7 @@ WELL = Standing(
     messages={MessageStatus.PROCESSED: 3},
     applications={ApplicationState.COMPLETE: 2},
     letters={LetterStatus.SENT: 3},
+    unseen={},
     oldest_pending=None,
     oldest_due=None,
     mailboxes=(mailbox(),),
@@ -59,14 +60,14 @@ def test_all_is_well() -> None:
         ({"messages": {MessageStatus.FAILED: 2}}, ["failed"]),
         ({"messages": {MessageStatus.PENDING: 9}, "oldest_pending": NOW - 30 * MINUTE}, []),
         ({"messages": {MessageStatus.PENDING: 9}, "oldest_pending": NOW - 31 * MINUTE}, ["backlog"]),
-        ({"letters": {LetterStatus.FAILED: 1}}, ["letters-failed"]),
-        ({"letters": {LetterStatus.BOUNCED: 1}}, ["letters-bounced"]),
-        ({"letters": {LetterStatus.UNKNOWN: 1}}, ["letters-unknown"]),
-        ({"letters": {LetterStatus.QUEUED: 1}, "oldest_due": NOW - 30 * MINUTE}, []),
-        ({"letters": {LetterStatus.QUEUED: 1}, "oldest_due": NOW - 31 * MINUTE}, ["letters-overdue"]),
-        ({"letters": {LetterStatus.DRAFT: 5}}, []),
+        ({"unseen": {LetterStatus.FAILED: 1}}, ["letters-failed"]),
+        ({"unseen": {LetterStatus.BOUNCED: 1}}, ["letters-bounced"]),
+        ({"unseen": {LetterStatus.UNKNOWN: 1}}, ["letters-unknown"]),
+        ({"unseen": {LetterStatus.QUEUED: 1}, "oldest_due": NOW - 30 * MINUTE}, []),
+        ({"unseen": {LetterStatus.QUEUED: 1}, "oldest_due": NOW - 31 * MINUTE}, ["letters-overdue"]),
+        ({"unseen": {LetterStatus.DRAFT: 5}}, []),
         (
-            {"mailboxes": (), "messages": {MessageStatus.HELD: 1}, "letters": {LetterStatus.FAILED: 1}},
+            {"mailboxes": (), "messages": {MessageStatus.HELD: 1}, "unseen": {LetterStatus.FAILED: 1}},
             ["mailbox-never-read", "held", "letters-failed"],
         ),
     ],
@@ -86,5 +87,5 @@ def test_fault_says_what_is_wrong_and_what_to_do() -> None:
     )
     assert (held.what, held.to_do) == (
         "2 messages wait for a person",
-        "`intake messages --held` says why; `intake requeue ID` releases one",
+        "`intake messages --held` says why; `intake requeue ID` releases it, `intake close ID` closes it",
     )
