@@ -123,18 +123,26 @@ class _Reader:
         return frozenset(field.key for field in self.form.fields if field.required)
 
     def read(self, tree: MailTree) -> Reading:
-        """Read the documents, then, where none of them is the form, the texts."""
+        """Read the documents, then, for as long as none of them is the form, the texts, and last the pictures.
+
+        A picture takes seconds to recognise, and most are logos: it is looked at only when nothing else is the form.
+        """
         settled = dict(enumerate(tree.mail.attachments))
         candidates: dict[str, Candidate] = {}
         order = range(len(tree.leaves))
-        files = [index for index in order if not tree.leaves[index].is_letter]
+        pictures = [index for index in order if tree.leaves[index].type.startswith("image/")]
+        files = [index for index in order if index not in pictures and not tree.leaves[index].is_letter]
         # A report about our own letter returns our own letter: a form in it was not sent to us.
         waiting = [] if tree.mail.report else files
         self._read_leaves(tree, waiting, settled, candidates)
         chosen = choose(list(candidates.values()))
         if chosen is None and not tree.mail.report:
-            self._read_leaves(tree, [index for index in order if index not in files], settled, candidates)
+            letters = [index for index in order if tree.leaves[index].is_letter]
+            self._read_leaves(tree, letters, settled, candidates)
             self._read_own_text(tree, candidates)
+            chosen = choose(list(candidates.values()))
+        if chosen is None and not tree.mail.report:
+            self._read_leaves(tree, pictures, settled, candidates)
             chosen = choose(list(candidates.values()))
         for index, attachment in settled.items():
             settled[index] = self._concluded(attachment, tree, candidates, chosen)
