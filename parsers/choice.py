@@ -14,6 +14,8 @@ from parsers.extraction import Extraction, Method, ProblemCode
 
 #: How much of the form must be recognised (`Extraction.likeness`) before a document counts as a copy of it …
 FORM_LIKENESS = 0.5
+#: … or this much where it bears the programme's name as well; a paper about the programme has less of the form in it …
+NAMED_LIKENESS = 0.4
 #: … and before a letter's own text does: a letter may well name several things the form asks for.
 TEXT_LIKENESS = 0.6
 #: A copy is completed, not blank, when at least this many answers and this share of all fields are filled in.
@@ -42,7 +44,7 @@ class Candidate:
     """A document that was read: where it stands (attachment index, None for the letter's own text) and what it says.
 
     ``edition`` is the mark of another edition that is printed on it and ``other_title`` what it calls itself
-    where that names another programme, "" for none; ``required`` are the keys of the questions that must be answered.
+    where that names another programme, "" for none; ``named`` that it bears the programme's own name; ``required`` are the keys of the questions that must be answered.
     """
 
     index: int | None
@@ -51,6 +53,7 @@ class Candidate:
     is_text: bool = False
     edition: str = ""
     other_title: str = ""
+    named: bool = False
     required: frozenset[str] = frozenset()
 
     @property
@@ -67,9 +70,16 @@ class Candidate:
         much = lacking > LACKING_SHARE * len(self.required)
         if self.other_title and much and FORM_LIKENESS <= self.extraction.likeness < SURE_LIKENESS:
             return CopyKind.OTHER_FORM
-        if self.extraction.likeness < (TEXT_LIKENESS if self.is_text else FORM_LIKENESS):
+        if self.extraction.likeness < self._least_likeness:
             return CopyKind.OTHER
         return CopyKind.COMPLETED if self._is_filled_in else CopyKind.BLANK
+
+    @property
+    def _least_likeness(self) -> float:
+        """How much of the form must be recognised in a document of this kind."""
+        if self.is_text:
+            return TEXT_LIKENESS
+        return NAMED_LIKENESS if self.named else FORM_LIKENESS
 
     @property
     def _is_filled_in(self) -> bool:

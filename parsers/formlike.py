@@ -56,6 +56,12 @@ def title_of(document: Document) -> str:
     return next((" ".join(text.split())[:120] for text in candidates if _CALLS_ITSELF.search(text)), "")
 
 
+def names(document: Document, form: FormDefinition) -> bool:
+    """Whether the programme's name stands anywhere on the document."""
+    lines = (line.text for line in (*document.lines(), *document.running))
+    return any(fold(form.programme) in fold(text) for text in (document.title, *lines))
+
+
 def other_title(document: Document, form: FormDefinition, answers: Iterable[Answer]) -> str:
     """What the document calls itself where that names something else than the programme; "" where it does not.
 
@@ -63,8 +69,7 @@ def other_title(document: Document, form: FormDefinition, answers: Iterable[Answ
     another programme; and a document that names ours anywhere is not called another.
     """
     title = title_of(document)
-    lines = (line.text for line in (*document.lines(), *document.running))
-    if not title or any(fold(form.programme) in fold(text) for text in (document.title, *lines)):
+    if not title or names(document, form):
         return ""
     known = _words(f"{form.programme} {form.title}") | STOP_WORDS
     known |= {word for answer in answers if len(answer.text) <= _SHORT_ANSWER for word in _words(answer.text)}

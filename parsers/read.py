@@ -20,7 +20,7 @@ from parsers.errors import OverLimitError, ReadingError
 from parsers.extraction import Extraction, Said
 from parsers.form import FormDefinition
 from parsers.formats import READABLE, read_document, read_html, read_text
-from parsers.formlike import other_title
+from parsers.formlike import names, other_title
 from parsers.leaves import Leaf
 from parsers.limits import DEFAULT, Limits
 from parsers.mail import Attachment, Outcome, ParsedMail
@@ -228,6 +228,7 @@ class _Reader:
             is_text=is_text,
             edition=other_edition(document, self.form),
             other_title="" if is_text else other_title(document, self.form, extraction.answers),
+            named=names(document, self.form),
             required=self.required,
         )
 

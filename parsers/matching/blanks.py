@@ -1,7 +1,8 @@
 """What a form itself prints where an answer goes, taken off: help texts, word limits, guidance, placeholders.
 
 The help texts come from the definition and are recognised word by word wherever they were wrapped; guidance in general
-(brackets, "Please …") only at the start of an answer. What is left empty is a blank.
+(brackets, "Please …") only at the start of an answer. What a form and an applicant may both begin with ("We want …")
+is the applicant's. What is left empty is a blank.
 """
 
 from __future__ import annotations
@@ -20,8 +21,7 @@ _SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
 _GUIDANCE = re.compile(
     r"""^(?:guidance|help|note|hint|nb|n\.b\.|tip|instructions?)\s*[:–-]
         |^please\s+(?!(?:see|refer|find|note\s+that\s+(?:we|our|the)|contact)\b)
-        |^(?:you\s+(?:should|may|must|can)|this\s+should|your\s+(?:answer|response)\s+should|
-             we\s+(?:would\s+like|want|are\s+looking)|tick\s+(?:one|all|the|as)|delete\s+as|(?:select|choose)\s+(?:one|all))\b""",
+        |^(?:you\s+(?:should|may|must|can)|this\s+should|your\s+(?:answer|response)\s+should|tick\s+(?:one|all|the|as)|delete\s+as|(?:select|choose)\s+(?:one|all))\b""",
     re.VERBOSE | re.IGNORECASE,
 )
 _GUIDANCE_BRACKET = re.compile(
