@@ -43,7 +43,7 @@ def _read(data: bytes, *, nested: bool) -> Document:
     links = package.relationships(main)
     by_id = {link.id: link.target for link in links}
     by_type = {link.type: link.target for link in links}
-    pen = Pen(styles=Styles(package.xml(by_type["styles"]) if "styles" in by_type else None))
+    pen = Pen(styles=Styles(package.styles(by_type["styles"]) if "styles" in by_type else None))
 
     def chunk(identifier: str) -> list[Block]:
         target = by_id.get(identifier)
