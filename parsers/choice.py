@@ -43,8 +43,9 @@ class CopyKind(StrEnum):
 class Candidate:
     """A document that was read: where it stands (attachment index, None for the letter's own text) and what it says.
 
-    ``edition`` is the mark of another edition that is printed on it and ``other_title`` what it calls itself
-    where that names another programme, "" for none; ``named`` that it bears the programme's own name; ``required`` are the keys of the questions that must be answered.
+    ``edition`` is the mark of another edition that is printed on it and ``other_title`` what it calls itself where that
+    names another programme, "" for none; ``named`` that it bears the programme's own name. ``required`` are the keys
+    of the questions that must be answered.
     """
 
     index: int | None
