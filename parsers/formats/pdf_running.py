@@ -135,12 +135,22 @@ def _join(before: Table, after: Table) -> Table:
 
 
 def _is_rest_of_row(cells: Sequence[Cell], more: Sequence[Cell]) -> bool:
-    """Whether a page's first row is the rest of the last row of the page before: its label's cell is empty."""
+    """Whether a page's first row is the rest of the last row of the page before.
+
+    Its label's cell is empty, or goes on in mid-sentence where the label broke off.
+    """
     last = [cell for cell in cells if cell.row == cells[-1].row]
     first = [cell for cell in more if cell.row == 0]
     if len(first) < 2 or [cell.column for cell in last] != [cell.column for cell in first]:
         return False
-    return not first[0].lines and bool(last[0].lines) and any(cell.lines for cell in first)
+    if not last[0].lines or not any(cell.lines for cell in first):
+        return False
+    return not first[0].lines or (_breaks_off(last[0].text) and first[0].text.lstrip()[:1].islower())
+
+
+def _breaks_off(text: str) -> bool:
+    """Whether a text ends where no sentence, label or limit of words would."""
+    return text.rstrip()[-1:].isalnum() or text.rstrip().endswith((",", "-", "–"))
 
 
 def _finish_row(cells: list[Cell], more: list[Cell]) -> tuple[list[Cell], list[Cell]]:
