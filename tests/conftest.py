@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 #: Server → how to tell whether this machine has it. PostgreSQL's programs are not on the path on Debian.
-SERVERS = {
+SERVERS: dict[str, Callable[[], object]] = {
     "bubblewrap": lambda: shutil.which("bwrap"),
     "dovecot": lambda: shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin"),
     "libreoffice": lambda: shutil.which("soffice"),

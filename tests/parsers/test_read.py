@@ -12,7 +12,8 @@ from parsers.errors import OverLimitError
 from parsers.extraction import Answer, Extraction, Method
 from parsers.limits import Limits
 from parsers.mail import Outcome
-from parsers.read import OWN_TEXT, leaf, read_file, read_message
+from parsers.read import leaf, read_file, read_message
+from parsers.showing import OWN_TEXT
 from tests.parsers.mails import ANSWERS, FORM, SAMPLES, sample
 
 FORM_READ = "form"
