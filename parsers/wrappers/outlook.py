@@ -5,6 +5,7 @@ from __future__ import annotations
 import struct
 from collections.abc import Iterator
 from email.message import EmailMessage
+from hashlib import sha256
 
 from parsers.compound import Compound, Path
 from parsers.names import clean, safe_name
@@ -27,6 +28,11 @@ def open_outlook(data: bytes, budget: Budget) -> Iterator[Inner]:
         OverLimitError: it holds more than may be taken out.
     """
     mail = _Message(Compound(data), (), budget).mail()
+    digest = sha256(data).hexdigest()
+    for number, part in enumerate(part for part in mail.walk() if part.is_multipart()):
+        if part.get_content_maintype() == "multipart":
+            # The library's own boundaries are random, and the same file must always be the same mail.
+            part.set_boundary(f"outlook-{number}-{digest[:32]}")
     yield Inner(name="message.eml", data=mail.as_bytes(), declared="message/rfc822")
 
 
