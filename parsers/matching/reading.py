@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parsers.document import ControlKind, Document, DocumentKind
+from parsers.document import TICKED, ControlKind, Document, DocumentKind
 from parsers.extraction import Extraction, Method
 from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.answers import Found, answer_of, problems_of
@@ -95,7 +95,7 @@ class _Reading:
         if found.place is not None and found.place.ended == "bracket":
             printed = without_bracket(printed)
         found.printed = clean(printed, field, self.definition)
-        found.text = found.printed
+        found.text = found.printed or _ticked_beside(found)
         entered = [i for i in region.natives if document.fields[i].kind is not ControlKind.CHECKBOX]
         if document.kind is DocumentKind.PDF_FORM:
             entered = [i for i in entered if document.fields[i].kind is not ControlKind.RADIO]
@@ -172,7 +172,7 @@ class _Reading:
     def _evidence(self, found: Found) -> Evidence:
         place = found.place
         index = self.definition.fields.index(found.field)
-        others = [other for other in self.places[index] if other is not place]
+        others = sorted((other for other in self.places[index] if other is not place), key=lambda other: -other.score)
         return Evidence(
             key=found.field.key,
             label=place.label if place is not None else "",
@@ -184,3 +184,9 @@ class _Reading:
             page=place.pieces[0].page if place is not None else None,
             beaten=tuple((other.label, round(other.score, 3), other.pieces[0].page) for other in others[:5]),
         )
+
+
+def _ticked_beside(found: Found) -> str:
+    """The tick of a declaration that stands in one line or cell with its words, "" where none does."""
+    ticked = found.field.type is FieldType.CONFIRM and found.place is not None and TICKED in found.place.label
+    return TICKED if ticked else ""
