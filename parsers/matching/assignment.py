@@ -25,13 +25,26 @@ _WIDTH = 16
 _SPREAD = 0.45  # a place scored this much below the field's best is not considered
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
+class _Option:
+    """A place as the search looks at it, worked out once: its score, what it uses up, and where it stands."""
+
+    place: Place
+    score: float
+    mask: int
+    at: tuple[int, int]
+    end: int
+    row: int
+    table: int | None
+    section: str
+
+
+@dataclass(slots=True, eq=False)
 class _State:
-    """A partial assignment: its total, the last place taken, what is used up, and the choices so far."""
+    """A partial assignment: its total, the last place taken, what is used up, and what came before."""
 
     total: float
-    last: Place | None
-    last_field: int
+    last: _Option | None
     used: int
     before: _State | None
     choice: Place | None
@@ -48,19 +61,20 @@ def assign(places: Sequence[Sequence[Place]], definition: FormDefinition) -> dic
 
 def _search(places: Sequence[Sequence[Place]], definition: FormDefinition) -> dict[int, Place]:
     bits: dict[tuple[int, int], int] = {}
-    beam = [_State(0.0, None, -1, 0, None, None)]
+    beam = [_State(0.0, None, 0, None, None)]
     for index, options in enumerate(places):
-        floor = max(_NEEDED, max((place.score for place in options), default=0.0) - _SPREAD)
-        taken = [(place, place.score, _mask(place, bits)) for place in options if place.score >= floor]
+        scored = [(place, place.score) for place in options]
+        floor = max(_NEEDED, max([score for _, score in scored], default=0.0) - _SPREAD)
+        section = definition.fields[index].section
+        taken = [_option(place, score, section, bits) for place, score in scored if score >= floor]
         if not taken:
             continue
-        grown = [_State(state.total, state.last, state.last_field, state.used, state, None) for state in beam]
+        grown = [_State(state.total, state.last, state.used, state, None) for state in beam]
         for state in beam:
-            for place, score, mask in taken:
-                if state.used & mask:
-                    continue
-                total = state.total + score - _NEEDED + _step(state, place, index, definition)
-                grown.append(_State(total, place, index, state.used | mask, state, place))
+            for option in taken:
+                if not state.used & option.mask:
+                    total = state.total + option.score - _NEEDED + _step(state.last, option)
+                    grown.append(_State(total, option, state.used | option.mask, state, option.place))
         beam = _best(grown)
     chosen: dict[int, Place] = {}
     best: _State | None = beam[0]
@@ -69,6 +83,13 @@ def _search(places: Sequence[Sequence[Place]], definition: FormDefinition) -> di
             chosen[best.choice.field] = best.choice
         best = best.before
     return dict(sorted(chosen.items()))
+
+
+def _option(place: Place, score: float, section: str, bits: dict[tuple[int, int], int]) -> _Option:
+    spot = place.spot
+    table = spot.table if spot is not None else None
+    mask = _mask(place, bits)
+    return _Option(place, score, mask, place.at, place.end, place.pieces[0].row, table, section)
 
 
 def _best(grown: list[_State]) -> list[_State]:
@@ -94,22 +115,16 @@ def _mask(place: Place, bits: dict[tuple[int, int], int]) -> int:
     return mask
 
 
-def _step(state: _State, place: Place, index: int, definition: FormDefinition) -> float:
+def _step(last: _Option | None, option: _Option) -> float:
     """What it costs or is worth to go from the last place to this one."""
-    last = state.last
     if last is None:
         return 0.0
-    if place.at < last.at:
-        section = definition.fields[index].section == definition.fields[state.last_field].section
-        close = section and last.at[0] - place.at[0] <= 12
-        near = close or place.pieces[0].row == last.pieces[0].row or _same_table(place, last)
+    same = option.section == last.section
+    if option.at < last.at:
+        close = same and last.at[0] - option.at[0] <= 12
+        near = close or option.row == last.row or (option.table is not None and option.table == last.table)
         return -_BACK_NEAR if near else -_BACK
-    same = definition.fields[index].section == definition.fields[state.last_field].section
-    return _TOGETHER if same and place.at[0] - last.end <= 14 else 0.0
-
-
-def _same_table(one: Place, other: Place) -> bool:
-    return one.spot is not None and other.spot is not None and one.spot.table == other.spot.table
+    return _TOGETHER if same and option.at[0] - last.end <= 14 else 0.0
 
 
 def _style(place: Place) -> tuple[object, ...]:

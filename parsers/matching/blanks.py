@@ -58,8 +58,9 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
     bracket = BRACKETED.match(text)
     if bracket and _GUIDANCE_BRACKET.search(bracket.group()) and "☒" not in bracket.group():
         return text[bracket.end() :].lstrip(" :\n")
+    opening = _opening(text)
     for words in helps:
-        cut = _opens_with(text, words)
+        cut = _opens_with(text, words, opening)
         if cut:
             return text[cut:].lstrip(" .:;)\n")
     first, _, rest = text.partition("\n")
@@ -72,16 +73,25 @@ def _without_ending(text: str, helps: Sequence[tuple[str, ...]]) -> str:
     """The text without help that stands on lines of its own at its end."""
     while "\n" in text:
         body, _, last = text.rpartition("\n")
-        if not any(_opens_with(last, words) == len(last.rstrip(" .")) for words in helps if len(words) >= 4):
+        opening, whole = _opening(last), len(last.rstrip(" ."))
+        if not any(_opens_with(last, words, opening) == whole for words in helps if len(words) >= 4):
             return text
         text = body.rstrip()
     return text
 
 
-def _opens_with(text: str, words: Sequence[str]) -> int:
-    """Where the text goes on after beginning with these words, or 0; one word in twelve may differ."""
+def _opening(text: str) -> str:
+    """The first word, folded."""
+    hit = _WORD.search(text)
+    return fold(hit.group()) if hit else ""
+
+
+def _opens_with(text: str, words: Sequence[str], opening: str) -> int:
+    """Where the text, whose first word is ``opening``, goes on after these words, or 0; one in twelve may differ."""
     wrong, end, count = 0, 0, 0
     allowed = len(words) // 12
+    if not allowed and words[0] != opening:
+        return 0
     for hit in _WORD.finditer(text):
         if count == len(words):
             break

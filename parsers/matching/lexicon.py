@@ -24,21 +24,48 @@ _FUZZY = 0.98  # a likeness that is not word for word is at most this
 _OPEN = frozenset({FieldType.PARAGRAPHS, FieldType.TABLE, FieldType.CONFIRM, FieldType.CHOICE, FieldType.CHOICES})
 _EMPTY: frozenset[str] = frozenset()
 _ROUNDING = 1e-9  # sums over sets differ in their last digits from run to run
+_ROUNDED = 2e-6  # scores are rounded to six digits
+_REMEMBERED = 4096  # texts: one printed question is met several times in a document, and in every document
 
 
 @dataclass(frozen=True, slots=True)
 class _Term:
     """What one word of a text tells, whatever the text: looked up once a word.
 
-    ``near`` are the definition's words that it stands for, each with its credit; ``ties`` the wordings that it
-    speaks for (number, at most how much of it the word says, and how much of the word it explains).
+    ``near`` are the definition's words that it stands for, each with its credit; ``gains`` how much of the word each
+    wording explains (by number, beyond what section title and help do); ``aside`` how much of it the section title
+    or help of each field explains; ``spare`` the most that an empty word of a wording not in ``gains`` explains.
     """
 
     word: str
     weight: float
     known: bool
     near: tuple[tuple[str, float], ...]
-    ties: tuple[tuple[int, float, float], ...]
+    gains: dict[int, float]
+    aside: tuple[tuple[int, float], ...]
+    spare: float
+
+
+class _Text:
+    """A text to compare: its terms, and what they come to whatever the wording.
+
+    ``credit`` are the definition's words that it says, ``empty`` the empty ones of them; ``sparing`` the terms that
+    empty words explain, ``spare`` how much of them at most; ``aside`` what section title and help explain, by field.
+    """
+
+    def __init__(self, terms: Sequence[_Term], weight: float, context: frozenset[str]) -> None:
+        self.terms, self.weight, self.context = terms, weight, context
+        self.credit: dict[str, float] = {}
+        self.aside: dict[int, float] = {}
+        for term in terms:
+            for other, value in term.near:
+                if value > self.credit.get(other, 0.0):
+                    self.credit[other] = value
+            for field, value in term.aside:
+                self.aside[field] = self.aside.get(field, 0.0) + value
+        self.empty = STOP_WORDS.intersection(self.credit)
+        self.sparing = [term for term in terms if term.spare]
+        self.spare = sum([term.spare for term in self.sparing])
 
 
 class Lexicon:
@@ -63,10 +90,12 @@ class Lexicon:
             if (words := tokens(text))
         ]
         self._by_word: dict[str, list[int]] = {}
+        self._empty_words: list[frozenset[str]] = []  # those a wording is not looked up by
         for number, wording in enumerate(self.wordings):
-            for word in wording.bag:
-                if word not in STOP_WORDS or not (wording.bag - STOP_WORDS):
-                    self._by_word.setdefault(word, []).append(number)
+            telling = wording.bag - STOP_WORDS or wording.bag
+            self._empty_words.append(wording.bag - telling)
+            for word in telling:
+                self._by_word.setdefault(word, []).append(number)
         self._known = frozenset(self._weights).union(*self.helps, *self.context)
         self._terms: dict[str, _Term] = {}
         self._explaining = [title | words for title, words in zip(self.context, self.helps, strict=True)]
@@ -77,6 +106,7 @@ class Lexicon:
         self._exact: dict[tuple[str, ...], list[Wording]] = {}
         for wording in self.wordings:
             self._exact.setdefault(wording.words, []).append(wording)
+        self._hits_of = lru_cache(maxsize=_REMEMBERED)(self._find_hits)
 
     def _light(self, words: Iterable[str]) -> float:
         """The weight of the empty words among them."""
@@ -102,8 +132,7 @@ class Lexicon:
 
     def exact(self, words: tuple[str, ...], *, context: frozenset[str] = _EMPTY) -> list[Hit]:
         """The wordings that are exactly these words, one a field."""
-        hits = {item.field: self._exact_hit(item, context) for item in self._exact.get(words, ())}
-        return list(hits.values())
+        return list({item.field: self._exact_hit(item, context) for item in self._exact.get(words, ())}.values())
 
     def _exact_hit(self, wording: Wording, context: frozenset[str]) -> Hit:
         score = 1.0 if not wording.short or (context & self.context[wording.field]) else 0.82
@@ -123,80 +152,78 @@ class Lexicon:
 
     def _look_up(self, word: str) -> _Term:
         weight, near = self.weight(word), self._vocabulary.near(word)
-        shares: dict[int, float] = {}
-        explained: dict[int, float] = {}
-        for other, value in near:
-            for number in self._by_word.get(other, ()):
-                shares[number] = shares.get(number, 0.0) + value * self._weights[other]
-                explained[number] = explained.get(number, 0.0) + value * weight
-        ties = tuple((number, share, explained[number]) for number, share in shares.items())
-        return _Term(word, weight, bool(near) or word in self._known, near, ties)
+        aside = {field: self._soft(word, field) for field, words in enumerate(self._explaining) if word in words}
+        best: dict[int, float] = {}
+        for number in {number for other, _ in near for number in self._by_word.get(other, ())}:
+            wording = self.wordings[number]
+            credit = max(value for other, value in near if other in wording.bag)
+            best[number] = credit * weight - aside.get(wording.field, 0.0)
+        spare = max([value for other, value in near if other in STOP_WORDS], default=0.0) * weight
+        return _Term(word, weight, bool(near) or word in self._known, near, best, tuple(aside.items()), spare)
 
     def hits(self, words: Sequence[str], *, context: frozenset[str] = _EMPTY, floor: float = 0.45) -> list[Hit]:
         """The best wording of every field that the words are like, best first; ``context`` is the heading's words."""
+        return list(self._hits_of(tuple(words), context, floor))
+
+    def _find_hits(self, words: tuple[str, ...], context: frozenset[str], floor: float) -> tuple[Hit, ...]:
         bag = frozenset(words)
         terms = [self._term(word) for word in bag]
         weight = sum([term.weight for term in terms]) or 1.0
         needed = (floor / _FUZZY) ** 2 * weight - _ROUNDING
         if sum([term.weight for term in terms if term.known]) < needed or not bag:
-            return []
-        recalled, explained = _shares(terms)
-        telling = [term for term in terms if term.near]
+            return ()
         best: dict[int, Hit] = {}
-        soft: dict[int, float] = {}
-        for number, share in recalled.items():
+        least: dict[int, float] = {}
+        for wording in self._exact.get(words, ()):
+            _keep(self._exact_hit(wording, context), best, least, floor, weight)
+        text = _Text(terms, weight, context)
+        found, explained = self._shares(text)
+        for number, share in found.items():
             wording = self.wordings[number]
-            field, light = wording.field, wording.light
-            if field not in soft:
-                soft[field] = self._soft_share(bag, field)
-            most = share + light
+            field, most = wording.field, share + wording.light
             if context and not wording.bag.isdisjoint(context):
-                most += sum(map(self.weight, wording.bag & context))
-            if most * (explained[number] + light + soft[field]) < needed * wording.weight:
+                most += sum([self._weights[word] for word in wording.bag & context])
+            own = explained.get(number, 0.0) + text.aside.get(field, 0.0)
+            if most * (own + text.spare) < least.get(field, needed) * wording.weight or wording.words == words:
                 continue
-            if wording.words == tuple(words):
-                hit = self._exact_hit(wording, context)
-            else:
-                hit = self._compare(wording, telling, soft[field], weight, context)
-            known = best.get(field)
-            if hit.score >= floor and (known is None or hit.score > known.score):
-                best[field] = hit
-        return sorted(best.values(), key=lambda hit: -hit.score)
-
-    def _soft_share(self, bag: frozenset[str], field: int) -> float:
-        """The weight of the words that a field's section title or help explains."""
-        return sum([self._soft(word, field) for word in bag & self._explaining[field]])
+            _keep(self._compare(number, share, own, text), best, least, floor, weight)
+        return tuple(sorted(best.values(), key=lambda hit: -hit.score))
 
     def _soft(self, word: str, field: int) -> float:
         """How much of a word a field's section title, or else its help, explains."""
         return (_CONTEXT_CREDIT if word in self.context[field] else _HELP_CREDIT) * self.weight(word)
 
-    def _compare(
-        self, wording: Wording, telling: Sequence[_Term], soft: float, weight: float, context: frozenset[str]
-    ) -> Hit:
-        """How like the words are to a wording: ``telling`` are those that stand for words of the definition, ``soft``
-        what section title and help explain of all of them, ``weight`` that of all."""
-        bag, aside = wording.bag, self._explaining[wording.field]
-        credit: dict[str, float] = {}
-        explained = soft
-        for term in telling:
-            best = 0.0
-            for other, value in term.near:
-                if other in bag:
-                    if value > best:
-                        best = value
-                    if value > credit.get(other, 0.0):
-                        credit[other] = value
-            if best:
-                explained += best * term.weight
-                if term.word in aside:
-                    explained -= self._soft(term.word, wording.field)
-        found = sum([share * self._weights[word] for word, share in credit.items()])
-        if context:
-            found += _CONTEXT_CREDIT * sum([self._weights[word] for word in bag & context if word not in credit])
+    def _shares(self, text: _Text) -> tuple[dict[int, float], dict[int, float]]:
+        """For each wording, how much of it a text says and how much of the text it explains, empty words left out."""
+        found: dict[int, float] = {}
+        explained: dict[int, float] = {}
+        for other, value in text.credit.items():
+            share = value * self._weights[other]
+            for number in self._by_word.get(other, ()):
+                found[number] = found.get(number, 0.0) + share
+        for term in text.terms:
+            for number, gain in term.gains.items():
+                explained[number] = explained.get(number, 0.0) + gain
+        return found, explained
+
+    def _compare(self, number: int, found: float, explained: float, text: _Text) -> Hit:
+        """How like a text is to a wording, given what the telling words of both say."""
+        wording, empty = self.wordings[number], self._empty_words[number]
+        for word in text.empty & empty:
+            found += text.credit[word] * self._weights[word]
+        for term in text.sparing:
+            if number not in term.gains:
+                credit = max([value for other, value in term.near if other in empty], default=0.0)
+                if credit:
+                    explained += credit * term.weight
+                    if term.word in self._explaining[wording.field]:
+                        explained -= self._soft(term.word, wording.field)
+        if text.context:
+            unsaid = wording.bag & text.context
+            found += _CONTEXT_CREDIT * sum([self._weights[word] for word in unsaid if word not in text.credit])
         recall = found / wording.weight
         # Rounded, so that the same document gives the same reading.
-        return Hit(wording, round(_FUZZY * sqrt(recall * explained / weight), 6), exact=False, recall=recall)
+        return Hit(wording, round(_FUZZY * sqrt(recall * explained / text.weight), 6), exact=False, recall=recall)
 
     def title_likeness(self, words: Sequence[str], section: str) -> float:
         """How like the words are to a section's title (0 to 1)."""
@@ -208,18 +235,12 @@ class Lexicon:
         return sqrt(both / self.weigh(title) * both / self.weigh(words))
 
 
-def _shares(terms: Iterable[_Term]) -> tuple[dict[int, float], dict[int, float]]:
-    """For each wording, at most how much of it the words say, and how much of the words it explains."""
-    recalled: dict[int, float] = {}
-    explained: dict[int, float] = {}
-    for term in terms:
-        for number, share, own in term.ties:
-            if number in recalled:
-                recalled[number] += share
-                explained[number] += own
-            else:
-                recalled[number], explained[number] = share, own
-    return recalled, explained
+def _keep(hit: Hit, best: dict[int, Hit], least: dict[int, float], floor: float, weight: float) -> None:
+    """Keep a hit that is its field's best, and in ``least`` what recall times what is explained needs to beat it."""
+    field = hit.wording.field
+    if hit.score >= floor and (field not in best or hit.score > best[field].score):
+        best[field] = hit
+        least[field] = float(((hit.score - _ROUNDED) / _FUZZY) ** 2 * weight)
 
 
 @lru_cache(maxsize=32)

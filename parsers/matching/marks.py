@@ -40,6 +40,13 @@ WORD_LIMIT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+#: What every word limit has in it; a text without it need not be searched for all that may lead up to one.
+_LIMIT_CORE = re.compile(
+    rf"{_COUNT}(?:[\s-]*words?\b|\s*w\b|\s+(?:o\s+)?eiriau\b)"
+    rf"|word\s*(?:limit|count|max(?:imum)?)\s*(?:of|is|=)?\s*:?\s*{_COUNT}",
+    re.IGNORECASE,
+)
+
 _STARS = re.compile(
     r"\s*(?:\*+|\((?:required|mandatory|optional|compulsory)\)|\[(?:required|mandatory|optional)\])\s*", re.I
 )
@@ -79,7 +86,8 @@ _NOTHING = re.compile(
 def bare_label(text: str) -> str:
     """A printed label without its numbering, stars, word limit and punctuation at the end."""
     text = NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text
-    text = WORD_LIMIT.sub(" ", text) if "word" in text.casefold() or "eiriau" in text else text
+    if ("word" in text.casefold() or "eiriau" in text) and _LIMIT_CORE.search(text):
+        text = WORD_LIMIT.sub(" ", text)
     if "*" in text or ")" in text or "]" in text:
         text = _STARS.sub(" ", text)
     return text.strip(_END)
@@ -126,6 +134,16 @@ def without_bracket(text: str) -> str:
     """The text without the words in brackets that it begins with; "(01632) 960123" keeps its brackets."""
     hit = BRACKETED.match(text)
     return text[hit.end() :] if hit and re.search(r"[^\W\d_]", hit.group()) else text
+
+
+def word_limits(text: str) -> tuple[tuple[int, int], ...]:
+    """Where each word limit in a text begins and ends."""
+    return _spans(text) if _LIMIT_CORE.search(text) else ()
+
+
+@lru_cache(maxsize=2048)
+def _spans(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple([hit.span() for hit in WORD_LIMIT.finditer(text)])
 
 
 def without_word_limit(text: str) -> str:

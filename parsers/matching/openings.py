@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from parsers.matching.marks import WORD_LIMIT, bare_label, label_start
+from parsers.matching.marks import bare_label, label_start, word_limits
 
 #: What may end a label inside a line, and what that does to its score.
 _ENDS = re.compile(
@@ -24,7 +24,7 @@ def openings(text: str) -> list[tuple[str, str, str]]:
         text_to_try, whole = text, True
     start = label_start(text_to_try)
     found = [(text[start:], "", "whole")] if whole else []
-    limits = [hit.span() for hit in WORD_LIMIT.finditer(text_to_try)] if "ord" in text_to_try else []
+    limits = word_limits(text_to_try) if "ord" in text_to_try else ()
     for count, hit in enumerate(_ENDS.finditer(text_to_try, start + 1)):
         if count == 6:
             break

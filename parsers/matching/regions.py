@@ -19,7 +19,7 @@ from parsers.matching.flow import Column, breaks
 from parsers.matching.headings import Context
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
-from parsers.matching.marks import SIGN_OFF, WORD_LIMIT
+from parsers.matching.marks import SIGN_OFF, word_limits
 from parsers.matching.place import Place
 from parsers.matching.region import Region
 
@@ -212,7 +212,7 @@ class Regions:
             if piece.line.gap or piece.line.bullet or piece.line.bold != last.line.bold or piece.index in self.starts:
                 return []
             rest.append(piece)
-            if piece.text.endswith((":", "?")) or WORD_LIMIT.search(piece.text):
+            if piece.text.endswith((":", "?")) or word_limits(piece.text):
                 return rest
         return []
 
