@@ -110,7 +110,7 @@ _PROBLEM_WEIGHTS: dict[ProblemCode, tuple[Weight, Weight]] = {
     ProblemCode.OVER_MAXIMUM: (Weight.NOTICE, Weight.NOTICE),
     ProblemCode.UNDER_MINIMUM: (Weight.NOTICE, Weight.NOTICE),
     ProblemCode.DISAGREEMENT: (Weight.PERSON, Weight.PERSON),
-    ProblemCode.ALTERED_QUESTION: (Weight.PERSON, Weight.PERSON),
+    ProblemCode.ALTERED_QUESTION: (Weight.NOTICE, Weight.NOTICE),
     ProblemCode.TRUNCATED: (Weight.PERSON, Weight.PERSON),
     ProblemCode.OLD_EDITION: (Weight.PERSON, Weight.PERSON),
 }

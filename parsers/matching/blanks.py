@@ -83,7 +83,12 @@ def _without_ending(text: str, helps: Sequence[tuple[str, ...]]) -> str:
 def _opening(text: str) -> str:
     """The first word, folded."""
     hit = _WORD.search(text)
-    return fold(hit.group()) if hit else ""
+    return _folded(hit.group()) if hit else ""
+
+
+@lru_cache(maxsize=8192)
+def _folded(word: str) -> str:
+    return fold(word)
 
 
 def _opens_with(text: str, words: Sequence[str], opening: str) -> int:
@@ -95,7 +100,7 @@ def _opens_with(text: str, words: Sequence[str], opening: str) -> int:
     for hit in _WORD.finditer(text):
         if count == len(words):
             break
-        if fold(hit.group()) != words[count]:
+        if _folded(hit.group()) != words[count]:
             wrong += 1
             if wrong > allowed:
                 return 0

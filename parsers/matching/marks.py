@@ -99,6 +99,7 @@ def numbering_end(text: str) -> int:
     return hit.end() if hit and hit.end() < len(text) else 0
 
 
+@lru_cache(maxsize=8192)
 def label_start(text: str) -> int:
     """Where a label begins after its numbering and a tick box before it."""
     start = 0

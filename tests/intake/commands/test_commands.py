@@ -238,7 +238,7 @@ def test_show_evidence_tells_keys_and_where_each_was_read(read: Desk) -> None:
     line = next(
         line for line in read.run("show", "DD-0001", "--evidence").out.splitlines() if line.startswith("support_amount")
     )
-    assert line.split()[:3] == ["support_amount", "60000.00", "cell"]
+    assert line.split()[:3] == ["support_amount", "£60,000", "cell"]
 
 
 def test_show_json_has_everything(read: Desk) -> None:
@@ -279,6 +279,7 @@ def test_digest_is_queued_once_and_sent_by_the_next_pass(read: Desk) -> None:
     assert read.run("digest") == Said(1, "", "today's digest was queued already; --to sends it to one person again\n")
     read.monkeypatch.setattr(sys.modules[__name__], "NOW", NOW + timedelta(minutes=1))
     assert read.run("digest", "--to", "programme office").status == 0
+    read.monkeypatch.setattr(sys.modules[__name__], "NOW", NOW + timedelta(minutes=1))
     assert read.run("poll").out.endswith("0 messages read, 2 letters sent.\n")
 
 

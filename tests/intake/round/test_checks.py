@@ -102,8 +102,9 @@ def test_required_question_without_an_answer_blocks() -> None:
         ("lead_name", ProblemCode.OVER_WORDS, "notice"),
         ("support_amount", ProblemCode.UNDER_MINIMUM, "notice"),
         ("lead_name", ProblemCode.DISAGREEMENT, "person"),
-        ("lead_name", ProblemCode.ALTERED_QUESTION, "person"),
+        ("lead_name", ProblemCode.ALTERED_QUESTION, "notice"),
         ("", ProblemCode.TRUNCATED, "person"),
+        ("", ProblemCode.OLD_EDITION, "person"),
     ],
 )
 def test_problem_of_the_reading_weighs_by_its_kind(key: str, code: ProblemCode, weight: str) -> None:
@@ -116,7 +117,7 @@ def test_problem_with_a_question_that_need_not_be_answered_does_not_block() -> N
     assert short(look(problems=(problem,))) == [("answer", "notice", optional, False)]
 
 
-@pytest.mark.parametrize("code", [ProblemCode.MISSING, ProblemCode.NOT_FOUND, ProblemCode.OLD_EDITION])
+@pytest.mark.parametrize("code", [ProblemCode.MISSING, ProblemCode.NOT_FOUND])
 def test_problem_told_otherwise_or_of_no_weight_is_not_told_again(code: ProblemCode) -> None:
     assert short(look(problems=(Problem(key="", code=code, message="So it is."),))) == []
 
