@@ -1,0 +1,33 @@
+"""Word limits: the quick look for what every limit has in it must never pass one over."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.matching.marks import WORD_LIMIT, word_limits
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Outline your idea (max 500 words)",
+        "Outline your idea, in no more than 1,500 words.",
+        "Outline your idea [300-500 words maximum]",
+        "Outline your idea. Please limit your answer to five hundred words",
+        "Outline your idea. Up to one thousand and fifty words or fewer",
+        "Outline your idea - 250 WORDS ONLY",
+        "Outline your idea Word limit: 500",
+        "Outline your idea (word count of 500 words)",
+        "Outline your idea (max. of 500w)",
+        "Amlinellwch eich syniad (500 o eiriau)",
+    ],
+)
+def test_word_limits_finds_what_the_pattern_finds(text: str) -> None:
+    found = word_limits(text)
+    assert len(found) == 1
+    assert found == tuple(hit.span() for hit in WORD_LIMIT.finditer(text))
+
+
+@pytest.mark.parametrize("text", ["", "In other words, 500 people", "Word of mouth", "Hundreds of keywords", "500 W"])
+def test_word_limits_of_a_text_without_any_are_none(text: str) -> None:
+    assert word_limits(text) == tuple(hit.span() for hit in WORD_LIMIT.finditer(text)) == ()
