@@ -12,9 +12,10 @@ from intake.answering import Answered, answer, letter_for
 from intake.desk import Concluded, Desk
 from intake.errors import ReadingFaultError
 from intake.knowledge import known_of
-from intake.record import Mismatch, Recorded, record_form
+from intake.record import Recorded, record_form
 from intake.replies import Heard, NotTaken, hear
 from intake.round.triage import Action, Verdict, judge
+from intake.whose_case import Mismatch
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
 from store import applications, history, letters, messages

@@ -1,7 +1,6 @@
-"""Recording a form: whose case it is, the numbered submission, its answers, bodies and findings, and the case's state.
+"""Recording a form: the numbered submission, its answers, bodies and findings, and the state of the case.
 
-Runs inside the transaction that concludes a message (T3). Whose case it is comes from the form and the register; where
-the form, the thread and the sender point to different cases nothing is recorded and a person decides.
+Runs inside the transaction that concludes a message (T3). Whose case it belongs to is said by `intake.whose_case`.
 """
 
 from __future__ import annotations
@@ -17,8 +16,8 @@ from intake.round.bodies import Body, bodies_of
 from intake.round.checks import Found
 from intake.round.manners import answer_address
 from intake.round.programme import Programme
-from intake.round.sameness import same_name, same_organisation
 from intake.round.triage import Known
+from intake.whose_case import Mismatch, whose_case
 from parsers.extraction import Answer
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
@@ -27,13 +26,6 @@ from store.applications import NewAnswer, NewBody, NewFinding
 from store.engine import Session
 from store.states import ApplicationState
 from store.tables import Application, InboundMessage, StoredAnswer, Submission
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Mismatch:
-    """Nothing was recorded because the evidence of whose case it is does not agree; ``reason`` is for staff."""
-
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +60,7 @@ def record_form(
         raise ValueError("there is no form to record")
     answers = {answer.key: answer for answer in form.answers}
     bodies = bodies_of(programme, answers)
-    case = _case(session, programme, reading.mail, bodies, known)
+    case = whose_case(session, programme, reading.mail, bodies, known)
     if isinstance(case, Mismatch):
         return case
     received_at, hop_at = message.received_at, _hop(reading.mail)
@@ -127,76 +119,6 @@ def record_form(
         previous_answers=previous,
         in_time_at=before.received_at if before and not counts else None,
     )
-
-
-def _case(
-    session: Session, programme: Programme, mail: ParsedMail, bodies: Sequence[Body], known: Known
-) -> Application | Mismatch | None:
-    """The case the form belongs to, None for a new one, or why a person must say."""
-    if known.ruled:
-        return applications.by_reference(session, known.ruled)
-    lead = bodies[0] if bodies and bodies[0].role == "lead" else None
-    answered = (applications.by_reference(session, reference) for reference in known.threads)
-    threads = [case for case in answered if case is not None and _from_its_body(programme, case, mail)]
-    thread = threads[0] if len(threads) == 1 else None
-    named = _named(session, programme, lead, known)
-    if thread is not None and _other_body(thread, lead, programme):
-        if not known.released:
-            return Mismatch(
-                reason=f"It answers a letter about {thread.reference} but the form in it names another body. If the "
-                f"form is right: intake requeue {{id}}; if the letter is: intake requeue {{id}} --to {thread.reference}"
-            )
-        thread = None
-    if not programme.one_per_authority:
-        return thread
-    case = named or thread
-    if case is None:
-        return None
-    if _from_its_body(programme, case, mail):
-        return case
-    return Mismatch(
-        reason=f"The form names the body of {case.reference}, which was sent from another organisation's address. "
-        f"If it belongs there: intake requeue {{id}} --to {case.reference}"
-    )
-
-
-def _named(session: Session, programme: Programme, lead: Body | None, known: Known) -> Application | None:
-    """The case of the body that the form names: by the register's code, else by name among the sender's own cases."""
-    if lead is None:
-        return None
-    if lead.code:
-        return next(iter(applications.by_authority(session, lead.code)), None)
-    own = (applications.by_reference(session, reference) for reference in known.contact_of)
-    return next(
-        (case for case in own if case and not case.authority_code and same_name(case.authority_name, lead.name)), None
-    )
-
-
-def _other_body(case: Application, lead: Body | None, programme: Programme) -> bool:
-    """Whether the form names a body that is certainly not the case's."""
-    if lead is None or not case.authority_name:
-        return False
-    if lead.code and case.authority_code:
-        return lead.code != case.authority_code
-    return programme.eligibility is None and not same_name(case.authority_name, lead.name)
-
-
-def _from_its_body(programme: Programme, case: Application, mail: ParsedMail) -> bool:
-    """Whether the mail comes from the organisation of the case, and its answer would go there too: the receipt tells
-    what was in the case before."""
-    to = answer_address(mail)
-    if to is None or mail.from_ is None:
-        return False
-    return all(_of_its_body(programme, case, address) for address in {mail.from_.address, to})
-
-
-def _of_its_body(programme: Programme, case: Application, address: str) -> bool:
-    """Whether an address is the contact's, of the organisation the case came from, or at the body's own domain."""
-    if same_organisation(address, case.contact_address):
-        return True
-    if programme.eligibility is None:
-        return False
-    return any(body.code == case.authority_code for body in programme.eligibility.register.of_domain(address))
 
 
 def _counting(session: Session, case: Application | None) -> Submission | None:
