@@ -91,7 +91,10 @@ class Service:
         ``at_start`` says that nobody else can be working, so that all of it is left over.
         """
         recover(self.desk, older_than=timedelta(0) if at_start else None)
-        dispatch.recover(self.store, self.outgoing.copies, older_than=timedelta(0) if at_start else _LONGEST_SENDING)
+        with self.outgoing.turn:
+            dispatch.recover(
+                self.store, self.outgoing.copies, older_than=timedelta(0) if at_start else _LONGEST_SENDING
+            )
 
 
 @contextmanager

@@ -7,8 +7,9 @@ guess. That staff hear of what failed is the digest's and the alarms' doing (`in
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Protocol
@@ -50,13 +51,17 @@ class Dispatched:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
-    """What sending needs: the store, the wire, the envelope's sender, how long to try, and where copies are kept."""
+    """What sending needs: the store, the wire, the envelope's sender, how long to try, and where copies are kept.
+
+    ``turn`` is held by whoever sends or settles: wire and copies are one connection each, never used by two at once.
+    """
 
     store: Store
     wire: Wire
     sender: str
     give_up_hours: int
     copies: Copies | None = None
+    turn: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
 
 def dispatch(
@@ -70,6 +75,11 @@ def dispatch(
         ConfigurationError: the outgoing settings can never work.
         StoreError: the store cannot be read or written; a letter just taken by the server may be left ``sending``.
     """
+    with outgoing.turn:
+        return _send_due(outgoing, limit=limit, should_stop=should_stop)
+
+
+def _send_due(outgoing: Outgoing, *, limit: int | None, should_stop: Callable[[], bool]) -> Dispatched:
     done = Dispatched()
     seen: set[int] = set()
     while waiting := [letter_id for letter_id in _due(outgoing.store) if letter_id not in seen]:

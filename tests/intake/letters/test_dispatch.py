@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -325,3 +327,35 @@ def test_wait_after_jitter_only_lengthens() -> None:
 )
 def test_wait_after_gives_up_when_the_waits_add_up(attempts: int, hours: int, given_up: bool) -> None:
     assert (backoff.wait_after(attempts, give_up_hours=hours) is None) is given_up
+
+
+class BusyWire:
+    """A wire that notes how many were using it at a time. See `intake.letters.wire.Wire`."""
+
+    def __init__(self) -> None:
+        self.users = self.most = self.sent = 0
+
+    def open(self) -> None:
+        """Always open."""
+
+    def send(self, raw: bytes, *, sender: str, recipient: str) -> None:
+        self.users += 1
+        self.most = max(self.most, self.users)
+        time.sleep(0.01)  # another sender would come in here
+        self.sent += 1
+        self.users -= 1
+
+    def close(self) -> None:
+        """Nothing to let go of."""
+
+
+def test_two_who_send_at_once_take_turns_on_the_wire(store: Store) -> None:
+    _queue(store, *(f"clerk{number}@northby.example" for number in range(8)))
+    wire = BusyWire()
+    outgoing = Outgoing(store=store, wire=wire, sender=SENDER, give_up_hours=72)
+    threads = [threading.Thread(target=dispatch, args=(outgoing,)) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (wire.sent, wire.most) == (8, 1)
