@@ -50,7 +50,7 @@ MAILS = tuple(
 ENQUIRY = MAILS[0]
 #: No hint would come sooner than this poll.
 RARELY = "poll_seconds = 3600"
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 
 @contextmanager
