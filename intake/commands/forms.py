@@ -96,7 +96,7 @@ def form(
     programme: ProgrammeOption,
     folder: Annotated[Path, typer.Option("--output", "-o", help="Where to write them.")] = Path(),
 ) -> None:
-    """Write the programme's blank form as a fillable PDF and as Word."""
+    """Write the programme's blank form as a fillable PDF and as Word, and its guidance."""
     pack = packs.load(programme)
     folder.mkdir(parents=True, exist_ok=True)
     for path in write_blank_forms(pack, folder):

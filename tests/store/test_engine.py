@@ -172,7 +172,6 @@ def test_sqlite_folder_that_is_a_file_is_unreachable(tmp_path: Path) -> None:
 
 
 def test_postgresql_that_is_not_there_is_unreachable() -> None:
-    pytest.importorskip("psycopg")
     store = open_store("postgresql+psycopg://nobody@127.0.0.1:1/nothing")
     with pytest.raises(StoreUnreachableError) as raised:
         store.schema_state()
