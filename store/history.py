@@ -19,14 +19,21 @@ from sqlmodel import col
 from store.columns import Row, table_of
 from store.engine import Session
 from store.errors import IllegalStepError, StaleRowError
-from store.states import APPLICATION_STEPS, LETTER_STEPS, MESSAGE_STEPS
-from store.tables import Application, Event, InboundMessage, OutgoingMail
+from store.states import (
+    APPLICATION_STEPS,
+    ASSIGNMENT_STEPS,
+    BATCH_STEPS,
+    INTERVIEW_STEPS,
+    LETTER_STEPS,
+    MESSAGE_STEPS,
+)
+from store.tables import Application, Assignment, Batch, Event, InboundMessage, Interview, OutgoingMail
 
 #: Who is named when no person did it.
 SERVICE = "service"
 
 
-Stateful = InboundMessage | Application | OutgoingMail
+Stateful = InboundMessage | Application | OutgoingMail | Batch | Assignment | Interview
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +49,9 @@ LIVES: dict[type[Stateful], Life] = {
     InboundMessage: Life("message", "status", MESSAGE_STEPS),
     Application: Life("application", "state", APPLICATION_STEPS),
     OutgoingMail: Life("letter", "status", LETTER_STEPS),
+    Batch: Life("batch", "state", BATCH_STEPS),
+    Assignment: Life("assignment", "state", ASSIGNMENT_STEPS),
+    Interview: Life("interview", "state", INTERVIEW_STEPS),
 }
 
 

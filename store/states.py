@@ -29,6 +29,8 @@ class Disposition(StrEnum):
     BOUNCE = "bounce"  # a report on the delivery of a mail of ours
     OWN = "own"  # a mail of ours that came back
     OVERSIZE = "oversize"  # over the size limit, so never downloaded
+    ORDER = "order"  # a member of staff asked for something
+    SUBSCRIPTION = "subscription"  # somebody joined or left the update list
     SUSPECT = "suspect"  # surprised us; a person must look
 
 
@@ -61,6 +63,52 @@ class LetterStatus(StrEnum):
     CANCELLED = "cancelled"  # a person decided against it
 
 
+class BatchState(StrEnum):
+    """Where a batch of letters and steps stands."""
+
+    STAGED = "staged"  # frozen and shown; waits for a release
+    RELEASED = "released"  # will be carried out when its time has come; can be recalled until then
+    DONE = "done"  # every step was taken and every letter is in the outbox
+    STOPPED = "stopped"  # something in it had changed when it was to be carried out; nothing of it was
+    CANCELLED = "cancelled"  # a person decided against it
+
+
+class AssignmentState(StrEnum):
+    """Where an assessor's work on one application stands."""
+
+    ASSIGNED = "assigned"  # asked whether there is a conflict of interest
+    CLEAR = "clear"  # declared that there is none; the application may be sent
+    CONFLICTED = "conflicted"  # declared one; the application is not sent
+    SENT = "sent"  # the application and its scoresheet are in the outbox
+    SCORED = "scored"  # every criterion has its points
+    DROPPED = "dropped"  # taken off again by a person
+
+
+class InterviewState(StrEnum):
+    """Where an interview stands."""
+
+    OFFERED = "offered"  # the applicant was given a choice of slots
+    INVITED = "invited"  # a slot is set and the invitation written
+    ACCEPTED = "accepted"
+    TENTATIVE = "tentative"
+    DECLINED = "declined"  # the applicant cannot come; staff see to it
+    COUNTERED = "countered"  # the applicant asks for another time; staff see to it
+    HELD = "held"
+    MISSED = "missed"  # nobody came
+    CANCELLED = "cancelled"
+
+
+class Ruling(StrEnum):
+    """What a person may decide of an application; recorded, and carried out by a batch."""
+
+    SHORTLIST = "shortlist"
+    DECLINE = "decline"  # not shortlisted
+    INELIGIBLE = "ineligible"
+    SELECT = "select"
+    RESERVE = "reserve"
+    NOT_SELECT = "not_select"
+
+
 #: From → the states that may follow. What is not here cannot happen.
 MESSAGE_STEPS: dict[MessageStatus, frozenset[MessageStatus]] = {
     MessageStatus.PENDING: frozenset({MessageStatus.PROCESSING, MessageStatus.HELD}),
@@ -75,16 +123,19 @@ MESSAGE_STEPS: dict[MessageStatus, frozenset[MessageStatus]] = {
 _OPEN = frozenset({ApplicationState.WITHDRAWN})
 _BEFORE_SHORTLIST = _OPEN | {ApplicationState.INELIGIBLE}
 _FINAL_CHOICE = frozenset({ApplicationState.SELECTED, ApplicationState.NOT_SELECTED})
+_OUTCOMES = _FINAL_CHOICE | {ApplicationState.RESERVE}
 
 APPLICATION_STEPS: dict[ApplicationState, frozenset[ApplicationState]] = {
     ApplicationState.INCOMPLETE: _BEFORE_SHORTLIST | {ApplicationState.COMPLETE},
+    # A round without a shortlist or without interviews goes straight to its outcome.
     ApplicationState.COMPLETE: _BEFORE_SHORTLIST
+    | _OUTCOMES
     | {ApplicationState.INCOMPLETE, ApplicationState.SHORTLISTED, ApplicationState.NOT_SHORTLISTED},
     ApplicationState.INELIGIBLE: _OPEN | {ApplicationState.INCOMPLETE, ApplicationState.COMPLETE},
-    ApplicationState.SHORTLISTED: _OPEN | {ApplicationState.INVITED},
+    ApplicationState.SHORTLISTED: _OPEN | _OUTCOMES | {ApplicationState.INVITED},
     ApplicationState.NOT_SHORTLISTED: frozenset(),
-    ApplicationState.INVITED: _OPEN | {ApplicationState.INTERVIEWED},
-    ApplicationState.INTERVIEWED: _OPEN | _FINAL_CHOICE | {ApplicationState.RESERVE},
+    ApplicationState.INVITED: _OPEN | {ApplicationState.INTERVIEWED, ApplicationState.NOT_SELECTED},
+    ApplicationState.INTERVIEWED: _OPEN | _OUTCOMES,
     ApplicationState.SELECTED: _OPEN,
     ApplicationState.RESERVE: _OPEN | _FINAL_CHOICE,
     ApplicationState.NOT_SELECTED: frozenset(),
@@ -102,4 +153,44 @@ LETTER_STEPS: dict[LetterStatus, frozenset[LetterStatus]] = {
     LetterStatus.FAILED: frozenset({LetterStatus.QUEUED}),
     LetterStatus.UNKNOWN: frozenset({LetterStatus.SENT, LetterStatus.QUEUED, LetterStatus.FAILED}),
     LetterStatus.CANCELLED: frozenset(),
+}
+
+BATCH_STEPS: dict[BatchState, frozenset[BatchState]] = {
+    BatchState.STAGED: frozenset({BatchState.RELEASED, BatchState.CANCELLED}),
+    BatchState.RELEASED: frozenset({BatchState.STAGED, BatchState.DONE, BatchState.STOPPED}),
+    BatchState.DONE: frozenset(),
+    BatchState.STOPPED: frozenset({BatchState.CANCELLED}),
+    BatchState.CANCELLED: frozenset(),
+}
+
+ASSIGNMENT_STEPS: dict[AssignmentState, frozenset[AssignmentState]] = {
+    AssignmentState.ASSIGNED: frozenset({AssignmentState.CLEAR, AssignmentState.CONFLICTED, AssignmentState.DROPPED}),
+    AssignmentState.CLEAR: frozenset({AssignmentState.SENT, AssignmentState.CONFLICTED, AssignmentState.DROPPED}),
+    AssignmentState.CONFLICTED: frozenset({AssignmentState.CLEAR, AssignmentState.DROPPED}),
+    AssignmentState.SENT: frozenset({AssignmentState.SCORED, AssignmentState.CONFLICTED, AssignmentState.DROPPED}),
+    AssignmentState.SCORED: frozenset({AssignmentState.CONFLICTED, AssignmentState.DROPPED}),
+    AssignmentState.DROPPED: frozenset({AssignmentState.ASSIGNED}),
+}
+
+_ANSWERS = frozenset(
+    {
+        InterviewState.ACCEPTED,
+        InterviewState.TENTATIVE,
+        InterviewState.DECLINED,
+        InterviewState.COUNTERED,
+    }
+)
+_SETTLED = frozenset({InterviewState.HELD, InterviewState.MISSED, InterviewState.CANCELLED})
+
+INTERVIEW_STEPS: dict[InterviewState, frozenset[InterviewState]] = {
+    InterviewState.OFFERED: frozenset({InterviewState.INVITED, InterviewState.DECLINED, InterviewState.CANCELLED}),
+    InterviewState.INVITED: _ANSWERS | _SETTLED | {InterviewState.INVITED},
+    # A change of mind, or another slot after which the answer is asked for again.
+    InterviewState.ACCEPTED: _ANSWERS | _SETTLED | {InterviewState.INVITED},
+    InterviewState.TENTATIVE: _ANSWERS | _SETTLED | {InterviewState.INVITED},
+    InterviewState.DECLINED: _ANSWERS | _SETTLED | {InterviewState.INVITED},
+    InterviewState.COUNTERED: _ANSWERS | _SETTLED | {InterviewState.INVITED},
+    InterviewState.HELD: frozenset({InterviewState.MISSED}),
+    InterviewState.MISSED: frozenset({InterviewState.HELD}),
+    InterviewState.CANCELLED: frozenset(),
 }

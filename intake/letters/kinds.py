@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from intake.letters import contexts
+from intake.letters.contexts import Context
 
 
 class Kind(StrEnum):
@@ -57,7 +58,7 @@ class LetterPolicy:
     data its templates need.
     """
 
-    context: type[contexts.Context]
+    context: type[Context]
     reader: Reader
     automatic: bool
     threaded: bool
@@ -65,7 +66,7 @@ class LetterPolicy:
     cap: Cap
 
 
-def _answer(context: type[contexts.Context], cap: Cap) -> LetterPolicy:
+def _answer(context: type[Context], cap: Cap) -> LetterPolicy:
     """An automatic answer to one applicant's mail."""
     return LetterPolicy(
         context=context,
@@ -77,7 +78,7 @@ def _answer(context: type[contexts.Context], cap: Cap) -> LetterPolicy:
     )
 
 
-def _report(context: type[contexts.Context]) -> LetterPolicy:
+def _report(context: type[Context]) -> LetterPolicy:
     """A report the service sends to staff of its own accord."""
     return LetterPolicy(
         context=context,

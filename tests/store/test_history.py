@@ -14,8 +14,15 @@ from store import history, messages
 from store.engine import Store, open_store
 from store.errors import IllegalStepError, StaleRowError
 from store.history import LIVES, Stateful
-from store.states import ApplicationState, LetterStatus, MessageStatus
-from store.tables import Application, InboundMessage, OutgoingMail
+from store.states import (
+    ApplicationState,
+    AssignmentState,
+    BatchState,
+    InterviewState,
+    LetterStatus,
+    MessageStatus,
+)
+from store.tables import Application, Assignment, Batch, InboundMessage, Interview, OutgoingMail
 from tests.store.conftest import NOW
 from tests.store.making import application, filed, letter
 
@@ -23,6 +30,9 @@ ROWS: dict[type[StrEnum], Any] = {
     MessageStatus: InboundMessage,
     ApplicationState: Application,
     LetterStatus: OutgoingMail,
+    BatchState: Batch,
+    AssignmentState: Assignment,
+    InterviewState: Interview,
 }
 
 PAIRS = st.sampled_from([(before, to) for states in ROWS for before in states for to in states])
@@ -30,13 +40,18 @@ PAIRS = st.sampled_from([(before, to) for states in ROWS for before in states fo
 
 @pytest.fixture(scope="module")
 def one_of_each(tmp_path_factory: pytest.TempPathFactory) -> Store:
-    """A store with one message, one application and one letter."""
+    """A store with one row of each kind that has states."""
     store = open_store(f"sqlite:///{tmp_path_factory.mktemp('history')}/intake.db")
     store.upgrade()
     filed(store, 1)
     with store.begin() as session:
         application(session)
         letter(session)
+        session.add(Batch(stage="shortlist", state=BatchState.STAGED, sha256="0" * 64, staged_by="Ada", staged_at=NOW))
+        session.add(
+            Assignment(application_id=1, assessor="ada@panel.example", state=AssignmentState.ASSIGNED, assigned_at=NOW)
+        )
+        session.add(Interview(application_id=1, state=InterviewState.OFFERED, uid="1@intake.example", created_at=NOW))
     return store
 
 

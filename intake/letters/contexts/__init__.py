@@ -1,0 +1,55 @@
+"""What each kind of letter needs to be written, as plain frozen data.
+
+The pipeline, the digest and the rooms of the second half of a round fill these in; `intake.letters.compose` renders
+them and adds the programme, the sender and the time. Text that strangers wrote may stand in any string here: the
+templates escape it and `intake.letters.compose` takes out control characters. Instants are aware; they are shown in
+the programme's zone.
+"""
+
+from intake.letters.contexts.answers import (
+    Acknowledgement,
+    CorrectedReceipt,
+    Enquiry,
+    FileFault,
+    LateReceipt,
+    Oversize,
+    Receipt,
+    Unreadable,
+)
+from intake.letters.contexts.base import Context
+from intake.letters.contexts.reports import (
+    Alarm,
+    Arrival,
+    Digest,
+    Doubt,
+    Figure,
+    Incomplete,
+    LetterTrouble,
+    MailboxRead,
+    Waiting,
+)
+from intake.letters.contexts.shown import Change, ShownAnswer, ShownSection
+
+__all__ = [
+    "Acknowledgement",
+    "Alarm",
+    "Arrival",
+    "Change",
+    "Context",
+    "CorrectedReceipt",
+    "Digest",
+    "Doubt",
+    "Enquiry",
+    "Figure",
+    "FileFault",
+    "Incomplete",
+    "LateReceipt",
+    "LetterTrouble",
+    "MailboxRead",
+    "Oversize",
+    "Receipt",
+    "ShownAnswer",
+    "ShownSection",
+    "Unreadable",
+    "Waiting",
+]
