@@ -13,8 +13,9 @@ from intake.desk import Concluded, Desk
 from intake.errors import ReadingFaultError
 from intake.knowledge import known_of
 from intake.record import Recorded, record_form
-from intake.replies import Heard, NotTaken, hear
-from intake.round.triage import Action, Verdict, judge
+from intake.round.triage import Action, Known, Verdict, judge
+from intake.takers import take
+from intake.taking import Incoming, Reply, Taken
 from intake.whose_case import Mismatch
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
@@ -22,7 +23,7 @@ from store import applications, history, letters, messages
 from store.engine import Session
 from store.messages import MailFacts, NewAttachment
 from store.states import Disposition, LetterStatus, MessageStatus
-from store.tables import InboundMessage
+from store.tables import Application, InboundMessage
 
 #: What an action leaves the message as.
 _STATUS = {
@@ -40,25 +41,17 @@ def conclude(session: Session, desk: Desk, message: InboundMessage, outcome: Rea
         return _hold_unread(session, message, outcome)
     known = known_of(session, message, outcome.mail, desk=desk)
     verdict = judge(outcome, known)
-    recorded = None
+    recorded, taken = None, None
     if verdict.action is Action.ACCEPT:
-        result = record_form(session, desk.programme, message, outcome, known, at=clock.now())
-        if isinstance(result, Mismatch):
-            reason = result.reason.format(id=message.id)
-            verdict = replace(verdict, action=Action.HOLD, rule="whose-case", reason=reason, letter="acknowledgement")
-        else:
-            recorded = result
-            verdict = replace(verdict, application=result.reference)
-    heard = hear(session, desk.programme, message, outcome, verdict, at=clock.now())
-    if isinstance(heard, NotTaken):
-        verdict = replace(verdict, action=Action.HOLD, rule="correction", reason=heard.reason)
-        heard = None
-    elif heard is not None:
-        verdict = replace(verdict, rule="correction", reason="The applicant corrected answers in it.")
+        recorded, verdict = _record(session, desk, message, outcome, known, verdict)
+    else:
+        incoming = Incoming(message=message, reading=outcome, known=known, verdict=verdict, at=clock.now())
+        taken = take(session, desk, incoming)
+        verdict = _as_taken(verdict, taken) if taken else verdict
     if outcome.mail.report is not None:
         _note_bounce(session, outcome.mail, verdict)
-    answered = _answer(session, desk, message, outcome, verdict, recorded or heard)
     case = applications.by_reference(session, verdict.application) if verdict.application else None
+    answered = _answer(session, desk, message, outcome, verdict, recorded, taken, case)
     status = _STATUS[verdict.action]
     messages.conclude(
         session,
@@ -83,6 +76,30 @@ def conclude(session: Session, desk: Desk, message: InboundMessage, outcome: Rea
         application=verdict.application,
         letter_id=answered.letter_id,
         silence=answered.silence,
+    )
+
+
+def _record(
+    session: Session, desk: Desk, message: InboundMessage, reading: Reading, known: Known, verdict: Verdict
+) -> tuple[Recorded | None, Verdict]:
+    """Record the form; where it cannot be told whose case it is, a person must look."""
+    result = record_form(session, desk.programme, message, reading, known, at=clock.now())
+    if isinstance(result, Mismatch):
+        reason = result.reason.format(id=message.id)
+        return None, replace(verdict, action=Action.HOLD, rule="whose-case", reason=reason, letter="acknowledgement")
+    return result, replace(verdict, application=result.reference)
+
+
+def _as_taken(verdict: Verdict, taken: Taken) -> Verdict:
+    """The verdict as the taker leaves it: what it answers is its own reply."""
+    return replace(
+        verdict,
+        action=taken.action,
+        disposition=taken.disposition,
+        rule=taken.rule,
+        reason=taken.reason,
+        application=taken.application,
+        letter="",
     )
 
 
@@ -114,22 +131,28 @@ def _answer(
     message: InboundMessage,
     outcome: Reading,
     verdict: Verdict,
-    recorded: Recorded | Heard | None,
+    recorded: Recorded | None,
+    taken: Taken | None,
+    case: Application | None,
 ) -> Answered:
     """Queue the answer that is due, and leave a line in the history when none may leave."""
-    due = letter_for(desk, message, outcome, verdict, recorded)
-    if due is None:
+    reply = taken.reply if taken else None
+    if taken is None:
+        due = letter_for(desk, message, outcome, verdict, recorded)
+        reply = Reply(kind=due[0], context=due[1]) if due else None
+    if reply is None:
         return Answered()
-    kind, context = due
     answered = answer(
         session,
         desk,
-        kind=kind,
-        context=context,
+        kind=reply.kind,
+        context=reply.context,
         mail=outcome.mail,
         message_id=history.id_of(message),
-        application_id=recorded.application_id if recorded else None,
+        application_id=case.id if case and (recorded or taken) else None,
         answerable=_answerable(desk, message),
+        attachments=reply.attachments,
+        calendar=reply.calendar,
     )
     if answered.silence:
         history.record(
@@ -137,7 +160,7 @@ def _answer(
             subject="message",
             subject_id=history.id_of(message),
             what="not-answered",
-            after=kind,
+            after=reply.kind,
             reason=answered.silence,
             at=clock.now(),
         )

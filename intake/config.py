@@ -17,6 +17,7 @@ from pydantic import (
     Discriminator,
     EmailStr,
     Field,
+    NonNegativeInt,
     PositiveInt,
     SecretStr,
     Tag,
@@ -32,6 +33,9 @@ class _Section(BaseModel):
 
 Security = Literal["tls", "starttls", "none"]
 Role = Literal["digest", "alarms", "assess", "decide", "release"]
+
+
+_AUTHSERV_ID = "who writes the Authentication-Results that are believed; unset: no order by mail is obeyed"
 
 
 class ServiceSettings(_Section):
@@ -76,6 +80,7 @@ class ImapSettings(_Section):
     done_folder: str = "Processed"
     held_folder: str = "Held"
     junk_folder: str = Field(default="", description="read too; a form there is reported")
+    authserv_id: str = Field(default="", description=_AUTHSERV_ID)
     poll_seconds: PositiveInt = 60
     reconcile_minutes: PositiveInt = Field(default=30, description="how often every UID is compared with our books")
     idle: bool = True
@@ -91,6 +96,7 @@ class MaildirSettings(_Section):
     done_folder: str = "Processed"
     held_folder: str = "Held"
     junk_folder: str = ""
+    authserv_id: str = Field(default="", description=_AUTHSERV_ID)
     poll_seconds: PositiveInt = 5
     reconcile_minutes: PositiveInt = 30
 
@@ -139,6 +145,14 @@ class StaffMember(_Section):
     roles: tuple[Role, ...] = ()
 
 
+class DecisionSettings(_Section):
+    """``[decisions]``: orders that staff give by mail, and letters that a person released."""
+
+    undo_minutes: NonNegativeInt = Field(default=30, description="how long an order or a release can be taken back")
+    code_days: PositiveInt = Field(default=14, description="how long a one-use code in a letter to staff is good")
+    letters_per_hour: PositiveInt = Field(default=120, description="letters of a released batch that leave in an hour")
+
+
 class DigestSettings(_Section):
     """``[digest]``: when staff are told what came in, in the programme's time zone."""
 
@@ -172,6 +186,7 @@ class Settings(BaseSettings):
     ]
     staff: tuple[StaffMember, ...] = ()
     digest: DigestSettings = DigestSettings()
+    decisions: DecisionSettings = DecisionSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -210,4 +225,5 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "outgoing.maildir": OutMaildirSettings,
     "staff": StaffMember,
     "digest": DigestSettings,
+    "decisions": DecisionSettings,
 }

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Protocol
 
+from intake.config import Role, StaffMember
 from intake.letters.compose import Sender
 from intake.letters.mime import AttachedFile
 from intake.round.programme import Programme
@@ -14,6 +15,9 @@ from parsers.reading import Reading
 from store.archive import Archive
 from store.engine import Store
 from store.states import MessageStatus
+
+if TYPE_CHECKING:
+    from intake.decisions.tokens import TokenKey
 
 
 class Reader(Protocol):
@@ -40,6 +44,31 @@ class Correspondent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Offices:
+    """Who gives orders and how they are known: staff, the mail server that is believed, the key of one-use codes.
+
+    ``authserv_id`` is whose Authentication-Results count (RFC 8601), "" for nobody's. ``mailbox`` is the address that
+    orders are sent to. ``undo_after`` is how long an order can be taken back, ``code_life`` how long a code is good.
+    """
+
+    staff: tuple[StaffMember, ...] = ()
+    mailbox: str = ""
+    authserv_id: str = ""
+    key: TokenKey | None = None
+    undo_after: timedelta = timedelta(minutes=30)
+    code_life: timedelta = timedelta(days=14)
+    letters_per_hour: int = 120
+
+    def with_role(self, role: Role) -> tuple[StaffMember, ...]:
+        """The staff who hold ``role``, in the order of the configuration."""
+        return tuple(member for member in self.staff if role in member.roles)
+
+    def member(self, address: str) -> StaffMember | None:
+        """The member of staff with this address, whatever the case of its letters."""
+        return next((member for member in self.staff if member.email.lower() == address.lower()), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Desk:
     """All that processing a message needs. ``own_addresses`` are in lower case."""
 
@@ -51,6 +80,7 @@ class Desk:
     own_addresses: frozenset[str]
     junk_mailboxes: frozenset[str]
     workers: int
+    offices: Offices = Offices()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

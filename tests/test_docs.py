@@ -9,6 +9,7 @@ import pytest
 
 from intake.letters.kinds import POLICIES, Kind, Reader
 from intake.round import checks, manners, triage
+from intake.takers import TAKERS
 from parsers.formats import FORMATS, read_document
 from parsers.sniff import sniff
 from store.message_list import SAME_CONTENT
@@ -63,7 +64,6 @@ def test_staff_documents_every_triage_rule_in_order() -> None:
     assert named(text) == [rule.name for rule in triage.RULES]
     for path, name in (
         ("intake/conclusion.py", "whose-case"),
-        ("intake/conclusion.py", "correction"),
         ("intake/conclusion.py", "reading-stopped"),
         ("intake/pipeline.py", "fault"),
         ("store/messages.py", "gave-up"),
@@ -71,6 +71,7 @@ def test_staff_documents_every_triage_rule_in_order() -> None:
     ):
         assert f'"{name}"' in page(path)
         assert f"`{name}`" in text
+    assert [taker.name for taker in TAKERS if f"`{taker.name}`" not in text] == []
 
 
 def test_staff_documents_every_check_in_order() -> None:

@@ -75,12 +75,14 @@ def compose(
     references: Sequence[str] = (),
     attachments: Sequence[AttachedFile] = (),
     images: Sequence[InlineImage] = (),
+    calendar: bytes = b"",
 ) -> ComposedLetter:
     """The letter of this kind to one address, dated ``at``.
 
     ``in_reply_to`` is the Message-ID of the mail that is answered and ``references`` are that mail's own, oldest
     first, all without angle brackets; what is not a Message-ID among them is left out. ``cause`` is what the outbox
-    row will name as its cause.
+    row will name as its cause. ``calendar`` is an iCalendar object that makes the letter an invitation (RFC 6047), b""
+    for none.
 
     Raises:
         LetterError: a template is missing or wrong, or the context is not of this kind.
@@ -113,7 +115,7 @@ def compose(
         mime.header("Date", format_datetime(at.astimezone(programme.zone))),
         *_marks(policy, message_id=message_id, thread=thread, cause=cause or kind.value),
     )
-    raw = mime.message(headers, _content(rendered, attachments, images, domain=_domain(sender.address)))
+    raw = mime.message(headers, _content(rendered, attachments, images, calendar, domain=_domain(sender.address)))
     return ComposedLetter(kind=kind, message_id=message_id, recipient=recipient, subject=subject, raw=raw)
 
 
@@ -162,7 +164,12 @@ def _thread(in_reply_to: str, references: Sequence[str]) -> tuple[str, ...]:
 
 
 def _content(
-    rendered: Rendered, attachments: Sequence[AttachedFile], images: Sequence[InlineImage], *, domain: str
+    rendered: Rendered,
+    attachments: Sequence[AttachedFile],
+    images: Sequence[InlineImage],
+    calendar: bytes,
+    *,
+    domain: str,
 ) -> Part:
     """Text or HTML with the pictures it shows, then the files (RFC 2046 5.1.4, RFC 2387)."""
     shown = [image for image in images if f"cid:{image.cid}@" in rendered.html]  # others would look like attachments
@@ -170,7 +177,8 @@ def _content(
     html = mime.multipart(
         "related", [mime.text_part("html", rendered.html), *pictures], parameters=' type="text/html";'
     )
-    words = mime.multipart("alternative", [mime.text_part("plain", rendered.text), html])
+    invitation = [mime.calendar_part(calendar)] if calendar else []
+    words = mime.multipart("alternative", [mime.text_part("plain", rendered.text), html, *invitation])
     return mime.multipart("mixed", [words, *(mime.file_part(file) for file in attachments)])
 
 

@@ -31,8 +31,11 @@ def queue_letter(
     at: datetime,
     application_id: int | None = None,
     inbound_id: int | None = None,
+    not_before: datetime | None = None,
 ) -> int | Suppressed | None:
     """Put the letter in the outbox: queued where its kind is automatic, else a draft for a person to release.
+
+    ``not_before`` is when it may leave, for letters that a person can still take back; now where it is None.
 
     Returns the id of its row; None when this cause already has a letter of this kind to this recipient; or
     `Suppressed` when a cap keeps it from leaving, with the reason. The caller must see that what a suppressed letter
@@ -59,6 +62,7 @@ def queue_letter(
         draft=not policy.automatic,
         application_id=application_id,
         inbound_id=inbound_id,
+        not_before=not_before,
     )
     return row.id if row is not None else None
 

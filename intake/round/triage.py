@@ -35,7 +35,9 @@ class Known:
     says that its Message-ID is one of our letters', ``id_reused`` that another mail with other content has its
     Message-ID, ``oversize`` that it was too large to be downloaded, so that only its header was read. ``junk`` says
     that it was only seen in the junk folder and that nobody released it; ``released`` that a person had it read again
-    after it was held; ``ruled`` is the application that person assigned it to.
+    after it was held; ``ruled`` is the application that person assigned it to. ``order`` says that it carries an order
+    of a member of staff (a one-use code, or a scoresheet of ours); ``invitation`` is the application whose interview a
+    calendar answer in it is about.
     """
 
     duplicate_of: int | None = None
@@ -49,6 +51,8 @@ class Known:
     junk: bool = False
     released: bool = False
     ruled: str = ""
+    order: bool = False
+    invitation: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -169,6 +173,16 @@ def _oversize(rule: TriageRule, reading: Reading, known: Known) -> Verdict | Non
     return rule.verdict(Action.REPLY, "oversize", letter="oversize", application=_case_of_sender(known))
 
 
+def _rsvp(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if not known.invitation:
+        return None
+    return rule.verdict(Action.FILE, "correspondence", application=known.invitation)
+
+
+def _order(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    return rule.verdict(Action.FILE, "order") if known.order else None
+
+
 def _form(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
     if reading.form is None:
         return None
@@ -250,7 +264,10 @@ RULES: tuple[TriageRule, ...] = (
     TriageRule("duplicate", "It is the same mail again, come by another route.", _duplicate),
     TriageRule("junk", "It lies in the junk folder and carries no form.", _junk),
     TriageRule("oversize", "It is larger than the service downloads.", _oversize),
+    # Calendars answer for people, and mark their answers as automatic.
+    TriageRule("rsvp", "It answers an invitation to an interview from a calendar.", _rsvp),
     TriageRule("automatic", "A program sent it.", _automatic),
+    TriageRule("order", "It carries an order of a member of staff.", _order),
     TriageRule("form", "It carries a completed form.", _form),
     TriageRule("unreadable", "It carries a file that may be a form and cannot be read.", _unreadable),
     TriageRule("old-edition", "The form in it is another edition of ours.", _wrong_form(Outcome.OLD_EDITION)),

@@ -1,0 +1,46 @@
+"""The takers in order: who takes up a mail that carries no form. The first that has something to do with it decides."""
+
+from __future__ import annotations
+
+from intake.desk import Desk
+from intake.letters.kinds import Kind
+from intake.receipts import receipt_of_reply
+from intake.replies import NotTaken, hear
+from intake.round.triage import Action
+from intake.taking import Incoming, Reply, Taken, Taker
+from store.engine import Session
+
+#: Triage rules that find mail of a known case.
+CASE = frozenset({"thread", "reference", "sender"})
+
+
+def _correction(session: Session, desk: Desk, incoming: Incoming) -> Taken | None:
+    verdict = incoming.verdict
+    heard = hear(session, desk.programme, incoming.message, incoming.reading, verdict, at=incoming.at)
+    if heard is None:
+        return None
+    if isinstance(heard, NotTaken):
+        return Taken(rule="correction", reason=heard.reason, action=Action.HOLD, application=verdict.application)
+    receipt = receipt_of_reply(heard, received_at=incoming.message.received_at, programme=desk.programme)
+    return Taken(
+        rule="correction",
+        reason="The applicant corrected answers in it.",
+        application=verdict.application,
+        reply=Reply(kind=Kind.RECEIPT_CORRECTED, context=receipt),
+    )
+
+
+#: In order. Adding one is one function and one row.
+TAKERS: tuple[Taker, ...] = (
+    Taker("correction", "The contact of a case corrects answers in a reply.", CASE, _correction),
+)
+
+
+def take(session: Session, desk: Desk, incoming: Incoming) -> Taken | None:
+    """What the first taker makes of the mail that has something to do with it; None where none has."""
+    for taker in TAKERS:
+        if incoming.verdict.rule in taker.rules:
+            taken = taker.take(session, desk, incoming)
+            if taken is not None:
+                return taken
+    return None
