@@ -13,6 +13,7 @@ from pathlib import Path
 
 from intake.round.instants import NoSuchTimeError, instant
 from intake.round.pack_file import FieldTable, PackFile, RolesTable
+from intake.round.pack_interviews import interview_problems
 from intake.round.register import Register
 from intake.toml_places import did_you_mean
 from parsers.form import FieldType
@@ -67,11 +68,11 @@ def _times(pack: PackFile) -> Iterator[Problem]:
 
 
 def _interviews(pack: PackFile) -> Iterator[Problem]:
-    days = pack.interviews
-    if days is None:
-        return
-    if days.last_day < days.first_day:
-        yield ("interviews", "to"), f"the last day {days.last_day} is before the first, {days.first_day}"
+    try:
+        zone = zoneinfo.ZoneInfo(pack.programme.timezone)
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError, OSError):
+        zone = None  # told by `_times`
+    yield from interview_problems(pack.interviews, zone)
 
 
 def _money(pack: PackFile) -> Iterator[Problem]:

@@ -7,12 +7,14 @@ in ``docs/programmes.md``.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PositiveInt, StringConstraints
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, NonNegativeInt, PositiveInt, StringConstraints
 
+from intake.round.interviews import Mode
+from intake.round.pack_hours import Clock, Weekdays
 from parsers.form import FieldType
 
 
@@ -54,6 +56,8 @@ Day = Annotated[date, BeforeValidator(_day)]
 Amount = Annotated[Decimal, Field(ge=0, decimal_places=2)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
+Address = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True)]
+Addresses = Annotated[tuple[Address, ...], BeforeValidator(_list)]
 ReferencePrefix = Annotated[str, StringConstraints(pattern=r"^[A-Za-z][A-Za-z0-9]*(-[A-Za-z0-9]+)*$", max_length=20)]
 
 
@@ -83,12 +87,35 @@ class EligibilityTable(_TableModel):
     require: dict[str, Text] = {}
 
 
+class RoomTable(_TableModel):
+    """``[[interviews.room]]``: one room of several, where it is and who sits in it."""
+
+    name: Words
+    location: Text = ""
+    link: Text = ""
+    panel: Addresses = ()
+
+
 class InterviewsTable(_TableModel):
-    """``[interviews]``: the days they are held on, both included, and how long one is."""
+    """``[interviews]``: the days they are held on, both included, the hours, how long one is, where and by whom."""
 
     first_day: Day = Field(alias="from")
     last_day: Day = Field(alias="to")
     minutes: PositiveInt = 45
+    days: Weekdays = (0, 1, 2, 3, 4)
+    starts: Clock = time(9, 30)
+    ends: Clock = time(16, 30)
+    break_minutes: NonNegativeInt = 15
+    lunch: tuple[Clock, ...] = (time(12, 30), time(13, 30))
+    slots: tuple[Moment, ...] = ()
+    rooms: Texts = ()
+    location: Text = ""
+    link: Text = ""
+    panel: Addresses = ()
+    room: tuple[RoomTable, ...] = ()
+    mode: Mode = Mode.ASSIGNED
+    reminder_days: NonNegativeInt = 2
+    reply_by_days: PositiveInt | None = None
 
 
 class BrandTable(_TableModel):
@@ -191,6 +218,7 @@ TABLES: dict[tuple[str, ...], type[BaseModel]] = {
     ("programme",): ProgrammeTable,
     ("eligibility",): EligibilityTable,
     ("interviews",): InterviewsTable,
+    ("interviews", "room"): RoomTable,
     ("brand",): BrandTable,
     ("question",): QuestionTable,
     ("form",): FormTable,

@@ -7,15 +7,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from intake.round.instants import instant
+from intake.round.interviews import Interviews
 from intake.round.pack import BASE, Pack, find, read
-from intake.round.pack_file import PackFile
 from intake.round.pack_form import form_of
+from intake.round.pack_interviews import interviews_of
 from intake.round.register import Register
 from intake.round.roles import roles_of
 from parsers.form import FormDefinition
@@ -31,15 +32,6 @@ class Brand:
     signature: str = ""
     contact: str = ""
     website: str = ""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Interviews:
-    """Days on which interviews are held (inclusive) and their length in minutes."""
-
-    first_day: date
-    last_day: date
-    minutes: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +127,7 @@ def load(name_or_folder: str | Path, *, relative_to: Path | None = None) -> Prog
         form=form,
         roles=FieldRoles(**roles_of(form, pack.file.form.roles)),
         eligibility=_eligibility(pack),
-        interviews=_interviews(pack.file),
+        interviews=interviews_of(pack.file.interviews, zone),
         brand=Brand(**pack.file.brand.model_dump()),
         questions=tuple(
             Question(number=item.number or place, question=item.question, answer=item.answer)
@@ -163,10 +155,3 @@ def _eligibility(pack: Pack) -> Eligibility | None:
     return Eligibility(
         register=pack.register, require=tuple((column.lower(), value) for column, value in require.items())
     )
-
-
-def _interviews(file: PackFile) -> Interviews | None:
-    days = file.interviews
-    if days is None:
-        return None
-    return Interviews(first_day=days.first_day, last_day=days.last_day, minutes=days.minutes)
