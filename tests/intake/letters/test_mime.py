@@ -78,3 +78,33 @@ def test_file_part_of_no_media_type_is_refused(kind: str) -> None:
 def test_multipart_of_one_part_is_that_part() -> None:
     words = mime.text_part("plain", "hello\n")
     assert mime.multipart("mixed", [words]) is words
+
+
+_REQUEST = "\r\n".join(
+    ("BEGIN:VCALENDAR", "METHOD:REQUEST", "BEGIN:VEVENT", "SUMMARY:Café", "END:VEVENT", "END:VCALENDAR", "")
+).encode()
+
+
+def test_calendar_part_says_its_method_and_is_the_last_alternative_in_seven_bits() -> None:
+    words = mime.multipart("alternative", [mime.text_part("plain", "a"), mime.calendar_part(_REQUEST)])
+    content = mime.multipart("mixed", [words, mime.file_part(mime.calendar_file(_REQUEST))])
+    raw = mime.message([], content)
+    found = parsed(raw)
+    assert raw.isascii()
+    assert [part.get_content_type() for part in found.walk()] == [
+        "multipart/mixed",
+        "multipart/alternative",
+        "text/plain",
+        "text/calendar",
+        "application/ics",
+    ]
+    _, _, _, last, file = found.walk()
+    assert (last.get_param("method"), last.get_content_charset(), last.get_filename()) == ("REQUEST", "utf-8", None)
+    assert (file.get_filename(), file.get_content_disposition()) == ("invite.ics", "attachment")
+    assert [part.get_payload(decode=True) for part in (last, file)] == [_REQUEST, _REQUEST]
+
+
+@pytest.mark.parametrize("data", [b"", b"BEGIN:VCALENDAR\r\nEND:VCALENDAR\r\n", b"X:METHOD:REQUEST\r\n"])
+def test_calendar_part_without_a_method_is_refused(data: bytes) -> None:
+    with pytest.raises(HeaderValueError):
+        mime.calendar_part(data)
