@@ -14,6 +14,7 @@ from pathlib import Path
 from intake.round.instants import NoSuchTimeError, instant
 from intake.round.pack_file import FieldTable, PackFile, RolesTable
 from intake.round.pack_interviews import interview_problems
+from intake.round.pack_panel import panel_problems
 from intake.round.register import Register
 from intake.toml_places import did_you_mean
 from parsers.form import FieldType
@@ -200,6 +201,7 @@ def _require(pack: PackFile, register: Register) -> Iterator[Problem]:
 CHECKS: tuple[Callable[[PackFile], Iterator[Problem]], ...] = (
     _times,
     _interviews,
+    panel_problems,
     _money,
     _keys,
     _sections,

@@ -43,8 +43,8 @@ def _refuse() -> Any:
 
 
 def _list(value: Any) -> Any:
-    """One text where a list of texts is wanted is a list of one."""
-    return [value] if isinstance(value, str) else value
+    """One text or number where a list is wanted is a list of one."""
+    return [value] if isinstance(value, str | int) else value
 
 
 Text = Annotated[str, StringConstraints(strip_whitespace=True)]
@@ -54,6 +54,8 @@ Texts = Annotated[tuple[Words, ...], BeforeValidator(_list)]
 Moment = Annotated[datetime | date, BeforeValidator(_moment)]
 Day = Annotated[date, BeforeValidator(_day)]
 Amount = Annotated[Decimal, Field(ge=0, decimal_places=2)]
+Days = Annotated[tuple[NonNegativeInt, ...], BeforeValidator(_list)]
+Weight = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[0-9]{1,6}(\.[0-9]{1,4})?\s*%?$")]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9A-Fa-f]{6}$")]
 CurrencyCode = Annotated[str, StringConstraints(pattern=r"^[A-Z]{3}$")]
 Address = Annotated[str, StringConstraints(strip_whitespace=True, to_lower=True)]
@@ -116,6 +118,31 @@ class InterviewsTable(_TableModel):
     mode: Mode = Mode.ASSIGNED
     reminder_days: NonNegativeInt = 2
     reply_by_days: PositiveInt | None = None
+
+
+class CriterionTable(_TableModel):
+    """``[[panel.criterion]]``: one thing that assessors give points for."""
+
+    key: Key
+    title: Words
+    weight: Weight = "1"
+    maximum: Amount | None = Field(default=None, alias="max")
+    guidance: Text = ""
+    fields: Texts = ()
+
+
+class PanelTable(_TableModel):
+    """``[panel]``: how many assess one application, until when, on which scale, and what they give points for."""
+
+    assessors_per_application: PositiveInt = 2
+    due: Moment | None = None
+    reminder_days: Days = ()
+    overdue_days: Days = ()
+    anonymous: bool = False
+    identifying: Texts = ()
+    scale: tuple[Amount, ...] = (Decimal(0), Decimal(5))
+    spread: Amount | None = None
+    criterion: tuple[CriterionTable, ...] = ()
 
 
 class BrandTable(_TableModel):
@@ -205,12 +232,13 @@ class PackFile(_TableModel):
     form: FormTable
     eligibility: EligibilityTable | None = None
     interviews: InterviewsTable | None = None
+    panel: PanelTable | None = None
     brand: BrandTable = BrandTable()
     question: tuple[QuestionTable, ...] = ()
 
 
 #: Tables kept for parts of the service that are not there yet; told apart from a typing mistake.
-RESERVED = frozenset({"panel", "reminders", "retention"})
+RESERVED = frozenset({"reminders", "retention"})
 
 #: Path of a table in the file (indexes left out) → its model, to know which keys would have been right.
 TABLES: dict[tuple[str, ...], type[BaseModel]] = {
@@ -219,6 +247,8 @@ TABLES: dict[tuple[str, ...], type[BaseModel]] = {
     ("eligibility",): EligibilityTable,
     ("interviews",): InterviewsTable,
     ("interviews", "room"): RoomTable,
+    ("panel",): PanelTable,
+    ("panel", "criterion"): CriterionTable,
     ("brand",): BrandTable,
     ("question",): QuestionTable,
     ("form",): FormTable,

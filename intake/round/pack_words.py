@@ -44,6 +44,7 @@ _PATTERNS: Mapping[str, str] = {
     "on_colour": "must be a colour such as '#ffffff', not {given}",
     "currency": "must be a code of three capitals such as 'GBP', not {given}",
     "reference": "must be letters and digits such as 'DD', not {given}",
+    "weight": "must be a number such as 30, or per cent such as '30%', not {given}",
 }
 
 #: Table held in a field → what one of its entries is called.

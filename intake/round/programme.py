@@ -17,6 +17,8 @@ from intake.round.interviews import Interviews
 from intake.round.pack import BASE, Pack, find, read
 from intake.round.pack_form import form_of
 from intake.round.pack_interviews import interviews_of
+from intake.round.pack_panel import panel_of
+from intake.round.panel import Panel
 from intake.round.register import Register
 from intake.round.roles import roles_of
 from parsers.form import FormDefinition
@@ -86,6 +88,7 @@ class Programme:
     roles: FieldRoles
     eligibility: Eligibility | None
     interviews: Interviews | None
+    panel: Panel | None = None
     brand: Brand
     questions: tuple[Question, ...]
     guidance: tuple[Path, ...]
@@ -128,6 +131,7 @@ def load(name_or_folder: str | Path, *, relative_to: Path | None = None) -> Prog
         roles=FieldRoles(**roles_of(form, pack.file.form.roles)),
         eligibility=_eligibility(pack),
         interviews=interviews_of(pack.file.interviews, zone),
+        panel=panel_of(pack.file, zone),
         brand=Brand(**pack.file.brand.model_dump()),
         questions=tuple(
             Question(number=item.number or place, question=item.question, answer=item.answer)
