@@ -29,6 +29,8 @@ from store.errors import (
 
 #: Every lock the store takes on PostgreSQL for a counter, as an advisory lock's key.
 _COUNTERS = {"application": 0x0E01}
+#: The lock that whoever writes holds, so that writers come one after the other as on SQLite.
+_WRITING = 0x0E00
 
 #: Primary result code of SQLite → what it means (sqlite.org/rescode.html).
 _SQLITE_FAULTS: dict[int, type[StoreError]] = {
@@ -148,6 +150,16 @@ def insert_new(session: Session, table: Table, *, unique: tuple[str, ...]) -> In
     if session.get_bind().dialect.name == "postgresql":
         return postgresql.insert(table).on_conflict_do_nothing(index_elements=unique)
     return sqlite.insert(table).on_conflict_do_nothing(index_elements=unique)
+
+
+def take_turn(session: Session) -> None:
+    """Wait until no other transaction writes: on SQLite BEGIN IMMEDIATE has done so, on PostgreSQL a lock does.
+
+    Every transaction that changes something writes history, and the history is one chain. Taken first and in this
+    one place, the lock leaves no two transactions anything to wait for crosswise.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITING})
 
 
 def hold_counter(session: Session, name: str) -> None:

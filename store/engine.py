@@ -45,7 +45,9 @@ class Store:
             StoreError: of the kind that says why, with ``retryable``.
         """
         with Session(self._writing, expire_on_commit=False) as session, session.begin():
-            session.connection()  # takes the write lock now, so that what is read is what will be written upon
+            # The turn to write is taken now, so that what is read is what will be written upon.
+            session.connection()
+            dialects.take_turn(session)
             yield session
 
     @contextmanager

@@ -1,7 +1,8 @@
 """The one way to change a state, and the append-only record of everything that changed.
 
 `move` refuses a step that `store.states` does not have, writes the new state only if the row is still in the old one,
-and writes an `Event` beside it in the same transaction. Nothing else in the project writes a state.
+and writes an `Event` beside it in the same transaction. Nothing else in the project writes a state. The events are
+chained (`store.chain`), so that none can be altered unnoticed.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import event, insert, inspect, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
+from store import chain
 from store.columns import Row, table_of
 from store.engine import Session
 from store.errors import IllegalStepError, StaleRowError
@@ -187,4 +189,4 @@ def _event(
 
 def _write(session: Session, events: Sequence[dict[str, Any]]) -> None:
     if events:
-        session.connection().execute(insert(table_of(Event)), list(events))
+        session.connection().execute(insert(table_of(Event)), chain.linked(session, events))

@@ -7,7 +7,7 @@ a state hold the member's text and come back as the member. A change here needs 
 
 from store.tables.cases import Application, ApplicationBody, Finding, StoredAnswer, Submission
 from store.tables.decisions import Batch, BatchItem, Decision, StaffOrder
-from store.tables.history import Event
+from store.tables.history import ChainHead, Event
 from store.tables.interviews import Interview
 from store.tables.mail import InboundMessage, MailboxProgress, MessageAttachment, Sighting
 from store.tables.notices import Subscriber
@@ -20,6 +20,7 @@ __all__ = [
     "Assignment",
     "Batch",
     "BatchItem",
+    "ChainHead",
     "Decision",
     "DigestRun",
     "Event",

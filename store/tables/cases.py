@@ -19,7 +19,7 @@ class Application(Row, table=True):
     ``reference`` is the programme's mark and ``number`` ("DD-0001"). ``authority_code`` is the register's code, ""
     where the name matched nobody. ``contact_address`` is where letters go. ``submission_id`` is the submission that
     counts: the newest in time (no foreign key: the two tables would name each other). ``late_ruling`` is "" (nobody
-    ruled), "admitted" or "refused".
+    ruled), "admitted" or "refused". ``erased_at`` is when what people wrote in it was erased (`store.erasure`).
     """
 
     __tablename__: ClassVar[str] = "application"
@@ -42,6 +42,7 @@ class Application(Row, table=True):
     submission_id: int | None = None
     late_ruling: str = ""
     created_at: datetime = instant_column()
+    erased_at: datetime | None = instant_column(nullable=True)
 
 
 class ApplicationBody(Row, table=True):

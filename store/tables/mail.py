@@ -20,7 +20,8 @@ class InboundMessage(Row, table=True):
     ``received_at`` is the server's INTERNALDATE, ``hop_at`` the instant of the first trusted ``Received`` hop.
     ``content_sha256`` ignores trace headers; two rows with the same one are the same mail come by two routes.
     ``attempts`` counts readings begun. ``rule`` names the triage rule that gave the disposition. ``released_by`` is the
-    person who let a held message be read again, "" where nobody had to.
+    person who let a held message be read again, "" where nobody had to. ``erased_at`` is when its names and texts were
+    erased; its file in the archive goes right after.
     """
 
     __tablename__: ClassVar[str] = "inbound_message"
@@ -56,6 +57,7 @@ class InboundMessage(Row, table=True):
     references: str = text_column()
     claimed_date: datetime | None = instant_column(nullable=True)
     defects: str = ""
+    erased_at: datetime | None = instant_column(nullable=True)
 
 
 class Sighting(Row, table=True):

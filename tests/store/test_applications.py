@@ -237,4 +237,4 @@ def test_listing_asks_the_database_as_often_for_many_as_for_one(store: Store) ->
             _submission(session, application(session), message_id, bodies=bodies, findings=findings)
         event.listen(session.connection(), "before_cursor_execute", lambda *call: statements.append(call[2]))
         assert len(applications.listing(session)) == 30
-    assert len(statements) == 3
+        assert len(statements) == 3

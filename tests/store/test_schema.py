@@ -87,7 +87,9 @@ def _definitions(path: Path) -> dict[str, list[str]]:
         found = connection.execute(query).all()
     # SQLite puts the name of a table that was rebuilt in quotation marks.
     plain = {name: re.sub(r'^CREATE TABLE "(\w+)"', r"CREATE TABLE \1", statement) for name, statement in found}
-    return {name: sorted(re.split(r",?\s*\n\s*", statement)) for name, statement in plain.items()}
+    # SQLite writes a column that was added later behind the last one, on its line.
+    added = {name: re.sub(r", (\w+ DATETIME), ?\n", r",\n\1,\n", statement) for name, statement in plain.items()}
+    return {name: sorted(re.split(r",?\s*\n\s*", statement)) for name, statement in added.items()}
 
 
 def test_every_constraint_has_a_name() -> None:
