@@ -5,6 +5,7 @@ GOV.UK style: 10 February 2014, £100,000, and a time to the second only where t
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -75,3 +76,10 @@ def size(octets: int) -> str:
     if octets < 1_000_000_000:
         return f"{octets / 1_000_000:.1f} MB"
     return f"{octets / 1_000_000_000:.1f} GB"
+
+
+def listed(items: Sequence[str], word: str = "and") -> str:
+    """``a``, ``a and b``, ``a, b and c``."""
+    if len(items) < 2:
+        return "".join(items)
+    return f"{', '.join(items[:-1])} {word} {items[-1]}"

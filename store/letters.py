@@ -201,6 +201,17 @@ def find_by_cause(session: Session, cause: str) -> list[OutgoingMail]:
     return list(session.scalars(query.order_by(col(OutgoingMail.id))))
 
 
+def of_application(session: Session, application_id: int) -> list[OutgoingMail]:
+    """The letters about one application, oldest first."""
+    query = select(OutgoingMail).where(col(OutgoingMail.application_id) == application_id)
+    return list(session.scalars(query.order_by(col(OutgoingMail.id))))
+
+
+def schedule(session: Session, letter: OutgoingMail, *, not_before: datetime) -> None:
+    """Let a letter that did not leave yet leave no earlier than ``not_before``."""
+    history.change(session, letter, {"not_before": not_before})
+
+
 def automatic_count(session: Session, *, recipient: str, since: datetime, kind: str | None = None) -> int:
     """How many automatic letters one address was given since then (of one kind), in any case of its letters."""
     query = select(func.count()).where(

@@ -23,6 +23,20 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"  # what was sent may be a form but cannot be read
     ENQUIRY = "enquiry"  # somebody wrote without a form
     OVERSIZE = "oversize"  # the mail was too large to take
+    LATE_RULING = "late_ruling"  # a late form was admitted or refused
+    STAFF_QUESTION = "staff_question"  # staff ask the applicant something
+    SHORTLISTED = "shortlisted"  # goes on
+    NOT_SHORTLISTED = "not_shortlisted"  # does not go on
+    INELIGIBLE = "ineligible"  # may not apply
+    SELECTED = "selected"  # receives the award
+    RESERVE = "reserve"  # receives it should a place fall free
+    NOT_SELECTED = "not_selected"  # does not receive it
+    ONBOARDING = "onboarding"  # how the work begins
+    CASE = "case"  # one application, to staff who decide
+    ORDER_DONE = "order_done"  # what was done on an order by mail, to who gave it
+    ORDER_REFUSED = "order_refused"  # why an order by mail was not obeyed
+    BATCH_PLAN = "batch_plan"  # what a staged batch would do, to those who may release it
+    BATCH_NEWS = "batch_news"  # what became of a batch, to staff
     DIGEST = "digest"  # what came in, to staff
     ALARM = "alarm"  # the service needs a person, to staff
 
@@ -39,6 +53,7 @@ class Cap(StrEnum):
 
     FORM = "form"  # it confirms a form that was received: each form may have its own
     ANSWER = "answer"  # it answers a mail as such, and an automatic correspondent could provoke it without end
+    RELEASED = "released"  # a person let it go
     STAFF = "staff"  # staff must be told, above all when something runs away
 
 
@@ -90,6 +105,30 @@ def _report(context: type[Context]) -> LetterPolicy:
     )
 
 
+def _from_staff(context: type[Context], *, automatic: bool = False) -> LetterPolicy:
+    """A letter to an applicant that a person decided on: a draft of a batch, or what a member of staff ordered."""
+    return LetterPolicy(
+        context=context,
+        reader=Reader.APPLICANT,
+        automatic=automatic,
+        threaded=False,
+        auto_submitted=AutoSubmitted.GENERATED,
+        cap=Cap.STAFF if automatic else Cap.RELEASED,
+    )
+
+
+def _to_who_ordered(context: type[Context], cap: Cap) -> LetterPolicy:
+    """An answer to an order by mail."""
+    return LetterPolicy(
+        context=context,
+        reader=Reader.STAFF,
+        automatic=True,
+        threaded=True,
+        auto_submitted=AutoSubmitted.REPLIED,
+        cap=cap,
+    )
+
+
 POLICIES: dict[Kind, LetterPolicy] = {
     Kind.RECEIPT: _answer(contexts.Receipt, Cap.FORM),
     Kind.RECEIPT_CORRECTED: _answer(contexts.CorrectedReceipt, Cap.FORM),
@@ -98,6 +137,21 @@ POLICIES: dict[Kind, LetterPolicy] = {
     Kind.UNREADABLE: _answer(contexts.Unreadable, Cap.ANSWER),
     Kind.ENQUIRY: _answer(contexts.Enquiry, Cap.ANSWER),
     Kind.OVERSIZE: _answer(contexts.Oversize, Cap.ANSWER),
+    # Ordered by a person, one at a time, and kept back for as long as the order can be undone.
+    Kind.LATE_RULING: _from_staff(contexts.LateRuling, automatic=True),
+    Kind.STAFF_QUESTION: _from_staff(contexts.StaffQuestion, automatic=True),
+    Kind.SHORTLISTED: _from_staff(contexts.Outcome),
+    Kind.NOT_SHORTLISTED: _from_staff(contexts.Outcome),
+    Kind.INELIGIBLE: _from_staff(contexts.Outcome),
+    Kind.SELECTED: _from_staff(contexts.Outcome),
+    Kind.RESERVE: _from_staff(contexts.Outcome),
+    Kind.NOT_SELECTED: _from_staff(contexts.Outcome),
+    Kind.ONBOARDING: _from_staff(contexts.Outcome),
+    Kind.CASE: _report(contexts.CaseLetter),
+    Kind.ORDER_DONE: _to_who_ordered(contexts.OrderDone, Cap.STAFF),
+    Kind.ORDER_REFUSED: _to_who_ordered(contexts.OrderRefused, Cap.FORM),
+    Kind.BATCH_PLAN: _report(contexts.BatchPlan),
+    Kind.BATCH_NEWS: _report(contexts.BatchNews),
     Kind.DIGEST: _report(contexts.Digest),
     Kind.ALARM: _report(contexts.Alarm),
 }

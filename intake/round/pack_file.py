@@ -75,6 +75,7 @@ class ProgrammeTable(_TableModel):
     timezone: Words = "Europe/London"
     opens: Moment | None = None
     deadline: Moment | None = None
+    work_begins: Day | None = None
     places: PositiveInt | None = None
     award_cap: Amount | None = None
     fund: Amount | None = None
@@ -162,6 +163,20 @@ class QuestionTable(_TableModel):
     number: PositiveInt | None = None
     question: Words
     answer: Words
+    aliases: Texts = ()
+
+
+class RemindersTable(_TableModel):
+    """``[reminders]``: how many days before the deadline incomplete applications are reminded, and from what time."""
+
+    incomplete_days: Annotated[tuple[PositiveInt, ...], BeforeValidator(_list)] = ()
+    at: Clock = time(9, 0)
+
+
+class UpdatesTable(_TableModel):
+    """``[updates]``: the update list that people join and leave by mail."""
+
+    unsubscribe_url: Text = ""
 
 
 class RolesTable(_TableModel):
@@ -225,6 +240,14 @@ class FormTable(_TableModel):
     field: tuple[FieldTable, ...] = ()
 
 
+class DecisionsTable(_TableModel):
+    """``[decisions]``: who must agree before letters that decide something leave."""
+
+    second_person: bool = False
+    other_body: bool = False
+    rehearse_first: bool = False
+
+
 class PackFile(_TableModel):
     """The whole of ``programme.toml``."""
 
@@ -233,12 +256,15 @@ class PackFile(_TableModel):
     eligibility: EligibilityTable | None = None
     interviews: InterviewsTable | None = None
     panel: PanelTable | None = None
+    decisions: DecisionsTable = DecisionsTable()
     brand: BrandTable = BrandTable()
     question: tuple[QuestionTable, ...] = ()
+    reminders: RemindersTable = RemindersTable()
+    updates: UpdatesTable = UpdatesTable()
 
 
 #: Tables kept for parts of the service that are not there yet; told apart from a typing mistake.
-RESERVED = frozenset({"reminders", "retention"})
+RESERVED = frozenset({"retention"})
 
 #: Path of a table in the file (indexes left out) → its model, to know which keys would have been right.
 TABLES: dict[tuple[str, ...], type[BaseModel]] = {
@@ -247,10 +273,13 @@ TABLES: dict[tuple[str, ...], type[BaseModel]] = {
     ("eligibility",): EligibilityTable,
     ("interviews",): InterviewsTable,
     ("interviews", "room"): RoomTable,
+    ("decisions",): DecisionsTable,
     ("panel",): PanelTable,
     ("panel", "criterion"): CriterionTable,
     ("brand",): BrandTable,
     ("question",): QuestionTable,
+    ("reminders",): RemindersTable,
+    ("updates",): UpdatesTable,
     ("form",): FormTable,
     ("form", "roles"): RolesTable,
     ("form", "section"): SectionTable,

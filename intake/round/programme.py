@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from intake.round.pack_interviews import interviews_of
 from intake.round.pack_panel import panel_of
 from intake.round.panel import Panel
 from intake.round.register import Register
+from intake.round.reminders import Reminders
 from intake.round.roles import roles_of
 from parsers.form import FormDefinition
 
@@ -45,12 +46,23 @@ class Eligibility:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Consent:
+    """Who must agree before letters that decide something leave: a second person, of another body than the first,
+    and whether the letters must have been rehearsed to staff before."""
+
+    second_person: bool = False
+    other_body: bool = False
+    rehearse_first: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """One published question and its answer."""
+    """One published question and its answer; ``aliases`` are other wordings of the question."""
 
     number: int
     question: str
     answer: str
+    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,6 +91,7 @@ class Programme:
     zone: ZoneInfo
     opens: datetime | None
     deadline: datetime | None
+    work_begins: date | None
     currency: str
     places: int | None
     award_cap: int | None
@@ -89,8 +102,11 @@ class Programme:
     eligibility: Eligibility | None
     interviews: Interviews | None
     panel: Panel | None = None
+    consent: Consent
     brand: Brand
     questions: tuple[Question, ...]
+    reminders: Reminders = Reminders()
+    unsubscribe_url: str = ""
     guidance: tuple[Path, ...]
     folders: tuple[Path, ...]
 
@@ -122,6 +138,7 @@ def load(name_or_folder: str | Path, *, relative_to: Path | None = None) -> Prog
         zone=zone,
         opens=instant(given.opens, zone, latest=False),
         deadline=instant(given.deadline, zone, latest=True),
+        work_begins=given.work_begins,
         currency=given.currency,
         places=given.places,
         award_cap=_pence(given.award_cap),
@@ -132,11 +149,14 @@ def load(name_or_folder: str | Path, *, relative_to: Path | None = None) -> Prog
         eligibility=_eligibility(pack),
         interviews=interviews_of(pack.file.interviews, zone),
         panel=panel_of(pack.file, zone),
+        consent=Consent(**pack.file.decisions.model_dump()),
         brand=Brand(**pack.file.brand.model_dump()),
         questions=tuple(
-            Question(number=item.number or place, question=item.question, answer=item.answer)
+            Question(number=item.number or place, question=item.question, answer=item.answer, aliases=item.aliases)
             for place, item in enumerate(pack.file.question, 1)
         ),
+        reminders=Reminders(**pack.file.reminders.model_dump()),
+        unsubscribe_url=pack.file.updates.unsubscribe_url,
         guidance=tuple(pack.folder / name for name in pack.file.form.guidance),
         folders=(pack.folder, BASE),
     )

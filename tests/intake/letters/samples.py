@@ -28,10 +28,11 @@ from intake.letters.contexts import (
 )
 from intake.letters.kinds import Kind
 from intake.letters.readback import changes, read_back
-from intake.round.programme import Brand, FieldRoles, Programme, Question
+from intake.round.programme import Brand, Consent, FieldRoles, Programme, Question
 from parsers.extraction import Answer, Method, Value
 from parsers.form import Column, FieldType, FormDefinition, FormField, FormSection
 from parsers.mail import Attachment, Outcome
+from tests.intake.letters.samples_decisions import DECISIONS
 
 LONDON = ZoneInfo("Europe/London")
 DEADLINE = datetime(2014, 2, 10, 17, 0, tzinfo=LONDON)
@@ -112,6 +113,7 @@ PROGRAMME = Programme(
     zone=LONDON,
     opens=datetime(2014, 1, 7, tzinfo=LONDON),
     deadline=DEADLINE,
+    work_begins=None,
     currency="GBP",
     places=10,
     award_cap=10_000_000,
@@ -121,6 +123,7 @@ PROGRAMME = Programme(
     roles=FieldRoles(authority="authority", contact_email="email", amount="amount"),
     eligibility=None,
     interviews=None,
+    consent=Consent(),
     brand=Brand(
         colour="#1d3557",
         organisation="Cabinet Office, with DCLG, the LGA and SOLACE",
@@ -233,6 +236,7 @@ CORRECTED = CorrectedReceipt(
     ),
 )
 CONTEXTS: dict[Kind, Context] = {
+    **DECISIONS,
     Kind.RECEIPT: RECEIPT,
     Kind.RECEIPT_CORRECTED: CORRECTED,
     Kind.LATE: LateReceipt(

@@ -1,0 +1,1 @@
+"""Letters and steps that people release together: planned, frozen, shown, released, recalled, carried out."""
