@@ -33,7 +33,7 @@ _LETTER = ("text/plain", "text/html")
 class Leaf:
     """One attachment with its bytes. ``charset`` is what the mail declared for text, ``found_in`` the way in.
 
-    ``is_letter`` marks the text of a forwarded mail: it was written as a letter, not sent as a file.
+    ``is_letter`` marks a forwarded mail's text: written as a letter, not sent as a file. ``method`` is a calendar's.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Leaf:
     outcome: Outcome = Outcome.NOT_READ
     reason: str = ""
     is_letter: bool = False
+    method: str = ""
 
     @property
     def sha256(self) -> str:
@@ -241,6 +242,7 @@ def _leaf_of(part: Message, place: _Place) -> Leaf:
         data=data,
         charset=charset(part),
         found_in=place.found_in,
+        method=parameter(part, "method"),
     )
 
 

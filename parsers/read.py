@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 
 from parsers.bodies import decode_text
+from parsers.calendar_reader import calendar_replies
 from parsers.choice import Candidate, choose
 from parsers.document import Document
 from parsers.editions import edition_problems, other_edition
@@ -65,7 +66,8 @@ def read_message(
     except OverLimitError as error:
         tree = over_limit_tree(raw, str(error), limits)
     reading = _Reader(form, limits, avoid or {}, announce or _silent, explained).read(tree)
-    return replace(reading, milliseconds=(time.perf_counter() - started) * 1000)
+    calendar = calendar_replies(tree.leaves)
+    return replace(reading, calendar=calendar, milliseconds=(time.perf_counter() - started) * 1000)
 
 
 def read_file(

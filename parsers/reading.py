@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from pydantic import TypeAdapter
 
+from parsers.calendar import CalendarReply
 from parsers.extraction import Evidence, Extraction, Said
 from parsers.mail import ParsedMail
 
@@ -21,7 +22,8 @@ class Reading:
     ``form`` is the extraction of the chosen completed form, or None. ``form_attachment`` is the index of the
     attachment it stands in, None when the form was written in the mail's own body. ``milliseconds`` is the time the
     child took. ``said`` are the answers that the mail's own words give to questions of the form, where there is no
-    form in it. ``evidence`` is why each answer was read as it was, where that was asked for.
+    form in it. ``evidence`` is why each answer was read as it was, where that was asked for. ``calendar`` are answers
+    to invitations that the mail brings from a calendar program.
     """
 
     mail: ParsedMail
@@ -30,6 +32,7 @@ class Reading:
     milliseconds: float = 0.0
     said: tuple[Said, ...] = ()
     evidence: tuple[Evidence, ...] = ()
+    calendar: tuple[CalendarReply, ...] = ()
 
 
 _ADAPTER: TypeAdapter[Reading] = TypeAdapter(Reading)
