@@ -82,6 +82,15 @@ def _money(pack: PackFile) -> Iterator[Problem]:
         yield ("programme", "award_cap"), f"the cap {given.award_cap} is more than the whole fund, {given.fund}"
 
 
+def _retention(pack: PackFile) -> Iterator[Problem]:
+    """Periods count from the close of the round, which is its deadline where no outcome letter was sent."""
+    given = pack.retention
+    for key in type(given).model_fields:
+        if getattr(given, key) is not None and pack.programme.deadline is None:
+            yield ("retention", key), "nothing falls due without a deadline under [programme] to count from"
+            return
+
+
 def _unique(keys: Iterable[str], *, of: Place, what: str) -> Iterator[Problem]:
     """A problem at every key that has stood before; letter case does not make a difference."""
     first: dict[str, int] = {}
@@ -202,6 +211,7 @@ CHECKS: tuple[Callable[[PackFile], Iterator[Problem]], ...] = (
     _times,
     _interviews,
     panel_problems,
+    _retention,
     _money,
     _keys,
     _sections,

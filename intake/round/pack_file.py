@@ -248,6 +248,14 @@ class DecisionsTable(_TableModel):
     rehearse_first: bool = False
 
 
+class RetentionTable(_TableModel):
+    """``[retention]``: how many months after the close of the round what people wrote is kept."""
+
+    selected_months: PositiveInt | None = None
+    others_months: PositiveInt | None = None
+    correspondence_months: PositiveInt | None = None
+
+
 class PackFile(_TableModel):
     """The whole of ``programme.toml``."""
 
@@ -261,10 +269,8 @@ class PackFile(_TableModel):
     question: tuple[QuestionTable, ...] = ()
     reminders: RemindersTable = RemindersTable()
     updates: UpdatesTable = UpdatesTable()
+    retention: RetentionTable = RetentionTable()
 
-
-#: Tables kept for parts of the service that are not there yet; told apart from a typing mistake.
-RESERVED = frozenset({"retention"})
 
 #: Path of a table in the file (indexes left out) → its model, to know which keys would have been right.
 TABLES: dict[tuple[str, ...], type[BaseModel]] = {
@@ -279,6 +285,7 @@ TABLES: dict[tuple[str, ...], type[BaseModel]] = {
     ("brand",): BrandTable,
     ("question",): QuestionTable,
     ("reminders",): RemindersTable,
+    ("retention",): RetentionTable,
     ("updates",): UpdatesTable,
     ("form",): FormTable,
     ("form", "roles"): RolesTable,

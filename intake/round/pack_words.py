@@ -14,7 +14,7 @@ from pydantic_core import ErrorDetails
 
 from intake import toml_places
 from intake.round.pack_checks import Place, Problem
-from intake.round.pack_file import RESERVED, known_keys
+from intake.round.pack_file import known_keys
 
 #: Kind of pydantic error → our words for it; ``{given}`` is the value as written, ``{…}`` the rest of its context.
 _WORDS: Mapping[str, str] = {
@@ -143,8 +143,6 @@ def _problem(error: ErrorDetails) -> tuple[Place, Place, str]:
 
 
 def _unknown(key: str, table: tuple[str, ...]) -> str:
-    if not table and key in RESERVED:
-        return f"[{key}] is not supported by this version; leave it out"
     what = "key" if table else "table"
     return f"unknown {what} {key!r}{toml_places.did_you_mean(key, known_keys(table))}"
 

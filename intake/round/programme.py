@@ -21,6 +21,7 @@ from intake.round.pack_panel import panel_of
 from intake.round.panel import Panel
 from intake.round.register import Register
 from intake.round.reminders import Reminders
+from intake.round.retention import Retention
 from intake.round.roles import roles_of
 from parsers.form import FormDefinition
 
@@ -106,6 +107,7 @@ class Programme:
     brand: Brand
     questions: tuple[Question, ...]
     reminders: Reminders = Reminders()
+    retention: Retention = Retention()
     unsubscribe_url: str = ""
     guidance: tuple[Path, ...]
     folders: tuple[Path, ...]
@@ -156,6 +158,7 @@ def load(name_or_folder: str | Path, *, relative_to: Path | None = None) -> Prog
             for place, item in enumerate(pack.file.question, 1)
         ),
         reminders=Reminders(**pack.file.reminders.model_dump()),
+        retention=Retention(**pack.file.retention.model_dump()),
         unsubscribe_url=pack.file.updates.unsubscribe_url,
         guidance=tuple(pack.folder / name for name in pack.file.form.guidance),
         folders=(pack.folder, BASE),

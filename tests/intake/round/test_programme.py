@@ -214,7 +214,7 @@ columns = [
         "programme.toml line 4, [programme] places: must be a whole number, not 'ten'",
         "programme.toml line 5, [programme] currency: must be a code of three capitals such as 'GBP', not 'pounds'",
         "programme.toml line 7: unknown table 'panell', did you mean 'panel'?",
-        "programme.toml line 10: [reminders] is not supported by this version; leave it out",
+        "programme.toml line 11, [reminders]: unknown key 'days'",
         "programme.toml line 13, [[form.field]] 'lead email': required key 'label' is missing",
         "programme.toml line 14, [[form.field]] 'lead email' key: must be a letter, then letters, digits, '_' or '-', "
         "not 'lead email'",
