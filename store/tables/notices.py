@@ -11,13 +11,17 @@ from store.columns import Row, instant_column
 
 
 class Subscriber(Row, table=True):
-    """One address on the update list, in lower case. On it while ``left_at`` is NULL."""
+    """One address on the update list, in lower case. On it while ``left_at`` is NULL.
+
+    ``code`` stands in every update sent to it and takes it off the list again.
+    """
 
     __tablename__: ClassVar[str] = "subscriber"
 
     id: int | None = Field(default=None, primary_key=True)
     address: str = Field(unique=True)
     name: str = ""
+    code: str = Field(unique=True)
     joined_at: datetime = instant_column()
     left_at: datetime | None = instant_column(nullable=True)
     message_id: int | None = Field(default=None, foreign_key="inbound_message.id")

@@ -249,12 +249,14 @@ def _subscriber() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("name", sa.String(), nullable=False),
+        sa.Column("code", sa.String(), nullable=False),
         sa.Column("joined_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("left_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("message_id", sa.Integer(), nullable=True),
         sa.ForeignKeyConstraint(["message_id"], ["inbound_message.id"], name=op.f("fk_subscriber_message_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_subscriber")),
         sa.UniqueConstraint("address", name=op.f("uq_subscriber_address")),
+        sa.UniqueConstraint("code", name=op.f("uq_subscriber_code")),
     )
 
 
