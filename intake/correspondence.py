@@ -14,7 +14,7 @@ from intake.desk import Desk
 from intake.letters.compose import ComposedLetter, compose
 from intake.letters.contexts import Context
 from intake.letters.kinds import Kind
-from intake.letters.mime import AttachedFile, InlineImage
+from intake.letters.mime import AttachedFile, HeaderLine, InlineImage
 from intake.letters.outbox import Suppressed, queue_letter
 from store.engine import Session
 
@@ -31,6 +31,7 @@ def composed(
     calendar: bytes = b"",
     in_reply_to: str = "",
     references: Sequence[str] = (),
+    headers: Sequence[HeaderLine] = (),
 ) -> ComposedLetter:
     """The letter of this kind to one address, as it would leave now.
 
@@ -50,6 +51,7 @@ def composed(
         calendar=calendar,
         in_reply_to=in_reply_to,
         references=references,
+        headers=headers,
     )
 
 
@@ -69,6 +71,7 @@ def write(
     calendar: bytes = b"",
     in_reply_to: str = "",
     references: Sequence[str] = (),
+    headers: Sequence[HeaderLine] = (),
 ) -> int | Suppressed | None:
     """Compose a letter and put it in the outbox, once for each cause, kind and address.
 
@@ -89,6 +92,7 @@ def write(
         calendar=calendar,
         in_reply_to=in_reply_to,
         references=references,
+        headers=headers,
     )
     return queue_letter(
         session,

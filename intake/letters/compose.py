@@ -21,7 +21,7 @@ from intake.letters.brand import palette
 from intake.letters.contexts import Context
 from intake.letters.errors import LetterError, RecipientError
 from intake.letters.kinds import POLICIES, Kind, LetterPolicy, Reader
-from intake.letters.mime import AttachedFile, InlineImage, Part
+from intake.letters.mime import AttachedFile, HeaderLine, InlineImage, Part
 from intake.letters.rendering import Rendered, render
 from intake.round.manners import MARKER_HEADER
 from intake.round.programme import Programme
@@ -76,12 +76,14 @@ def compose(
     attachments: Sequence[AttachedFile] = (),
     images: Sequence[InlineImage] = (),
     calendar: bytes = b"",
+    headers: Sequence[HeaderLine] = (),
 ) -> ComposedLetter:
     """The letter of this kind to one address, dated ``at``.
 
     ``in_reply_to`` is the Message-ID of the mail that is answered and ``references`` are that mail's own, oldest
     first, all without angle brackets; what is not a Message-ID among them is left out. ``cause`` is what the outbox
-    row will name as its cause. ``calendar`` is an iCalendar object that makes the letter an invitation (RFC 6047), b""
+    row will name as its cause. ``headers`` are further header lines in ASCII, as the list headers of RFC 2369.
+    ``calendar`` is an iCalendar object that makes the letter an invitation (RFC 6047), b""
     for none.
 
     Raises:
@@ -109,13 +111,14 @@ def compose(
     rendered = render(kind.value, variables, programme=programme)
     subject = _bounded(rendered.subject)
     thread = _thread(in_reply_to, references) if policy.threaded else ()
-    headers = (
+    lines = (
         mime.header("Subject", subject),
         *_addresses(sender, recipient),
         mime.header("Date", format_datetime(at.astimezone(programme.zone))),
         *_marks(policy, message_id=message_id, thread=thread, cause=cause or kind.value),
+        *(mime.structured(name, [value]) for name, value in headers),
     )
-    raw = mime.message(headers, _content(rendered, attachments, images, calendar, domain=_domain(sender.address)))
+    raw = mime.message(lines, _content(rendered, attachments, images, calendar, domain=_domain(sender.address)))
     return ComposedLetter(kind=kind, message_id=message_id, recipient=recipient, subject=subject, raw=raw)
 
 
