@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import unquote
 
 from parsers.bodies import decode_text
@@ -47,7 +48,7 @@ def read_calendar(data: bytes, *, charset: str = "", method: str = "") -> tuple[
     if len(data) > _MOST_BYTES:
         return ()
     found = (reply for calendar in calendars(_decoded(data, charset)) for reply in _of_calendar(calendar, method))
-    return tuple(dict.fromkeys(found))[:_MOST_REPLIES]
+    return tuple(dict.fromkeys(islice(found, _MOST_REPLIES)))
 
 
 def _decoded(data: bytes, charset: str) -> str:

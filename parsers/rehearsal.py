@@ -24,7 +24,9 @@ _LETTER = (
     + b"A line of text that no form asks for.\r\n"
     * 5
     + b"\r\nOn Mon, 10 Feb 2014 at 09:00, B <b@warm.example> wrote:\r\n> more\r\n"
-    b"--b\r\nContent-Type: text/html\r\n\r\n<table><tr><td>Cell</td></tr></table>\r\n--b--\r\n"
+    b"--b\r\nContent-Type: text/html\r\n\r\n<table><tr><td>Cell</td></tr></table>\r\n"
+    b"--b\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\n"
+    b"ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@warm.example\r\nDTSTART;TZID=Europe/London:20140219T093000\r\n--b--\r\n"
 )
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
