@@ -16,6 +16,7 @@ import hashlib
 import hmac
 import re
 import secrets
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,17 +33,18 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MINUTE = timedelta(minutes=1)
 
 #: Hyphens as word processors write them, and marks without width that mail programs put in or leave behind.
-_DASHES = str.maketrans(dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-"))
-_INVISIBLE = str.maketrans(dict.fromkeys("\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
+_DASH = r"\-" "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_INVISIBLE = "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"
 #: Where a mail program broke the line: the break, the quotation marks of the next line, the space around them.
-_BREAK = r"(?:[ \t\r]{0,8}\n[ \t>|]{0,16})?"
+_BREAK = rf"(?:[{_INVISIBLE}]{{1,4}}|[ \t]{{0,8}}\r?\n[ \t>|]{{0,16}})?"
 _CHARACTER = "[0-9A-TV-Za-tv-z]"  # every letter but u: the lookalikes are read as what they are like
 _FOUR = _BREAK.join([_CHARACTER] * _GROUP)
-_JOINT = r"[\s>|]{0,16}-[\s>|]{0,16}"
+_BETWEEN = rf"[\s>|{_INVISIBLE}]{{0,16}}"
+_JOINT = rf"{_BETWEEN}[{_DASH}]{_BETWEEN}"
 _CANDIDATE = re.compile(
-    rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z]-){_JOINT.join([_FOUR] * (_LENGTH // _GROUP))}(?!-?[0-9A-Za-z])"
+    rf"(?<![0-9A-Za-z])(?<![0-9A-Za-z][{_DASH}]){_JOINT.join([_FOUR] * (_LENGTH // _GROUP))}(?![{_DASH}]?[0-9A-Za-z])"
 )
-_DECORATION = re.compile(r"[\s<>|()\[\]\"'-]+")
+_DECORATION = re.compile(rf"[\s<>|()\[\]\"'{_DASH}{_INVISIBLE}]+")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +58,15 @@ class Grant:
     action: str
     subject: str
     expires: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """Something of the form of a code, as we write codes, and where in a text it begins and ends."""
+
+    token: str
+    start: int
+    end: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,8 +151,13 @@ def find_tokens(text: str) -> tuple[str, ...]:
     Finds them in capitals, with o for 0 and i or l for 1, broken over lines, quoted, and with hyphens made dashes. The
     hyphens must be there: 32 characters in a row are more often some other program's number.
     """
-    plain = text.translate(_INVISIBLE).translate(_DASHES)
-    return tuple(dict.fromkeys(_written(_number(found[0])) for found in _CANDIDATE.finditer(plain)))
+    return tuple(dict.fromkeys(found.token for found in locate(text)))
+
+
+def locate(text: str) -> Iterator[Located]:
+    """Where what `find_tokens` finds stands in ``text``."""
+    for found in _CANDIDATE.finditer(text):
+        yield Located(token=_written(_number(found[0])), start=found.start(), end=found.end())
 
 
 def _whole(key: TokenKey, stamp: int, bound: tuple[str, ...]) -> int:
@@ -166,7 +182,7 @@ def _misfit(key: TokenKey, number: int, bound: tuple[str, ...]) -> TokenUnknownE
 
 def _number(token: str) -> int:
     """The 160 bits that a code stands for, whatever was put between its characters."""
-    text = _DECORATION.sub("", token.translate(_INVISIBLE).translate(_DASHES)).lower().translate(_LOOKALIKES)
+    text = _DECORATION.sub("", token).lower().translate(_LOOKALIKES)
     if len(text) != _LENGTH or not set(text) <= set(_ALPHABET):
         raise TokenUnknownError("The code has not the form of one of ours.")
     number = 0
