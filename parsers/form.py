@@ -100,6 +100,14 @@ class FormDefinition:
     day_first: bool = True
     guidance: tuple[str, ...] = field(default=())
 
+    def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
+        """Worked out once: what depends on the definition alone is kept under it, and asked for often."""
+        return hash((self.programme, self.title, self.sections, self.fields, self.edition))
+
     @cached_property
     def by_key(self) -> dict[str, FormField]:
         """The fields by their key."""

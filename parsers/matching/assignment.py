@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 from parsers.form import FormDefinition
 from parsers.matching.marks import numbering_end
@@ -50,6 +51,10 @@ class _State:
     choice: Place | None
 
 
+#: A state before it is known to be among the best: its total, last place, what is used, what came before, the choice.
+_Grown = tuple[float, _Option | None, int, _State, Place | None]
+
+
 def assign(places: Sequence[Sequence[Place]], definition: FormDefinition) -> dict[int, Place]:
     """Field index → the place it takes; fields that stand nowhere are left out."""
     chosen = _search(places, definition)
@@ -69,12 +74,12 @@ def _search(places: Sequence[Sequence[Place]], definition: FormDefinition) -> di
         taken = [_option(place, score, section, bits) for place, score in scored if score >= floor]
         if not taken:
             continue
-        grown = [_State(state.total, state.last, state.used, state, None) for state in beam]
+        grown: list[_Grown] = [(state.total, state.last, state.used, state, None) for state in beam]
         for state in beam:
             for option in taken:
                 if not state.used & option.mask:
                     total = state.total + option.score - _NEEDED + _step(state.last, option)
-                    grown.append(_State(total, option, state.used | option.mask, state, option.place))
+                    grown.append((total, option, state.used | option.mask, state, option.place))
         beam = _best(grown)
     chosen: dict[int, Place] = {}
     best: _State | None = beam[0]
@@ -92,16 +97,16 @@ def _option(place: Place, score: float, section: str, bits: dict[tuple[int, int]
     return _Option(place, score, mask, place.at, place.end, place.pieces[0].row, table, section)
 
 
-def _best(grown: list[_State]) -> list[_State]:
+def _best(grown: list[_Grown]) -> list[_State]:
     """The best states; of those that end at the same place with the same things used, one."""
-    grown.sort(key=lambda state: -state.total)
+    grown.sort(key=itemgetter(0), reverse=True)
     kept: list[_State] = []
     seen: set[tuple[int, int]] = set()
     for state in grown:
-        key = (id(state.last), state.used)
+        key = (id(state[1]), state[2])
         if key not in seen:
             seen.add(key)
-            kept.append(state)
+            kept.append(_State(*state))
             if len(kept) == _WIDTH:
                 break
     return kept
@@ -160,8 +165,9 @@ def _answer_cells(chosen: Sequence[Place]) -> dict[int, set[int]]:
 
 def _favour_style(places: Sequence[Sequence[Place]], chosen: Sequence[Place]) -> None:
     """Add to every place how much it looks like the chosen ones (centred, so that a typical label gains nothing)."""
-    counts = Counter(feature for place in chosen for feature in _style(place))
-    typical = sum(counts[feature] for place in chosen for feature in _style(place)) / len(chosen)
+    styles = {id(place): _style(place) for options in places for place in options}
+    counts = Counter([feature for place in chosen for feature in styles[id(place)]])
+    typical = sum([counts[feature] for place in chosen for feature in styles[id(place)]]) / len(chosen)
     answers = _answer_cells(chosen)
     for options in places:
         for place in options:
@@ -169,5 +175,5 @@ def _favour_style(places: Sequence[Sequence[Place]], chosen: Sequence[Place]) ->
                 owners = answers.get(id(place.spot), set()) - {place.field}
                 if owners:
                     place.parts["inside"] = _INSIDE
-            likeness = sum(counts[feature] for feature in _style(place))
+            likeness = sum([counts[feature] for feature in styles[id(place)]])
             place.parts["style"] = _STYLE * max(-1.0, min(0.0, (likeness - typical) / typical * 2))

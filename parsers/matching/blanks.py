@@ -34,7 +34,7 @@ _GUIDANCE_BRACKET = re.compile(
 def clean(text: str, field: FormField, definition: FormDefinition) -> str:
     """The answer in a region's text, or "" where it is blank."""
     text = even(text)
-    helps = _helps(field, definition)
+    helps = _helps(field.help, definition)
     while True:
         shorter = _without_opening(text, field, helps)
         if shorter == text:
@@ -110,10 +110,11 @@ def _opens_with(text: str, words: Sequence[str], opening: str) -> int:
 
 
 @lru_cache(maxsize=512)
-def _helps(field: FormField, definition: FormDefinition) -> tuple[tuple[str, ...], ...]:
-    """The help texts that may stand in the field's answer, whole and by sentence, as folded words, longest first."""
+def _helps(own: str, definition: FormDefinition) -> tuple[tuple[str, ...], ...]:
+    """The help texts that may stand in the answer of the field with this help, whole and by sentence, as folded words,
+    longest first."""
     sections = [section.help for section in definition.sections]
-    texts = [field.help, *sections, *definition.guidance, *(other.help for other in definition.fields)]
+    texts = [own, *sections, *definition.guidance, *(other.help for other in definition.fields)]
     found = {_words(part) for text in texts if text for part in _parts(text)}
     return tuple(sorted((words for words in found if len(words) >= 3), key=len, reverse=True))
 

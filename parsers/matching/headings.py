@@ -86,6 +86,8 @@ def _may_head(piece: Piece, words: tuple[str, ...]) -> bool:
 
 def _section(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, float]:
     """The section whose title the words are most like, and how like; "" where there is none."""
+    if lexicon.title_words.isdisjoint(words):
+        return "", 0.0
     scored = [(lexicon.title_likeness(words, section.key), section.key) for section in lexicon.definition.sections]
     score, key = max(scored, default=(0.0, ""))
     needed = _SAME if lexicon.is_wording(words) else _LIKE

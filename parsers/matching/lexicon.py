@@ -7,14 +7,14 @@ they are passed over by what their words can explain at most. The lexicon is dri
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence, Set
 from functools import lru_cache
 from math import sqrt
 
 from parsers.form import FieldType, FormDefinition
 from parsers.matching.marks import bare_label
-from parsers.matching.synonyms import GROUP_OF, KINDS, STOP_WORDS
+from parsers.matching.synonyms import GROUP_OF, STOP_WORDS
+from parsers.matching.terms import Term, Text
 from parsers.matching.vocabulary import Vocabulary
 from parsers.matching.wordings import Hit, Wording, tokens, variants
 
@@ -26,46 +26,6 @@ _EMPTY: frozenset[str] = frozenset()
 _ROUNDING = 1e-9  # sums over sets differ in their last digits from run to run
 _ROUNDED = 2e-6  # scores are rounded to six digits
 _REMEMBERED = 4096  # texts: one printed question is met several times in a document, and in every document
-
-
-@dataclass(frozen=True, slots=True)
-class _Term:
-    """What one word of a text tells, whatever the text: looked up once a word.
-
-    ``near`` are the definition's words that it stands for, each with its credit; ``gains`` how much of the word each
-    wording explains (by number, beyond what section title and help do); ``aside`` how much of it the section title
-    or help of each field explains; ``spare`` the most that an empty word of a wording not in ``gains`` explains.
-    """
-
-    word: str
-    weight: float
-    known: bool
-    near: tuple[tuple[str, float], ...]
-    gains: dict[int, float]
-    aside: tuple[tuple[int, float], ...]
-    spare: float
-
-
-class _Text:
-    """A text to compare: its terms, and what they come to whatever the wording.
-
-    ``credit`` are the definition's words that it says, ``empty`` the empty ones of them; ``sparing`` the terms that
-    empty words explain, ``spare`` how much of them at most; ``aside`` what section title and help explain, by field.
-    """
-
-    def __init__(self, terms: Sequence[_Term], weight: float, context: frozenset[str]) -> None:
-        self.terms, self.weight, self.context = terms, weight, context
-        self.credit: dict[str, float] = {}
-        self.aside: dict[int, float] = {}
-        for term in terms:
-            for other, value in term.near:
-                if value > self.credit.get(other, 0.0):
-                    self.credit[other] = value
-            for field, value in term.aside:
-                self.aside[field] = self.aside.get(field, 0.0) + value
-        self.empty = STOP_WORDS.intersection(self.credit)
-        self.sparing = [term for term in terms if term.spare]
-        self.spare = sum([term.spare for term in self.sparing])
 
 
 class Lexicon:
@@ -81,6 +41,7 @@ class Lexicon:
         self.weigh, self.weight = self._vocabulary.weigh, self._vocabulary.weight
         self._weights = self._vocabulary.weights
         self.titles = {section.key: frozenset(tokens(bare_label(section.title))) for section in definition.sections}
+        self.title_words = _EMPTY.union(*self.titles.values())
         self.context = [self.titles.get(item.section, _EMPTY) for item in definition.fields]
         self.helps = [frozenset(tokens(item.help)) for item in definition.fields]
         self.wordings = [
@@ -90,16 +51,24 @@ class Lexicon:
             if (words := tokens(text))
         ]
         self._by_word: dict[str, list[int]] = {}
-        self._empty_words: list[frozenset[str]] = []  # those a wording is not looked up by
+        self._telling: list[list[tuple[str, float]]] = []  # the words a wording is looked up by, with their weights
+        self._empty_words: list[frozenset[str]] = []  # those it is not
         for number, wording in enumerate(self.wordings):
             telling = wording.bag - STOP_WORDS or wording.bag
+            self._telling.append(
+                [(word, self._weights[word]) for word in dict.fromkeys(wording.words) if word in telling]
+            )
             self._empty_words.append(wording.bag - telling)
             for word in telling:
                 self._by_word.setdefault(word, []).append(number)
-        self._known = frozenset(self._weights).union(*self.helps, *self.context)
-        self._terms: dict[str, _Term] = {}
+        self._terms: dict[str, Term] = {}
         self._explaining = [title | words for title, words in zip(self.context, self.helps, strict=True)]
+        self._aside: dict[str, list[tuple[int, float]]] = {}
+        for field, explaining in enumerate(self._explaining):
+            for word in explaining:
+                self._aside.setdefault(word, []).append((field, self._soft(word, field)))
         self._openers = {words[: n + 1] for words in {w.words for w in self.wordings} for n in range(len(words))}
+        self._is_open = [item.type in _OPEN for item in definition.fields]
         self._kinds: list[set[str | None]] = [{str(item.type)} for item in definition.fields]
         for wording in self.wordings:
             self._kinds[wording.field].update(GROUP_OF.get(word) for word in wording.bag)
@@ -116,11 +85,10 @@ class Lexicon:
         """The words of a field's own label."""
         return tokens(self.definition.fields[field].label)
 
-    def asks_otherwise(self, field: int, words: Sequence[str]) -> bool:
-        """Whether a label asks for a kind of thing (an address, say) that no wording of the field does."""
-        if self.definition.fields[field].type in _OPEN:
-            return False
-        return bool(({GROUP_OF.get(word) for word in words} & KINDS) - self._kinds[field])
+    def asks_otherwise(self, field: int, kinds: Set[str]) -> bool:
+        """Whether a label that asks for these kinds of things (an address, say) asks for one no wording of the field
+        does."""
+        return bool(kinds) and not self._is_open[field] and not kinds <= self._kinds[field]
 
     def opens(self, words: tuple[str, ...]) -> bool:
         """Whether some wording begins with exactly these words."""
@@ -144,71 +112,80 @@ class Lexicon:
         known = sum(term.weight for term in terms if term.near)
         return known / (sum(term.weight for term in terms) or 1.0)
 
-    def _term(self, word: str) -> _Term:
+    def _term(self, word: str) -> Term:
         found = self._terms.get(word)
         if found is None:
             found = self._terms[word] = self._look_up(word)
         return found
 
-    def _look_up(self, word: str) -> _Term:
+    def _look_up(self, word: str) -> Term:
         weight, near = self.weight(word), self._vocabulary.near(word)
-        aside = {field: self._soft(word, field) for field, words in enumerate(self._explaining) if word in words}
-        best: dict[int, float] = {}
+        aside = dict(self._aside.get(word, ()))
+        gains: dict[int, float] = {}
         for number in {number for other, _ in near for number in self._by_word.get(other, ())}:
             wording = self.wordings[number]
-            credit = max(value for other, value in near if other in wording.bag)
-            best[number] = credit * weight - aside.get(wording.field, 0.0)
+            credit = max([value for other, value in near if other in wording.bag])
+            gains[number] = credit * weight - aside.get(wording.field, 0.0)
         spare = max([value for other, value in near if other in STOP_WORDS], default=0.0) * weight
-        return _Term(word, weight, bool(near) or word in self._known, near, best, tuple(aside.items()), spare)
+        most_aside = max(aside.values(), default=0.0)
+        most = max(max([value for _, value in near], default=0.0) * weight, most_aside)
+        return Term(word, weight, near, gains, tuple(aside.items()), most_aside, spare, most)
 
-    def hits(self, words: Sequence[str], *, context: frozenset[str] = _EMPTY, floor: float = 0.45) -> list[Hit]:
+    def hits(self, words: Sequence[str], *, context: frozenset[str] = _EMPTY, floor: float = 0.45) -> Sequence[Hit]:
         """The best wording of every field that the words are like, best first; ``context`` is the heading's words."""
-        return list(self._hits_of(tuple(words), context, floor))
+        return self._hits_of(tuple(words), context, floor)
 
     def _find_hits(self, words: tuple[str, ...], context: frozenset[str], floor: float) -> tuple[Hit, ...]:
-        bag = frozenset(words)
-        terms = [self._term(word) for word in bag]
+        terms = [self._term(word) for word in frozenset(words)]
         weight = sum([term.weight for term in terms]) or 1.0
         needed = (floor / _FUZZY) ** 2 * weight - _ROUNDING
-        if sum([term.weight for term in terms if term.known]) < needed or not bag:
+        if sum([term.most for term in terms]) < needed or not terms:
             return ()
         best: dict[int, Hit] = {}
         least: dict[int, float] = {}
         for wording in self._exact.get(words, ()):
             _keep(self._exact_hit(wording, context), best, least, floor, weight)
-        text = _Text(terms, weight, context)
-        found, explained = self._shares(text)
-        for number, share in found.items():
-            wording = self.wordings[number]
-            field, most = wording.field, share + wording.light
-            if context and not wording.bag.isdisjoint(context):
-                most += sum([self._weights[word] for word in wording.bag & context])
-            own = explained.get(number, 0.0) + text.aside.get(field, 0.0)
-            if most * (own + text.spare) < least.get(field, needed) * wording.weight or wording.words == words:
-                continue
-            _keep(self._compare(number, share, own, text), best, least, floor, weight)
+        explained: dict[int, float] = {}
+        for term in terms:
+            for number, gain in term.gains.items():
+                explained[number] = explained.get(number, 0.0) + gain
+        spared = needed - sum([term.most_aside + term.spare for term in terms])
+        likely = [number for number, own in explained.items() if own >= spared]
+        if likely:
+            text = Text(terms, weight, context)
+            for number in sorted(likely):
+                wording = self.wordings[number]
+                own = explained[number] + text.aside.get(wording.field, 0.0)
+                if wording.words != words and self._is_likely(number, own, text, least.get(wording.field, needed)):
+                    _keep(self._compare(number, own, text), best, least, floor, weight)
         return tuple(sorted(best.values(), key=lambda hit: -hit.score))
+
+    def _is_likely(self, number: int, explained: float, text: Text, needed: float) -> bool:
+        """Whether a wording can be as like a text as is needed, given how much of the text its telling words explain.
+
+        ``needed`` is what how much of the wording is said, times how much of the text is explained, must come to.
+        """
+        most = explained + text.spare
+        if most < needed:
+            return False
+        wording, credit = self.wordings[number], text.credit
+        said = wording.light + self._said(number, credit)
+        if text.context and not wording.bag.isdisjoint(text.context):
+            said += sum([self._weights[word] for word in wording.bag & text.context])
+        return said * most >= needed * wording.weight
+
+    def _said(self, number: int, credit: Mapping[str, float]) -> float:
+        """How much of a wording's telling words a text says."""
+        return sum([credit[word] * weight for word, weight in self._telling[number] if word in credit])
 
     def _soft(self, word: str, field: int) -> float:
         """How much of a word a field's section title, or else its help, explains."""
         return (_CONTEXT_CREDIT if word in self.context[field] else _HELP_CREDIT) * self.weight(word)
 
-    def _shares(self, text: _Text) -> tuple[dict[int, float], dict[int, float]]:
-        """For each wording, how much of it a text says and how much of the text it explains, empty words left out."""
-        found: dict[int, float] = {}
-        explained: dict[int, float] = {}
-        for other, value in text.credit.items():
-            share = value * self._weights[other]
-            for number in self._by_word.get(other, ()):
-                found[number] = found.get(number, 0.0) + share
-        for term in text.terms:
-            for number, gain in term.gains.items():
-                explained[number] = explained.get(number, 0.0) + gain
-        return found, explained
-
-    def _compare(self, number: int, found: float, explained: float, text: _Text) -> Hit:
-        """How like a text is to a wording, given what the telling words of both say."""
+    def _compare(self, number: int, explained: float, text: Text) -> Hit:
+        """How like a text is to a wording, given how much of the text its telling words explain."""
         wording, empty = self.wordings[number], self._empty_words[number]
+        found = self._said(number, text.credit)
         for word in text.empty & empty:
             found += text.credit[word] * self._weights[word]
         for term in text.sparing:

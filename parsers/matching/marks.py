@@ -40,16 +40,21 @@ WORD_LIMIT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-#: What every word limit has in it; a text without it need not be searched for all that may lead up to one.
+#: What every word limit has in it. The pattern of a whole one is slow, so it is tried only from so many characters
+#: before such a core: no lead is longer.
 _LIMIT_CORE = re.compile(
     rf"{_COUNT}(?:[\s-]*words?\b|\s*w\b|\s+(?:o\s+)?eiriau\b)"
     rf"|word\s*(?:limit|count|max(?:imum)?)\s*(?:of|is|=)?\s*:?\s*{_COUNT}",
     re.IGNORECASE,
 )
+_LIMIT_LEAD = 100
+_LIMIT_OPENS = frozenset(" \t\n,;:.-–—([")
+_LIMIT_WORDS = ("word", "eiriau", "max")
 
 _STARS = re.compile(
     r"\s*(?:\*+|\((?:required|mandatory|optional|compulsory)\)|\[(?:required|mandatory|optional)\])\s*", re.I
 )
+_STARRED = re.compile(r"\*|[(\[](?:required|mandatory|optional|compulsory)[)\]]", re.IGNORECASE)
 _END = " \t\n:*?.,;–—-|/†"
 BRACKETED = re.compile(r"^\s*[(\[][^()\[\]]*(?:\([^()]*\)[^()\[\]]*)*[)\]]\s*[:*.]?\s*")
 
@@ -86,9 +91,9 @@ _NOTHING = re.compile(
 def bare_label(text: str) -> str:
     """A printed label without its numbering, stars, word limit and punctuation at the end."""
     text = NUMBERING.sub("", text, count=1) if NUMBERING.match(text) else text
-    if ("word" in text.casefold() or "eiriau" in text) and _LIMIT_CORE.search(text):
-        text = WORD_LIMIT.sub(" ", text)
-    if "*" in text or ")" in text or "]" in text:
+    for start, end in reversed(word_limits(text)):
+        text = f"{text[:start]} {text[end:]}"
+    if _STARRED.search(text):
         text = _STARS.sub(" ", text)
     return text.strip(_END)
 
@@ -139,12 +144,26 @@ def without_bracket(text: str) -> str:
 
 def word_limits(text: str) -> tuple[tuple[int, int], ...]:
     """Where each word limit in a text begins and ends."""
-    return _spans(text) if _LIMIT_CORE.search(text) else ()
+    folded = text.casefold()
+    return _spans(text) if any(word in folded for word in _LIMIT_WORDS) else ()
 
 
 @lru_cache(maxsize=2048)
 def _spans(text: str) -> tuple[tuple[int, int], ...]:
-    return tuple([hit.span() for hit in WORD_LIMIT.finditer(text)])
+    found: list[tuple[int, int]] = []
+    done = 0
+    for core in _LIMIT_CORE.finditer(text):
+        if core.start() < done:
+            continue
+        start = max(done, core.start() - _LIMIT_LEAD)
+        while start > done and text[start - 1] in _LIMIT_OPENS:
+            start -= 1
+        hit = WORD_LIMIT.search(text, start)
+        if hit is None:
+            break
+        found.append(hit.span())
+        done = hit.end()
+    return tuple(found)
 
 
 def without_word_limit(text: str) -> str:

@@ -9,7 +9,7 @@ from parsers.matching.marks import bare_label, label_start, word_limits
 
 #: What may end a label inside a line, and what that does to its score.
 _ENDS = re.compile(
-    r"(?=[\s:：?.*☒☐_…])(?:"  # what any of them begins with: most characters are passed over by this
+    r"(?=[:：?.*☒☐_…]|\s[:：–—\-(\[*☒☐._…])(?:"  # how any of them begins: most characters are passed over by this
     r"(?P<colon>\s?[:：](?=\s|$|\W|[^\W\d]))|(?P<question>\?(?=\s|$|[A-ZÀ-Ý£☒☐]|[^\W_]+$))|(?P<dash>\s[–—-]+\s)|(?P<stop>[.](?=\s))|"
     r"(?P<bracket>\s[(\[])|(?P<star>\s?\*+(?=\s|$))|(?P<tick>\s?[☒☐])|(?P<leader>\s?(?:\.{3,}|_{2,}|…)))"
 )

@@ -9,20 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from parsers.matching.fitness import fitness
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.lexicon import Lexicon
-from parsers.matching.marks import bare_label, label_start, numbering_end
+from parsers.matching.marks import bare_label, label_start
 from parsers.matching.openings import openings, readings
 from parsers.matching.place import Place
+from parsers.matching.printed import Printed
 from parsers.matching.wordings import Hit, tokens
 
-#: What ended a label in its line, and what that does to its score.
-_END_SCORE = {
-    "whole": 0.04, "colon": 0.06, "question": 0.05, "dash": -0.04, "stop": -0.03, "bracket": 0.0,
-    "star": 0.05, "tick": 0.0, "leader": 0.05, "prefix": -0.2, "inside": -0.06,
-}  # fmt: skip
 _MOST = 8  # places of one field that are worth comparing
 _WORTH_A_LINE = 0.03  # another line must make a label this much more alike
 _PROSE = 90  # characters; a longer line that opens with fewer familiar words than this is no label
@@ -168,11 +163,13 @@ class _Finder:
     ) -> Iterator[Place]:
         """The places that a text makes, one for each field it is like."""
         context = self.context[pieces[0].index].words
+        printed: Printed | None = None
         for wording in readings(label):
             hits = self.lexicon.hits(tokens(wording), context=context, floor=self.floor)
             named = any(hit.exact for hit in hits)
             for hit in hits:
-                place = self.place(hit, pieces, label, tail, end)
+                printed = printed or Printed(self.layout, self.lexicon, self.context, pieces, label, tail, end)
+                place = printed.place(hit)
                 if named and not hit.exact:
                     place.parts["another's"] = -0.3
                 place.whole_cell = whole_cell
@@ -182,66 +179,7 @@ class _Finder:
 
     def place(self, hit: Hit, pieces: tuple[Piece, ...], label: str, tail: str, end: str, *, offset: int = 0) -> Place:
         """One place with its score parts."""
-        first = pieces[0]
-        place = Place(hit.wording.field, hit.score, hit.exact, hit.wording.text, label, pieces, tail, offset)
-        if offset == 0:
-            place.lead = "".join(mark for mark in first.text[: label_start(first.text)] if mark in "☒☐")
-        place.parts["words"] = hit.score
-        if self.lexicon.asks_otherwise(place.field, tokens(label)):
-            place.parts["kind"] = -0.25
-        place.ended = end
-        place.parts["end"] = _END_SCORE[end]
-        section = self.lexicon.definition.fields[place.field].section
-        if self.context[first.index].section == section:
-            place.parts["section"] = 0.08
-        elif self.context[first.index].section:
-            place.parts["section"] = -0.08
-        place.parts["look"] = _look(first, label, tail)
-        last = pieces[-1]
-        if end == "whole" and last.spot is not None and last.line.wrapped and last is not last.spot.pieces[-1]:
-            place.parts["cut"] = -0.15
-        if tail[:1].islower() and "@" not in tail[:60]:
-            place.parts["goes on"] = -0.2 if end in {"dash", "prefix"} else -0.06
-        if self.context[first.index].is_heading and not tail:
-            place.parts["heading"] = self._as_heading(section, exact=hit.exact)
-        if hit.exact:
-            place.parts["length"] = 0.006 * min(len(hit.wording.words), 25)
-        place.parts["answer"] = fitness(self.lexicon.definition.fields[place.field].type, self.beside(place))
-        return place
-
-    def _as_heading(self, section: str, *, exact: bool) -> float:
-        """What it costs to take a section's heading for a question: little where the section asks only one."""
-        if not exact:
-            return -0.5
-        return -0.1 if len(self.lexicon.definition.of_section(section)) == 1 else -0.4
-
-    def beside(self, place: Place) -> str:
-        """What stands where the answer most likely is: the rest of the line, the next cell, the next line."""
-        if place.lead or place.tail:
-            return place.lead or place.tail
-        spot = place.spot
-        if spot is None:
-            after = place.pieces[-1].index + 1
-            return self.layout.pieces[after].text if after < len(self.layout.pieces) else ""
-        neighbour = spot.right() or spot.below()
-        return neighbour.text if neighbour is not None else ""
-
-
-def _look(piece: Piece, label: str, tail: str) -> float:
-    """How much a piece looks like a label, whatever it says."""
-    score = 0.0
-    line = piece.line
-    score += 0.03 * (line.bold or line.heading) + 0.03 * (numbering_end(piece.text) > 0)
-    if piece.spot is not None:
-        score += 0.03 * piece.spot.cell.shaded
-        score += 0.03 * (piece is piece.spot.pieces[0])
-    if line.bullet:
-        score -= 0.1
-    if not piece.starts_line and piece.spot is None:
-        score -= 0.02
-    if not tail and len(label) > 3 and label[:1].islower():
-        score -= 0.15
-    return score
+        return Printed(self.layout, self.lexicon, self.context, pieces, label, tail, end, offset).place(hit)
 
 
 def _under(layout: Layout, piece: Piece) -> Piece | None:

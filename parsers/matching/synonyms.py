@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Set
+
 _EMPTY_WORDS = (
     "a an the of for to in on at by with and or your you our we i it is are be do does did has have had will would "
     "should can could this that these those please give state enter provide tell us what which who how if any from as "
@@ -57,6 +59,12 @@ GROUP_OF: dict[str, str] = {stem(word): group[0] for group in SYNONYMS for word 
 
 #: Groups that name a kind of answer: a label with one of them asks for nothing else.
 KINDS = frozenset({"telephone", "email", "address", "postcode", "date"})
+
+
+def kinds_of(words: Iterable[str]) -> Set[str]:
+    """The kinds of answers that words name."""
+    return KINDS.intersection([GROUP_OF.get(word) for word in words])
+
 
 #: Words that say nothing about which question is asked.
 STOP_WORDS = frozenset(stem(word) for word in _EMPTY_WORDS.split(" "))

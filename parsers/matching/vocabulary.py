@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from math import log
 
 from rapidfuzz import process
-from rapidfuzz.distance import DamerauLevenshtein
+from rapidfuzz.distance import OSA
 
 from parsers.matching.synonyms import GROUP_OF, STOP_WORDS
 
@@ -72,7 +72,7 @@ class Vocabulary:
                     credit[other] = max(credit.get(other, 0.0), _FAMILY_CREDIT)
             most = 1 if len(word) < 8 else 2
             alike = self._of_length(len(word), most)
-            slip = process.extractOne(word, alike, scorer=DamerauLevenshtein.distance, score_cutoff=most)
+            slip = process.extractOne(word, alike, scorer=OSA.distance, score_cutoff=most)
             if slip is not None:
                 credit[slip[0]] = _SLIP_CREDIT
         return tuple(credit.items())

@@ -20,6 +20,7 @@ from parsers.values.words import fold, one_line
 _TICK_GLYPHS = "☒☑✓✔✗✘✅🗹🗷⊠"
 _EMPTY_GLYPHS = "☐□◻▢⬜❏❑○"
 _ROUND_TICKS = "◉●⦿"
+_GLYPHS = re.compile(f"[{_TICK_GLYPHS}{_EMPTY_GLYPHS}{_ROUND_TICKS}]")
 _BRACKETS = re.compile(r"[\[(](?P<mark>\s*|[xXyY✓✔_]\s*|\s[xX✓✔]\s?)[\])]")
 _SPLIT = re.compile(r"([☒☐])")
 _EDGE = " \t\n.,;:/|-–—()*"
@@ -45,12 +46,12 @@ class Ticks:
 
 def even_ticks(text: str) -> str:
     """The text with every kind of tick box written as ``☒`` or ``☐``."""
-    for glyphs, mark in ((_TICK_GLYPHS, "☒"), (_EMPTY_GLYPHS, "☐")):
-        for glyph in glyphs:
-            text = text.replace(glyph, mark)
-    if "○" in text or any(glyph in text for glyph in _ROUND_TICKS):
-        for glyph in _ROUND_TICKS:
-            text = text.replace(glyph, "☒")
+    if not text.isascii() and _GLYPHS.search(text):
+        for glyphs, mark in ((_TICK_GLYPHS, "☒"), (_EMPTY_GLYPHS, "☐"), (_ROUND_TICKS, "☒")):
+            for glyph in glyphs:
+                text = text.replace(glyph, mark)
+    if "[" not in text and "(" not in text:
+        return text
     return _BRACKETS.sub(lambda hit: "☒" if hit["mark"].strip(" _") else "☐", text)
 
 

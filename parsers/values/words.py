@@ -13,9 +13,12 @@ import unicodedata
 _INVISIBLE = dict.fromkeys(
     [*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2060, 0x2065), *range(0x2066, 0x206A), 0xFEFF, 0xAD]
 )
-_QUOTES = str.maketrans({"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "´": "'", "`": "'"})
-_DASHES = str.maketrans({"–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-"})
-_SPACES = re.compile(r"[^\S\n]+")
+_QUOTES = {"‘": "'", "’": "'", "‚": "'", "‛": "'", "“": '"', "”": '"', "„": '"', "´": "'", "`": "'"}
+_DASHES = {"–": "-", "—": "-", "‐": "-", "‑": "-", "‒": "-", "−": "-"}
+_FOLDED = {**dict.fromkeys(map(chr, _INVISIBLE), ""), **_QUOTES, **_DASHES}
+#: Looked for first: most text has few of them, and `str.translate` looks up every character.
+_TO_FOLD = re.compile("[" + "".join(re.escape(character) for character in _FOLDED) + "]")
+_SPACES = re.compile(r" [^\S\n]+|[^\S\n ][^\S\n]*")
 _BLANK_LINES = re.compile(r"\n{3,}")
 _BREAKS = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 #: Marks that a word processor draws before a list item and does not count as a word.
@@ -24,9 +27,10 @@ _BULLETS = frozenset("•◦▪●○■□·‣➢✓✔❖")
 
 def even(text: str) -> str:
     """The text with its white space evened: single spaces, no trailing ones, at most one empty line in a row."""
-    if text.isascii() and text.isprintable() and "  " not in text:
+    if text.isprintable() and "  " not in text:
         return text.strip(" ")
-    text = _BREAKS.sub("\n", text).translate(_INVISIBLE).replace("\x00", "")
+    if not text.replace("\n", "").isprintable():
+        text = _BREAKS.sub("\n", text).translate(_INVISIBLE).replace("\x00", "")
     lines = [_SPACES.sub(" ", line).strip() for line in text.split("\n")]
     return _BLANK_LINES.sub("\n\n", "\n".join(lines)).strip("\n")
 
@@ -35,7 +39,7 @@ def fold(text: str) -> str:
     """The text for comparison only: one case, straight quotes, plain dashes, single spaces, compatibility forms."""
     if text.isascii():
         return " ".join(text.replace("`", "'").casefold().split())
-    text = unicodedata.normalize("NFKC", text).translate(_INVISIBLE).translate(_QUOTES).translate(_DASHES)
+    text = _TO_FOLD.sub(lambda hit: _FOLDED[hit.group()], unicodedata.normalize("NFKC", text))
     return " ".join(text.casefold().split())
 
 
