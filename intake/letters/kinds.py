@@ -23,6 +23,14 @@ class Kind(StrEnum):
     UNREADABLE = "unreadable"  # what was sent may be a form but cannot be read
     ENQUIRY = "enquiry"  # somebody wrote without a form
     OVERSIZE = "oversize"  # the mail was too large to take
+    ANSWER = "answer"  # somebody asked what the pack has a published answer to
+    ENQUIRY_PASSED = "enquiry_passed"  # a mail that a person must answer, to staff who decide
+    REMINDER = "reminder"  # something is missing and the deadline is near
+    WITHDRAWN = "withdrawn"  # the applicant took the application back
+    CASE_WITHDRAWN = "case_withdrawn"  # the same, to staff who decide
+    SUBSCRIBED = "subscribed"  # an address joined the update list
+    UNSUBSCRIBED = "unsubscribed"  # an address is not on the update list
+    UPDATE = "update"  # news for the update list
     LATE_RULING = "late_ruling"  # a late form was admitted or refused
     STAFF_QUESTION = "staff_question"  # staff ask the applicant something
     SHORTLISTED = "shortlisted"  # goes on
@@ -37,6 +45,7 @@ class Kind(StrEnum):
     ORDER_REFUSED = "order_refused"  # why an order by mail was not obeyed
     BATCH_PLAN = "batch_plan"  # what a staged batch would do, to those who may release it
     BATCH_NEWS = "batch_news"  # what became of a batch, to staff
+    REHEARSAL = "rehearsal"  # a letter of a batch as it would leave, to staff
     DIGEST = "digest"  # what came in, to staff
     ALARM = "alarm"  # the service needs a person, to staff
 
@@ -137,6 +146,21 @@ POLICIES: dict[Kind, LetterPolicy] = {
     Kind.UNREADABLE: _answer(contexts.Unreadable, Cap.ANSWER),
     Kind.ENQUIRY: _answer(contexts.Enquiry, Cap.ANSWER),
     Kind.OVERSIZE: _answer(contexts.Oversize, Cap.ANSWER),
+    Kind.ANSWER: _answer(contexts.PublishedAnswer, Cap.ANSWER),
+    Kind.ENQUIRY_PASSED: _report(contexts.EnquiryPassed),
+    Kind.REMINDER: LetterPolicy(
+        context=contexts.Reminder,
+        reader=Reader.APPLICANT,
+        automatic=True,
+        threaded=True,  # with the receipt
+        auto_submitted=AutoSubmitted.GENERATED,
+        cap=Cap.FORM,
+    ),
+    Kind.WITHDRAWN: _answer(contexts.Withdrawn, Cap.FORM),
+    Kind.CASE_WITHDRAWN: _report(contexts.CaseWithdrawn),
+    Kind.SUBSCRIBED: _answer(contexts.Subscribed, Cap.ANSWER),
+    Kind.UNSUBSCRIBED: _answer(contexts.Unsubscribed, Cap.ANSWER),
+    Kind.UPDATE: _from_staff(contexts.Update),
     # Ordered by a person, one at a time, and kept back for as long as the order can be undone.
     Kind.LATE_RULING: _from_staff(contexts.LateRuling, automatic=True),
     Kind.STAFF_QUESTION: _from_staff(contexts.StaffQuestion, automatic=True),
@@ -152,6 +176,7 @@ POLICIES: dict[Kind, LetterPolicy] = {
     Kind.ORDER_REFUSED: _to_who_ordered(contexts.OrderRefused, Cap.FORM),
     Kind.BATCH_PLAN: _report(contexts.BatchPlan),
     Kind.BATCH_NEWS: _report(contexts.BatchNews),
+    Kind.REHEARSAL: _report(contexts.Rehearsal),
     Kind.DIGEST: _report(contexts.Digest),
     Kind.ALARM: _report(contexts.Alarm),
 }

@@ -32,6 +32,7 @@ from intake.round.programme import Brand, Consent, FieldRoles, Programme, Questi
 from parsers.extraction import Answer, Method, Value
 from parsers.form import Column, FieldType, FormDefinition, FormField, FormSection
 from parsers.mail import Attachment, Outcome
+from tests.intake.letters.notice_samples import NOTICES
 from tests.intake.letters.samples_decisions import DECISIONS
 
 LONDON = ZoneInfo("Europe/London")
@@ -236,6 +237,7 @@ CORRECTED = CorrectedReceipt(
     ),
 )
 CONTEXTS: dict[Kind, Context] = {
+    **NOTICES,
     **DECISIONS,
     Kind.RECEIPT: RECEIPT,
     Kind.RECEIPT_CORRECTED: CORRECTED,
