@@ -14,7 +14,7 @@ from intake.config import Role
 from intake.decisions.errors import ActionSubjectError
 
 #: As `ReferencePrefix` of the pack and the number behind it.
-REFERENCE = r"[A-Za-z][A-Za-z0-9]*(?:-[A-Za-z0-9]+)*-\d+"
+REFERENCE = r"[A-Za-z](?:-?[A-Za-z0-9]){0,24}-\d{1,9}"
 
 
 class Text(StrEnum):
@@ -203,7 +203,7 @@ def about_of(subject: str) -> About | None:
     """What kind of thing ``subject`` names, as codes are bound to it; None where it is of no known form."""
     if not subject:
         return About.NOTHING
-    if match := re.fullmatch(r"(batch|order):\d+", subject):
+    if match := re.fullmatch(r"(batch|order):\d{1,9}", subject):
         return About(match[1])
     return About.CASE if re.fullmatch(REFERENCE, subject) else None
 

@@ -25,7 +25,7 @@ _CUT = "…\r\n"
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link for a letter: where it leads, what it says (``Shortlist DD-0004``), and the subject of the mail it opens."""
+    """A link for a letter: where it leads, what it says (``Shortlist DD-0004``), the subject of the mail it opens."""
 
     url: str
     label: str

@@ -22,7 +22,7 @@ _NAMES = {" ".join(action.title.lower().split()): name for name, action in ACTIO
 _TITLES = "|".join(_GAP.join(map(re.escape, title.split())) for title in sorted(_NAMES, key=len, reverse=True))
 #: What a subject or a code line says before its code: the action's title, and what it is about.
 _ASKED = re.compile(
-    rf"(?<![^\W_])(?P<title>{_TITLES})(?:{_GAP}(?P<about>(?:batch|order){_GAP}\d+|{REFERENCE}))?"
+    rf"(?<![^\W_])(?P<title>{_TITLES})(?:{_GAP}(?P<about>(?:batch|order){_GAP}\d{{1,9}}|{REFERENCE}))?"
     r"[\s>|]{0,16}[\[(<{]?[\s>|]{0,16}code[\s>|:]{0,16}\Z",
     re.IGNORECASE,
 )

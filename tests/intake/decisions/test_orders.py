@@ -66,6 +66,8 @@ def test_what_programs_put_around_a_subject_does_not_matter(subject: str) -> Non
         f"Reshortlist DD-0004 [code {TOKEN}]",
         f"[code {TOKEN}]",
         f"Delete DD-0004 [code {TOKEN}]",
+        f"Release batch {'9' * 5000} [code {TOKEN}]",
+        f"Shortlist {'a-1' * 5000}-4 [code {TOKEN}]",
         TOKEN,
     ],
 )
