@@ -32,6 +32,7 @@ from parsers.reading import Reading
 from parsers.rehearsal import rehearsal_files
 from parsers.replies import said_answers
 from parsers.scan import scan
+from parsers.scoresheet_reader import SETTLED, scoresheets
 from parsers.showing import OWN_TEXT
 from parsers.sniff import MAIL, sniff
 from parsers.tree import MailTree, bare_tree, over_limit_tree, read_tree
@@ -136,6 +137,10 @@ class _Reader:
         files = [index for index in order if index not in pictures and not tree.leaves[index].is_letter]
         # A report about our own letter returns our own letter: a form in it was not sent to us.
         waiting = [] if tree.mail.report else files
+        sheets = () if tree.mail.report else scoresheets(tree.leaves, avoid=self.avoid, announce=self.announce)
+        ours = {tree.leaves[sheet.attachment].sha256 for sheet in sheets if sheet.attachment is not None}
+        for index in (index for index in order if tree.leaves[index].sha256 in ours):
+            settled[index] = replace(settled[index], outcome=SETTLED[0], reason=SETTLED[1])
         self._read_leaves(tree, waiting, settled, candidates)
         chosen = choose(list(candidates.values()))
         if chosen is None and not tree.mail.report:
@@ -150,8 +155,8 @@ class _Reader:
             settled[index] = self._concluded(attachment, tree, candidates, chosen)
         mail = replace(tree.mail, attachments=tuple(settled[index] for index in order))
         if chosen is None:
-            return Reading(mail=mail, form=None, said=self._said(tree))
-        return self._reading(mail, chosen)
+            return Reading(mail=mail, form=None, said=self._said(tree), scoresheets=sheets)
+        return replace(self._reading(mail, chosen), scoresheets=sheets)
 
     def _said(self, tree: MailTree) -> tuple[Said, ...]:
         """What a letter without a form says in its own words in answer to questions of the form."""

@@ -13,6 +13,7 @@ from pydantic import TypeAdapter
 from parsers.calendar import CalendarReply
 from parsers.extraction import Evidence, Extraction, Said
 from parsers.mail import ParsedMail
+from parsers.scoresheet import ScoreSheet
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,7 +24,7 @@ class Reading:
     attachment it stands in, None when the form was written in the mail's own body. ``milliseconds`` is the time the
     child took. ``said`` are the answers that the mail's own words give to questions of the form, where there is no
     form in it. ``evidence`` is why each answer was read as it was, where that was asked for. ``calendar`` are answers
-    to invitations that the mail brings from a calendar program.
+    to invitations that the mail brings from a calendar program. ``scoresheets`` are the panel's among its attachments.
     """
 
     mail: ParsedMail
@@ -33,6 +34,7 @@ class Reading:
     said: tuple[Said, ...] = ()
     evidence: tuple[Evidence, ...] = ()
     calendar: tuple[CalendarReply, ...] = ()
+    scoresheets: tuple[ScoreSheet, ...] = ()
 
 
 _ADAPTER: TypeAdapter[Reading] = TypeAdapter(Reading)

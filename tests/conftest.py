@@ -14,6 +14,8 @@ SERVERS: dict[str, Callable[[], object]] = {
     "bubblewrap": lambda: shutil.which("bwrap"),
     "dovecot": lambda: shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin"),
     "libreoffice": lambda: shutil.which("soffice"),
+    # LibreOffice is packaged in parts: one machine may have it for texts and not for spreadsheets.
+    "libreoffice-calc": lambda: (Path(shutil.which("soffice") or "/").resolve().parent / "libsclo.so").exists(),
     "postgresql": lambda: next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))), None),
     "tesseract": lambda: shutil.which("tesseract"),
 }

@@ -95,6 +95,19 @@ def typed_points(text: str, criterion: Criterion) -> Typed:
     return Typed(points=points)
 
 
+def settled_points(given: Sequence[str], criterion: Criterion) -> Typed:
+    """The points of a criterion that something is ``given`` for once, or always alike; else the problem."""
+    written = list(dict.fromkeys(text for text in given if text.strip()))
+    typed = [typed_points(text, criterion) for text in written]
+    problem = next((item for item in typed if item.problem), None)
+    if problem or not typed:
+        return problem or Typed(problem=missing(criterion))
+    if len({item.points for item in typed}) > 1:
+        told = " and ".join(f"“{cut(text)}”" for text in written)
+        return Typed(problem=f"{criterion.title}: you gave {told}. Please give one number only.")
+    return typed[0]
+
+
 def missing(criterion: Criterion, written: str = "") -> str:
     """The sentence that no points were given; ``written`` is what stands in their place."""
     instead = f" (it says “{cut(written)}”)" if written else ""

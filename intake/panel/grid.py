@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from intake.panel.criteria import Scored, ScoreProblem, criterion_called, cut, missing, typed_points
+from intake.panel.criteria import Scored, ScoreProblem, criterion_called, cut, settled_points, typed_points
 from intake.panel.reply_lines import ReplyLine, reply_lines, takes_leave
 from intake.round.panel import Criterion, Panel
 
@@ -207,27 +207,12 @@ class _Reader:
             comment = _text(own.comments) or _text(quoted.comments)
             if comment:
                 comments[criterion.key] = comment
-            given = own.points or quoted.points
-            problem = _settle(criterion, given, points)
-            if problem:
-                problems.append(ScoreProblem(criterion=criterion.key, message=problem))
+            typed = settled_points(own.points or quoted.points, criterion)
+            if typed.points is not None:
+                points[criterion.key] = typed.points
+            else:
+                problems.append(ScoreProblem(criterion=criterion.key, message=typed.problem))
         return Scored(points=points, comments=comments, problems=tuple(problems))
-
-
-def _settle(criterion: Criterion, given: list[str], points: dict[str, Decimal]) -> str:
-    """Take the points if they are given once, or always alike; else the problem."""
-    typed = [typed_points(text, criterion) for text in dict.fromkeys(given)]
-    if not typed:
-        return missing(criterion)
-    problem = next((item.problem for item in typed if item.problem), "")
-    values = {item.points for item in typed if item.points is not None}
-    if problem:
-        return problem
-    if len(values) > 1:
-        told = " and ".join(f"“{cut(text)}”" for text in dict.fromkeys(given))
-        return f"{criterion.title}: you gave {told}. Please give one number only."
-    points[criterion.key] = values.pop()
-    return ""
 
 
 def _text(lines: list[str]) -> str:

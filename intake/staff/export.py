@@ -21,6 +21,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from intake.cells import FORMULA, writable
 from intake.letters.readback import shown_answer
 from intake.round.programme import Programme
 from intake.staff.records import export_items
@@ -38,12 +39,6 @@ class Format(StrEnum):
 
 Cell = str | int | bool | Decimal | datetime | None
 
-#: What a cell may not begin with: a spreadsheet would take the rest for a formula or a command.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-#: Characters that XML 1.0 cannot hold (section 2.2), and so no XLSX.
-_UNWRITABLE = dict.fromkeys((*range(9), 11, 12, *range(14, 32), 65534, 65535))
-#: The most a cell of XLSX holds.
-_LONGEST = 32_767
 _FIXED = ("Reference", "Authority", "Code", "Partners", "State", "Received", "Late", "Checks")
 
 
@@ -111,7 +106,7 @@ def _cell(field: FormField, answer: AnswerItem | None, currency: str) -> Cell:
 
 def as_text(value: str) -> str:
     """Text that no spreadsheet takes for a formula: an apostrophe before anything that might be one."""
-    return f"'{value}" if value.startswith(_FORMULA) else value
+    return f"'{value}" if value.startswith(FORMULA) else value
 
 
 def _csv(rows: Iterable[list[Cell]]) -> bytes:
@@ -164,9 +159,9 @@ def _xlsx_cell(sheet: Any, value: Cell) -> Any:
         cell.number_format = "yyyy-mm-dd hh:mm:ss"
         return cell
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=value.translate(_UNWRITABLE)[:_LONGEST])
+        cell = WriteOnlyCell(sheet, value=writable(value))
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(_FORMULA)
+        cell.quotePrefix = value.startswith(FORMULA)
         return cell
     if isinstance(value, bool):
         return WriteOnlyCell(sheet, value="yes" if value else "no")
