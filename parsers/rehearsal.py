@@ -7,6 +7,7 @@ are built here, from nothing but the definition, and what is read in them is thr
 
 from __future__ import annotations
 
+import base64
 import io
 import zipfile
 from collections.abc import Iterator
@@ -28,6 +29,9 @@ _LETTER = (
     b"--b\r\nContent-Type: text/calendar; method=REPLY\r\n\r\nBEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:a\r\n"
     b"ATTENDEE;PARTSTAT=ACCEPTED:mailto:a@warm.example\r\nDTSTART;TZID=Europe/London:20140219T093000\r\n--b--\r\n"
 )
+_LOGO = base64.b64decode(
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAAAAAA6fptVAAAACklEQVR4nGNoAAAAggCBd81ytgAAAABJRU5ErkJggg=="
+)  # one grey pixel
 _WORD = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
@@ -59,6 +63,7 @@ _ANSWERS: dict[FieldType, str] = {
 def rehearsal_files(form: FormDefinition) -> Iterator[tuple[str, bytes]]:
     """A letter, and small completed forms: Word, PDF without and with fields to fill in; each with its file name."""
     yield "letter.eml", _LETTER
+    yield "logo.png", _LOGO
     yield "form.docx", _word(form)
     yield "flat.pdf", _pdf(form, fillable=False)
     yield "form.pdf", _pdf(form, fillable=True)

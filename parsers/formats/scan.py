@@ -16,6 +16,7 @@ import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 from parsers.document import Block, Box, Cell, Document, DocumentKind, Line, Table, Word
 from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError
 from parsers.formats.pdf import read_pdf
+from parsers.formats.pdf_drawn import may_show_text
 from parsers.formats.pdf_layout import headed, page_blocks
 from parsers.formats.pdf_running import PageBlocks, joined, without_running
 
@@ -43,13 +44,16 @@ def read_pdf_or_scan(data: bytes) -> Document:
     """
     document = read_pdf(data)
     wanted = _pages_without_text(document)
-    if not wanted or not _can_recognise():
+    if not wanted:
         return document
-    from parsers.ocr.engine import recognise_pages  # optional: needs numpy and Pillow
-
     try:
         with pdfium.PdfDocument(data) as pdf:
-            readings, complete = recognise_pages(_pictures(pdf, wanted))
+            shown = wanted if _SOUP in document.notes else [page for page in wanted if may_show_text(pdf[page - 1])]
+            if not shown or not _can_recognise():
+                return document
+            from parsers.ocr.engine import recognise_pages  # optional: needs numpy and Pillow
+
+            readings, complete = recognise_pages(_pictures(pdf, shown))
     except pdfium.PdfiumError:
         return document  # one that only pikepdf could open
     if not any(reading.words for _, reading in readings.values()):
@@ -76,6 +80,8 @@ def read_image(data: bytes) -> Document:
         DamagedDocumentError: it cannot be unpacked, and is large enough to be a page.
         OverLimitError: it is too large to unpack.
     """
+    if _is_too_small(data):
+        raise PictureError
     if not _can_recognise():
         raise PictureError if len(data) < _LOGO_BYTES else NoRecogniserError
     from parsers.ocr.engine import recognise_pages  # optional: needs numpy and Pillow
@@ -108,6 +114,15 @@ def _can_recognise() -> bool:
     except ImportError:
         return False
     return available()
+
+
+def _is_too_small(data: bytes) -> bool:
+    """Whether a picture cannot show a page: most are logos, and what recognises is slow to load."""
+    try:
+        from parsers.ocr.pictures import is_too_small  # optional: needs Pillow
+    except ImportError:
+        return False
+    return is_too_small(data)
 
 
 def _pages_without_text(document: Document) -> list[int]:

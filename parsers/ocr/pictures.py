@@ -58,6 +58,20 @@ def _dpi(width: float, height: float) -> int:
     return max(int(min(dpi, (_MOST_PIXELS / max(area, 0.01)) ** 0.5)), 10)
 
 
+def is_too_small(data: bytes) -> bool:
+    """Whether a picture is too small to show a page, as its header has it; nothing is unpacked."""
+    Image.MAX_IMAGE_PIXELS = None  # looked at by `of_image`
+    try:
+        with Image.open(io.BytesIO(data)) as image:
+            return _is_too_small(image)
+    except (UnidentifiedImageError, *_DAMAGED):
+        return False
+
+
+def _is_too_small(image: Image.Image) -> bool:
+    return max(image.size) < _LEAST_LONG or min(image.size) < _LEAST_SHORT
+
+
 def of_image(data: bytes) -> Iterator[PagePicture]:
     """The pages of an image file: every frame of a TIFF, one of any other.
 
@@ -85,7 +99,7 @@ def _frame(image: Image.Image, page: int) -> PagePicture:
     width, height = image.size
     if width * height > _MOST_UNPACKED:
         raise OverLimitError(f"a picture of {width} by {height} pixels")
-    if max(width, height) < _LEAST_LONG or min(width, height) < _LEAST_SHORT:
+    if _is_too_small(image):
         raise PictureError
     image.draft("L", (int(_A4_LONG / 72 * DPI), int(_A4_LONG / 72 * DPI)))  # a JPEG is unpacked no larger than needed
     upright = ImageOps.exif_transpose(image)
