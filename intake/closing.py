@@ -52,8 +52,10 @@ def settle_letter(session: Session, letter: OutgoingMail, fate: Fate, *, actor: 
     """Say what became of a letter that failed, bounced or is in doubt.
 
     Raises:
-        ClosingError: the letter is in no such trouble.
+        ClosingError: the letter is in no such trouble, or was erased and cannot be sent again.
     """
+    if fate is Fate.AGAIN and not letters.body_of(session, history.id_of(letter)):
+        raise ClosingError(f"letter {letter.id} was erased; there is nothing left to send")
     match letter.status, fate:
         case LetterStatus.UNKNOWN, Fate.SENT:
             letters.settle_unknown(session, letter, LetterStatus.SENT, at=at, reason=reason, actor=actor)

@@ -1,4 +1,4 @@
-"""The raw mail, kept by content and never changed: what the whole store can be rebuilt from.
+"""The raw mail, kept by content and never changed, only erased: what the whole store can be rebuilt from.
 
 A mail lies in ``<folder>/ab/cd/<sha256>.eml``. When `Archive.put_many` returns, its bytes, its names and the journal
 of where it was seen (``received.jsonl``, see `store.journal`) have all reached the disk; a crash before that leaves
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -111,8 +111,23 @@ class Archive:
         """Where every mail was seen, in the order it was put; a mail that was put again is there again."""
         return self._journal.entries()
 
-    def verify(self) -> Iterator[Damage]:
-        """Read everything; yields what is damaged, missing or does not belong here."""
+    def remove(self, digest: str) -> bool:
+        """Erase the mail with this sha256 for good; whether there was one. Its lines in the journal stay.
+
+        Raises:
+            StoreReadOnlyError, StoreUnreachableError: it is still there, or its name may come back after a crash.
+        """
+        path = self.path(digest)
+        with _translated():
+            try:
+                path.unlink()
+            except FileNotFoundError:
+                return False
+            sync_folder(path.parent)
+        return True
+
+    def verify(self, *, erased: Collection[str] = ()) -> Iterator[Damage]:
+        """Read everything; yields what is damaged, missing or does not belong here. ``erased`` mail is rightly gone."""
         for path in self._files():
             if path.suffix == _DAMAGED:
                 yield Damage(path, "was damaged and has been replaced")
@@ -121,7 +136,7 @@ class Archive:
             elif sha256(path.read_bytes()).hexdigest() != path.stem:
                 yield Damage(path, "its content has changed")
         for digest in sorted({entry.sha256 for entry in self.received()}):
-            if digest not in self:
+            if digest not in self and digest not in erased:
                 yield Damage(self.path(digest), "is missing")
 
     def sweep(self) -> int:

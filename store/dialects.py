@@ -162,6 +162,28 @@ def take_turn(session: Session) -> None:
         session.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _WRITING})
 
 
+def overwrite_erased(session: Session) -> None:
+    """Have what this connection deletes or replaces overwritten in SQLite's file (sqlite.org/pragma, secure_delete).
+
+    PostgreSQL overwrites it when the space is used again, after a vacuum.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        session.execute(sql("PRAGMA secure_delete = ON"))
+
+
+def empty_log(engine: Engine) -> None:
+    """Have SQLite's write-ahead log, which holds pages as they were before, written back and cut to nothing.
+
+    Where somebody is reading meanwhile, the next transaction that finds nobody does it.
+    """
+    if engine.dialect.name == "sqlite":
+        connection = engine.raw_connection()
+        try:
+            connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        finally:
+            connection.close()
+
+
 def hold_counter(session: Session, name: str) -> None:
     """Keep every other transaction from taking the next value of a counter until this one ends.
 

@@ -83,6 +83,10 @@ class Store:
             case SchemaState.CURRENT:
                 return
 
+    def forget(self) -> None:
+        """Have what was erased leave the database's own log as well."""
+        dialects.empty_log(self._writing)
+
     def close(self) -> None:
         """Let go of every connection."""
         self._reading.dispose()

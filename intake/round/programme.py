@@ -21,7 +21,7 @@ from intake.round.pack_panel import panel_of
 from intake.round.panel import Panel
 from intake.round.register import Register
 from intake.round.reminders import Reminders
-from intake.round.retention import Retention
+from intake.round.retention import FOREVER, Retention
 from intake.round.roles import roles_of
 from parsers.form import FormDefinition
 
@@ -107,7 +107,7 @@ class Programme:
     brand: Brand
     questions: tuple[Question, ...]
     reminders: Reminders = Reminders()
-    retention: Retention = Retention()
+    retention: Retention = FOREVER
     unsubscribe_url: str = ""
     guidance: tuple[Path, ...]
     folders: tuple[Path, ...]

@@ -24,6 +24,10 @@ class Retention:
     correspondence_months: int | None = None
 
 
+#: Nothing falls due.
+FOREVER = Retention()
+
+
 def months_after(moment: datetime, months: int, zone: ZoneInfo) -> datetime:
     """The same day of the month and the same time on the wall, so many months later, as an instant in UTC.
 
