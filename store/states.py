@@ -139,7 +139,18 @@ APPLICATION_STEPS: dict[ApplicationState, frozenset[ApplicationState]] = {
     ApplicationState.SELECTED: _OPEN,
     ApplicationState.RESERVE: _OPEN | _FINAL_CHOICE,
     ApplicationState.NOT_SELECTED: frozenset(),
-    ApplicationState.WITHDRAWN: frozenset(),
+    # Back to where it stood, where a person undoes a withdrawal that was not meant.
+    ApplicationState.WITHDRAWN: frozenset(
+        {
+            ApplicationState.INCOMPLETE,
+            ApplicationState.COMPLETE,
+            ApplicationState.INELIGIBLE,
+            ApplicationState.SHORTLISTED,
+            ApplicationState.INTERVIEWED,
+            ApplicationState.SELECTED,
+            ApplicationState.RESERVE,
+        }
+    ),
 }
 
 LETTER_STEPS: dict[LetterStatus, frozenset[LetterStatus]] = {
