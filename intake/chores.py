@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from intake.decisions.carrying_out import carry_out_due
 from intake.desk import Desk
 from intake.errors import IntakeError
 from intake.logs import log
@@ -36,6 +37,7 @@ def _reminders(session: Session, desk: Desk, at: datetime) -> int:
 
 #: In order. Adding one is one function and one row.
 CHORES: tuple[Chore, ...] = (
+    Chore("batches", "A released batch is carried out when its time to be recalled has passed.", carry_out_due),
     Chore("reminders", "Applicants are told what is missing, on the days before the deadline.", _reminders),
 )
 

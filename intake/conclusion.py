@@ -39,7 +39,7 @@ def conclude(session: Session, desk: Desk, message: InboundMessage, outcome: Rea
     """Judge what was read, record what is in it, queue the answer, and write down what became of the message."""
     if isinstance(outcome, ReadingFaultError):
         return _hold_unread(session, message, outcome)
-    known = known_of(session, message, outcome.mail, desk=desk)
+    known = known_of(session, message, outcome, desk=desk)
     verdict = judge(outcome, known)
     recorded, taken = None, None
     if verdict.action is Action.ACCEPT:

@@ -37,6 +37,8 @@ Role = Literal["digest", "alarms", "assess", "decide", "release"]
 
 _AUTHSERV_ID = "who writes the Authentication-Results that are believed; unset: no order by mail is obeyed"
 
+_OWN_HOSTS = "mail servers of ours that hand mail on after it was judged, beside the one of authserv_id"
+
 
 class ServiceSettings(_Section):
     """``[service]``: which programme, where the data lies, from when mail is answered."""
@@ -81,6 +83,7 @@ class ImapSettings(_Section):
     held_folder: str = "Held"
     junk_folder: str = Field(default="", description="read too; a form there is reported")
     authserv_id: str = Field(default="", description=_AUTHSERV_ID)
+    own_hosts: tuple[str, ...] = Field(default=(), description=_OWN_HOSTS)
     poll_seconds: PositiveInt = 60
     reconcile_minutes: PositiveInt = Field(default=30, description="how often every UID is compared with our books")
     idle: bool = True
@@ -97,6 +100,7 @@ class MaildirSettings(_Section):
     held_folder: str = "Held"
     junk_folder: str = ""
     authserv_id: str = Field(default="", description=_AUTHSERV_ID)
+    own_hosts: tuple[str, ...] = Field(default=(), description=_OWN_HOSTS)
     poll_seconds: PositiveInt = 5
     reconcile_minutes: PositiveInt = 30
 

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from intake.config import Role, StaffMember
+from intake.decisions.tokens import TokenKey
 from intake.letters.compose import Sender
 from intake.letters.mime import AttachedFile
 from intake.round.programme import Programme
@@ -15,9 +16,6 @@ from parsers.reading import Reading
 from store.archive import Archive
 from store.engine import Store
 from store.states import MessageStatus
-
-if TYPE_CHECKING:
-    from intake.decisions.tokens import TokenKey
 
 
 class Reader(Protocol):
@@ -47,13 +45,15 @@ class Correspondent:
 class Offices:
     """Who gives orders and how they are known: staff, the mail server that is believed, the key of one-use codes.
 
-    ``authserv_id`` is whose Authentication-Results count (RFC 8601), "" for nobody's. ``mailbox`` is the address that
+    ``authserv_id`` is whose Authentication-Results count (RFC 8601), "" for nobody's;
+    ``own_hosts`` are mail servers of ours that hand mail on after it was judged. ``mailbox`` is the address that
     orders are sent to. ``undo_after`` is how long an order can be taken back, ``code_life`` how long a code is good.
     """
 
     staff: tuple[StaffMember, ...] = ()
     mailbox: str = ""
     authserv_id: str = ""
+    own_hosts: tuple[str, ...] = ()
     key: TokenKey | None = None
     undo_after: timedelta = timedelta(minutes=30)
     code_life: timedelta = timedelta(days=14)
@@ -80,7 +80,7 @@ class Desk:
     own_addresses: frozenset[str]
     junk_mailboxes: frozenset[str]
     workers: int
-    offices: Offices = Offices()
+    offices: Offices = field(default_factory=Offices)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 
+from intake.decisions.orders import read_order
 from intake.desk import Desk
 from intake.round.manners import answer_address
 from intake.round.programme import Programme
 from intake.round.triage import Known
 from parsers.mail import ParsedMail
+from parsers.reading import Reading
 from store import applications, filing, history, letters, messages
 from store.engine import Session
 from store.states import Disposition
@@ -21,8 +23,9 @@ from store.tables import InboundMessage
 _SEARCHED = 20_000
 
 
-def known_of(session: Session, message: InboundMessage, mail: ParsedMail, *, desk: Desk) -> Known:
-    """What bears on ``mail``, which was filed as ``message``."""
+def known_of(session: Session, message: InboundMessage, reading: Reading, *, desk: Desk) -> Known:
+    """What bears on the mail read, which was filed as ``message``."""
+    mail = reading.mail
     number = history.id_of(message)
     # A mail without any identity of its own is alike to every other; the same bytes are known by their sha256 anyway.
     identity = mail.content_sha256 if mail.message_id or mail.from_ is not None else ""
@@ -41,7 +44,17 @@ def known_of(session: Session, message: InboundMessage, mail: ParsedMail, *, des
         junk=not released and filing.seen_only_in(session, number, desk.junk_mailboxes),
         released=released,
         ruled=_ruled(session, message) if released else "",
+        order=_is_order(reading, desk),
     )
+
+
+def _is_order(reading: Reading, desk: Desk) -> bool:
+    """Whether it carries a code of an order, or is a scoresheet from one of the staff."""
+    mail = reading.mail
+    if read_order(mail.subject, mail.reply_text) is not None:
+        return True
+    author = mail.from_.address if mail.from_ else ""
+    return bool(reading.scoresheets) and desk.offices.member(author) is not None
 
 
 def _threads(session: Session, mail: ParsedMail) -> tuple[str, ...]:

@@ -11,22 +11,20 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import cache, partial
 
 from intake import clock, evidence
+from intake.chores import do_chores
 from intake.config import Settings, SmtpSettings
-from intake.desk import Concluded, Correspondent, Desk
+from intake.desk import Concluded, Desk
+from intake.furnishing import desk_of
 from intake.letters import dispatch
-from intake.letters.compose import Sender
 from intake.letters.dispatch import Dispatched, Outgoing
 from intake.letters.evidence import Copies, MaildirCopies, SentFolderCopies
-from intake.letters.mime import AttachedFile
 from intake.letters.wires import wire_for
 from intake.logs import log
-from intake.mailbox.names import mailbox_name, read_folders
+from intake.mailbox.names import read_folders
 from intake.mailbox.opening import access_token, open_mailbox, open_sent_folder
 from intake.mailbox.source import Mailbox
-from intake.paper.papers import blank_forms, guidance_papers
 from intake.pipeline import process_pending, recover
 from intake.receive import Received, receive, settle
 from intake.round.programme import Programme
@@ -74,6 +72,10 @@ class Service:
         """Move what is done with out of the way on the server; returns how many mails."""
         return settle(self.store, mailbox, at=clock.now(), junk=mailbox.name in self.desk.junk_mailboxes)
 
+    def chores(self) -> int:
+        """Do what is due of the service's own accord; returns how many letters it led to."""
+        return do_chores(self.desk, at=clock.now())
+
     def send(self, *, stop: threading.Event | None = None) -> Dispatched:
         """Send the letters that are due (T4)."""
         sent = dispatch.dispatch(self.outgoing, should_stop=stop.is_set if stop else lambda: False)
@@ -119,16 +121,7 @@ def open_service(settings: Settings, programme: Programme) -> Iterator[Service]:
             store=store,
             archive=archive,
             sandbox=sandbox,
-            desk=Desk(
-                store=store,
-                archive=archive,
-                reader=sandbox,
-                programme=programme,
-                correspondent=_correspondent(settings, programme),
-                own_addresses=frozenset({settings.mailbox.address.lower(), settings.from_address.lower()}),
-                junk_mailboxes=_junk(settings),
-                workers=settings.service.workers,
-            ),
+            desk=desk_of(settings, programme, store, archive=archive, reader=sandbox),
             outgoing=Outgoing(
                 store=store,
                 wire=wire,
@@ -137,29 +130,6 @@ def open_service(settings: Settings, programme: Programme) -> Iterator[Service]:
                 copies=_copies(settings, stack),
             ),
         )
-
-
-def _correspondent(settings: Settings, programme: Programme) -> Correspondent:
-    service = settings.service
-    return Correspondent(
-        sender=Sender.of(settings),
-        papers=cache(partial(_papers, programme, send_to=settings.mailbox.address)),
-        answer_from=service.answer_from,
-        per_sender_per_day=service.letters_per_sender_per_day,
-        per_hour=service.letters_per_hour,
-        max_message_bytes=service.max_message_bytes,
-    )
-
-
-def _papers(programme: Programme, *, send_to: str) -> tuple[AttachedFile, ...]:
-    """The blank form and the guidance, as they go with letters."""
-    papers = (*blank_forms(programme, send_to=send_to), *guidance_papers(programme, send_to=send_to))
-    return tuple(AttachedFile(name=paper.name, type=paper.media_type, data=paper.data) for paper in papers)
-
-
-def _junk(settings: Settings) -> frozenset[str]:
-    junk = settings.mailbox.junk_folder
-    return frozenset({mailbox_name(settings.mailbox, junk)}) if junk else frozenset()
 
 
 def _copies(settings: Settings, stack: ExitStack) -> Copies | None:
@@ -198,4 +168,5 @@ def one_pass(service: Service, *, tell: Callable[[Concluded], None] | None = Non
             moved += service.settle(mailbox)
         finally:
             mailbox.close()
+    service.chores()
     return Pass(received=received, processed=processed, moved=moved, dispatched=service.send())

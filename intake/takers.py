@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from intake.decisions.obeying import take_order
 from intake.desk import Desk
 from intake.letters.kinds import Kind
 from intake.receipts import receipt_of_reply
@@ -32,6 +33,7 @@ def _correction(session: Session, desk: Desk, incoming: Incoming) -> Taken | Non
 
 #: In order. Adding one is one function and one row.
 TAKERS: tuple[Taker, ...] = (
+    Taker("order", "A member of staff asks for something by a one-use code.", frozenset({"order"}), take_order),
     Taker("correction", "The contact of a case corrects answers in a reply.", CASE, _correction),
 )
 

@@ -35,6 +35,8 @@ _ENCODED_WORD = re.compile(r"=\?([^?\s]{1,60})\?[bqBQ]\?")
 _ENCODED_RUN = re.compile(r"=\?[^?\s]{1,60}\?[bqBQ]\?[^?]*\?=(?:\s*=\?[^?\s]{1,60}\?[bqBQ]\?[^?]*\?=)*")
 _CAPITALS = re.compile(r"(?<!^)(?=[A-Z])")
 
+_AS_WRITTEN = frozenset({"authentication-results", "arc-authentication-results", "received", "received-spf"})
+
 RawFields = tuple[tuple[str, str], ...]
 
 
@@ -67,7 +69,7 @@ def read_header(raw_items: Iterable[tuple[str, str]]) -> Header:
     own_id = message_ids[0] if message_ids else _first(raw, "message-id").strip().strip("<>")[:500]
     addresses = {name: parsed.addresses(name) for name in _ADDRESS_FIELDS}
     return Header(
-        fields=tuple((clean(name), decode(value, cut=_LONGEST_VALUE)) for name, value in raw),
+        fields=tuple((clean(name), _shown(name, value)) for name, value in raw),
         from_=_one(addresses["from"]),
         reply_to=_one(addresses["reply-to"]),
         sender=_one(addresses["sender"]),
@@ -86,8 +88,17 @@ def read_header(raw_items: Iterable[tuple[str, str]]) -> Header:
 
 def decode(value: str, *, cut: int = _LONGEST_FIELD) -> str:
     """A header's value unfolded, its encoded words (RFC 2047) decoded, undecodable bytes replaced."""
-    unfolded = re.sub(r"\r?\n(?=[ \t])|[\r\n]", "", value[:_LONGEST_FIELD])
-    return clean(_ENCODED_RUN.sub(_decode_run, clean(unfolded))).strip()[:cut]
+    return clean(_ENCODED_RUN.sub(_decode_run, _unfolded(value))).strip()[:cut]
+
+
+def _shown(name: str, value: str) -> str:
+    if name in _AS_WRITTEN:
+        return _unfolded(value).strip()[:_LONGEST_VALUE]
+    return decode(value, cut=_LONGEST_VALUE)
+
+
+def _unfolded(value: str) -> str:
+    return clean(re.sub(r"\r?\n(?=[ \t])|[\r\n]", "", value[:_LONGEST_FIELD]))
 
 
 def kebab(name: str) -> str:

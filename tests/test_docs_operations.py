@@ -59,6 +59,7 @@ _HEADINGS = {
     "outgoing.maildir": '### `[outgoing]` with `kind = "maildir"`',
     "staff": "### `[[staff]]`",
     "digest": "### `[digest]`",
+    "decisions": "### `[decisions]`",
 }
 
 

@@ -33,6 +33,7 @@ from store import figures, progress
 
 #: How often letters whose time has come are looked for, beside right after each poll, in seconds.
 _SEND_EVERY = 20
+_CHORES_EVERY = 60
 _RECOVER_EVERY = 300
 _ALARMS_EVERY = 300
 #: How long the poll may take before the watchdog is no longer told that all is well, in seconds.
@@ -66,6 +67,7 @@ class Daemon:
         schedule.every("poll", settings.mailbox.poll_seconds, self._poll)
         schedule.every("send", _SEND_EVERY, self._send)
         schedule.every("recover", _RECOVER_EVERY, self._recover)
+        schedule.every("chores", _CHORES_EVERY, self._chores)
         schedule.every("digest", 60, self._digest)
         schedule.every("alarms", _ALARMS_EVERY, self._alarms)
         watches = [
@@ -143,6 +145,9 @@ class Daemon:
 
     def _recover(self) -> None:
         self._service.recover()
+
+    def _chores(self) -> None:
+        self._service.chores()
 
     def _digest(self) -> None:
         service = self._service

@@ -7,21 +7,22 @@ raises `OrderError` with a sentence for the giver, and leaves nothing half done 
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 from functools import partial
 
 from intake import wording
-from intake.correspondence import write
 from intake.corrections import CorrectionError, correct_answer
+from intake.correspondence import write
 from intake.decisions.giving import Done, Given, Handler, OrderError
 from intake.desk import Desk
 from intake.letters.contexts import LateRuling, StaffQuestion
 from intake.letters.kinds import Kind
 from intake.round.rulings import RULINGS, refusal
 from parsers.form import FormDefinition
-from parsers.values.money import read_money
+from parsers.values.money import money as typed_money
 from store import applications, decisions, history, submissions
 from store.engine import Session
-from store.states import ApplicationState, LetterStatus, Ruling
+from store.states import ApplicationState, Ruling
 from store.tables import Application
 
 _LONGEST = 4_000  # characters of a question or a note
@@ -32,7 +33,7 @@ def decide(session: Session, desk: Desk, given: Given, *, ruling: Ruling) -> Don
     case, policy = given.case, RULINGS[ruling]
     if why := refusal(desk.programme, ruling, reference=case.reference, state=case.state):
         raise OrderError(f"{why}.")
-    reason, amount = _award(desk, given.text) if ruling == Ruling.SELECT else (given.text, None)
+    reason, amount = _award(session, desk, given) if ruling == Ruling.SELECT else (given.text, None)
     if ruling == Ruling.INELIGIBLE and not reason:
         raise OrderError("Say why it is not eligible: the applicant is told in your words.")
     before = decisions.standing(session).get(history.id_of(case))
@@ -62,29 +63,37 @@ def decide(session: Session, desk: Desk, given: Given, *, ruling: Ruling) -> Don
     )
 
 
-def _award(desk: Desk, text: str) -> tuple[str, int | None]:
-    """The reason and the amount in pence of an award: a line that is an amount, or begins with one.
+def _award(session: Session, desk: Desk, given: Given) -> tuple[str, int | None]:
+    """The reason, and the amount of an award in pence: a line that begins with one, else what was applied for.
 
     Raises:
         OrderError: what stands for an amount is not one amount, or it is more than the cap.
     """
-    amount, rest = None, []
-    for line in text.splitlines():
+    amount, rest, currency = None, [], desk.programme.currency
+    for line in given.text.splitlines():
         words = re.sub(r"^\s*amount\s*[:=]\s*", "", line, flags=re.IGNORECASE)
-        read = read_money(words) if amount is None and re.match(r"\s*[£€$]?\s*\d", words) else None
-        if read is None:
+        if amount is not None or not re.match(r"\s*[£€$]?\s*\d", words):
             rest.append(line)
-        elif read.amount is None:
-            raise OrderError(f"“{line.strip()}” is not one amount.")
-        else:
-            amount = int(read.amount * 100)
+            continue
+        typed = typed_money(words, currency=currency)
+        if not isinstance(typed.value, str):
+            raise OrderError(f"“{line.strip()[:80]}” is not one amount.")
+        amount = int(Decimal(typed.value) * 100)
+    if amount is None:
+        amount = _applied_for(session, desk, given.case)
     cap = desk.programme.award_cap
     if amount is not None and cap is not None and amount > cap:
-        most = wording.money(cap, desk.programme.currency)
-        raise OrderError(
-            f"{wording.money(amount, desk.programme.currency)} is more than one application may get ({most})."
-        )
+        over, most = wording.money(amount, currency), wording.money(cap, currency)
+        raise OrderError(f"{over} is more than one application may get ({most}): write the amount of the award.")
     return "\n".join(rest).strip(), amount
+
+
+def _applied_for(session: Session, desk: Desk, case: Application) -> int | None:
+    """The amount in pence that the form asks for, None where it says none."""
+    if case.submission_id is None or not desk.programme.roles.amount:
+        return None
+    answer = submissions.answers_of(session, case.submission_id).get(desk.programme.roles.amount)
+    return int(Decimal(answer.value) * 100) if answer is not None and isinstance(answer.value, str) else None
 
 
 def rule_on_lateness(session: Session, desk: Desk, given: Given, *, admitted: bool) -> Done:
@@ -92,7 +101,7 @@ def rule_on_lateness(session: Session, desk: Desk, given: Given, *, admitted: bo
     case = given.case
     if case.state not in (ApplicationState.INCOMPLETE, ApplicationState.COMPLETE):
         raise OrderError(f"{case.reference} is {_words(case.state)}; its lateness is no longer ruled on.")
-    forms = submissions.submissions_of(session, history.id_of(case))
+    forms = submissions.submissions_of(session, case)
     late = [form for form in forms if form.late]
     if not late:
         raise OrderError(f"No form of {case.reference} came after the deadline.")
@@ -235,9 +244,6 @@ def _named(case: Application) -> str:
 def _words(state: str) -> str:
     return state.replace("_", " ")
 
-
-#: Letters that a person can still keep from leaving.
-STOPPABLE = frozenset({LetterStatus.DRAFT, LetterStatus.QUEUED})
 
 #: By the names of `intake.decisions.orders`.
 CASE_ORDERS: dict[str, Handler] = {

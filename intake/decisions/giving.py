@@ -7,7 +7,7 @@ Orders come by mail (`intake.decisions.obeying`) and from the command line (`int
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -64,9 +64,11 @@ class Given:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Done:
-    """What was done, a sentence each, and how it can be taken back (as JSON for `intake.decisions.undoing`; None where it
-    cannot). ``quoted`` are the giver's words as they were used. ``within`` is how long it can be taken back, where that
-    is not what the configuration says."""
+    """What was done, a sentence each, and how it can be taken back.
+
+    ``undo`` is JSON for `intake.decisions.undoing`, None where it cannot be. ``quoted`` are the giver's words as they
+    were used. ``within`` is how long it can be taken back, where that is not what the configuration says.
+    """
 
     sentences: tuple[str, ...]
     title: str = ""
@@ -75,7 +77,6 @@ class Done:
     within: timedelta | None = None
     application: Application | None = None
     batch: Batch | None = None
-    links: tuple[tuple[str, str], ...] = field(default=())
 
 
 Handler = Callable[[Session, Desk, Given], Done]

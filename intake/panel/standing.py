@@ -1,14 +1,49 @@
-"""What the books know of the panel's work, as the rest of the service asks for it: comments for the applicant.
+"""What the books know of the panel's work, as the rest of the service asks for it: ranking, and comments to pass on.
 
 The sums are `intake.panel.ranking`'s; the rows `store.panel`'s. Nothing is written here.
 """
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from intake.letters.contexts import Feedback
+from intake.panel.ranking import Given, Result, ranking
 from intake.round.programme import Programme
-from store import panel
+from store import applications, history, panel
 from store.engine import Session
+from store.states import ApplicationState, AssignmentState
+
+#: Whose scores count, and are waited for.
+_AT_WORK = (AssignmentState.ASSIGNED, AssignmentState.CLEAR, AssignmentState.SENT, AssignmentState.SCORED)
+#: Applications that are not ranked: they do not take part, or not yet.
+_OUT = frozenset({ApplicationState.INCOMPLETE, ApplicationState.INELIGIBLE, ApplicationState.WITHDRAWN})
+
+
+def ranking_of(session: Session, programme: Programme) -> tuple[Result, ...]:
+    """Every application that takes part, best first, by the newest scores; none where the pack has no panel."""
+    if programme.panel is None:
+        return ()
+    cases = {history.id_of(case): case for case in applications.all_applications(session) if case.state not in _OUT}
+    assigned = [
+        (cases[row.application_id].reference, row.assessor)
+        for row in panel.assignments(session, states=_AT_WORK)
+        if row.application_id in cases
+    ]
+    given = [
+        Given(
+            reference=cases[item.application_id].reference,
+            assessor=item.assessor,
+            criterion=item.criterion,
+            points=Decimal(item.points) / 100,
+            comment=item.comment,
+            order=place,
+        )
+        for place, item in enumerate(panel.scores(session))
+        if item.application_id in cases
+    ]
+    references = [case.reference for case in cases.values()]
+    return ranking(programme.panel, references, assigned=assigned, given=given, places=programme.places)
 
 
 def feedback_of(session: Session, programme: Programme, application_id: int) -> tuple[Feedback, ...]:

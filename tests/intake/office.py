@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from intake import clock
-from intake.desk import Concluded, Correspondent, Desk
+from intake.desk import Concluded, Correspondent, Desk, Offices
 from intake.errors import ReadingFaultError
 from intake.letters.compose import Sender
 from intake.pipeline import process_pending
@@ -114,6 +114,7 @@ class Office:
     answer_from: datetime | None = OPENS
     per_sender_per_day: int = 5
     per_hour: int = 300
+    offices: Offices = field(default_factory=Offices)
     reader: ToldReader = field(default_factory=ToldReader)
     store: Store = field(init=False)
     archive: Archive = field(init=False)
@@ -144,6 +145,7 @@ class Office:
             own_addresses=frozenset({OURS}),
             junk_mailboxes=frozenset({JUNK}),
             workers=1,
+            offices=self.offices,
         )
 
     def files(

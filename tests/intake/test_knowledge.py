@@ -8,6 +8,7 @@ from datetime import timedelta
 from intake.knowledge import known_of
 from intake.round.triage import Known
 from parsers.mail import Address, ParsedMail
+from parsers.reading import Reading
 from store import messages
 from tests.intake.office import CLERK, IN_TIME, JUNK, OURS, STRANGER, Office, completed, letter_from
 
@@ -24,7 +25,7 @@ def known(office: Office, parsed: ParsedMail, **how: str) -> Known:
     with office.begin() as session:
         row = messages.by_id(session, number)
         assert row is not None
-        return known_of(session, row, reading.mail, desk=office.desk)
+        return known_of(session, row, reading, desk=office.desk)
 
 
 def test_strangers_mail_is_known_to_be_nothing(office: Office) -> None:
@@ -72,7 +73,7 @@ def test_mail_without_any_identity_is_nobodys_duplicate(office: Office) -> None:
     with office.begin() as session:
         row = messages.by_id(session, number)
         assert row is not None
-        assert known_of(session, row, bare, desk=office.desk).duplicate_of is None
+        assert known_of(session, row, Reading(mail=bare, form=None), desk=office.desk).duplicate_of is None
 
 
 def test_junk_is_what_was_seen_there_alone(office: Office) -> None:
@@ -94,5 +95,5 @@ def test_released_mail_is_no_junk_and_carries_the_ruling(office: Office) -> None
     with office.begin() as session:
         row = messages.by_id(session, held.message_id)
         assert row is not None
-        found = known_of(session, row, letter_from(STRANGER), desk=office.desk)
+        found = known_of(session, row, Reading(mail=letter_from(STRANGER), form=None), desk=office.desk)
     assert (found.junk, found.released, found.ruled) == (False, True, "DD-0001")

@@ -97,3 +97,16 @@ class BatchNews(Context):
     leaves_at: datetime | None = None
     problems: tuple[str, ...] = ()
     links: tuple[ReplyLink, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rehearsal(Context):
+    """One letter of a batch as it would leave, to staff who look at it first. ``text`` is its plain text."""
+
+    number: int
+    reference: str
+    authority: str
+    kind: str
+    recipient: str
+    subject: str
+    text: str

@@ -17,6 +17,7 @@ from intake.letters.contexts import (
     OrderRefused,
     Outcome,
     PlanLine,
+    Rehearsal,
     ReplyLink,
     ShownAnswer,
     ShownSection,
@@ -82,7 +83,7 @@ DECISIONS: dict[Kind, Context] = {
         remarks=("The email came from walsall.example, which is not an address we know for this council.",),
         decided=("Shortlist: Ruth Alder, Tuesday 11 February 2014",),
         scores=("2 of 2 assessors have scored: mean 3.8 of 5, spread 1.0",),
-        links=(link("Shortlist"), link("Ask the applicant", "write the question in the email")),
+        links=(link("Shortlist"), link("Ask the applicant", "your question")),
         history=(Happening(at=LATE, what="form 1 received"), Happening(at=NOON, what="decision", who="Ruth Alder")),
         sections=(
             ShownSection(
@@ -144,6 +145,15 @@ DECISIONS: dict[Kind, Context] = {
         changes=("DD-0002 is new in this plan: not shortlisted, with the letter “not_shortlisted”.",),
         release_by="Somebody of another body than Cabinet Office must release it.",
         links=(link("Release"), link("Cancel")),
+    ),
+    Kind.REHEARSAL: Rehearsal(
+        number=3,
+        reference="DD-0001",
+        authority=WALSALL,
+        kind="shortlisted",
+        recipient="jo.marlowe@walsall.example",
+        subject="DD-0001: you have been shortlisted – Delivering Differently Challenge",
+        text="Dear Jo Marlowe\n\nWe are pleased to tell you …",
     ),
     Kind.BATCH_NEWS: BatchNews(
         number=3,

@@ -1,0 +1,8 @@
+"""The stages by name."""
+
+from __future__ import annotations
+
+from intake.batches.stages import Stage
+from intake.batches.verdicts import OUTCOME, SHORTLIST, WELCOME
+
+STAGES: dict[str, Stage] = {stage.name: stage for stage in (SHORTLIST, OUTCOME, WELCOME)}

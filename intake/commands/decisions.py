@@ -1,0 +1,329 @@
+"""Deciding at the command line: note decisions, look at what a batch would do, freeze it, release it, take it back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from intake import clock, wording
+from intake.batches.plan import Plan
+from intake.batches.stage_list import STAGES
+from intake.batches.staging import plan_of, stage_batch
+from intake.commands.options import DEFAULT_CONFIG, Books, ConfigOption, JsonOption, books, person
+from intake.commands.terminal import print_json, print_table, say
+from intake.decisions.batch_letters import tell_plan, who_releases
+from intake.decisions.by_hand import acting, obey
+from intake.decisions.case_letter import by_reference, send_case
+from intake.decisions.rehearsing import rehearse
+from intake.desk import Desk
+from intake.errors import IntakeError
+from intake.furnishing import desk_of
+from intake.panel.standing import ranking_of
+from intake.round.rulings import RULINGS
+from store import applications, batches, decisions, history
+from store.engine import Session
+from store.states import ApplicationState, Ruling
+
+app = typer.Typer()
+
+AsOption = Annotated[str, typer.Option("--as", help="In whose name: a member of staff, by name or address.")]
+StageOption = Annotated[bool, typer.Option("--stage", help="Freeze it as a batch, to be released.")]
+ReferenceArgument = Annotated[str, typer.Argument(help="The application's reference.")]
+
+#: Ruling → the action that gives it.
+_ACTIONS = {name: name.replace("_", "-") for name in RULINGS} | {"not_select": "not-selected"}
+
+
+@contextmanager
+def at_desk(config: Path) -> Iterator[tuple[Books, Desk]]:
+    """The books of a configuration with the desk that letters are written at."""
+    with books(config) as book:
+        yield book, desk_of(book.settings, book.programme, book.store)
+
+
+@app.command()
+def decide(
+    reference: ReferenceArgument,
+    ruling: Annotated[str, typer.Argument(help=", ".join(RULINGS))],
+    config: ConfigOption = DEFAULT_CONFIG,
+    amount: Annotated[str, typer.Option(help="The award, such as £95,000.")] = "",
+    reason: Annotated[str, typer.Option(help="Why; stands in the letter to the applicant.")] = "",
+    name: AsOption = "",
+) -> None:
+    """Note what was decided of an application. Nothing is sent: that is done by releasing a batch."""
+    if ruling not in RULINGS:
+        raise IntakeError(f"{ruling!r} is no ruling; there are {', '.join(RULINGS)}")
+    text = "\n".join(filter(None, (amount, reason)))
+    with at_desk(config) as (book, desk), book.store.begin() as session:
+        member = acting(desk, name, role="decide")
+        done = obey(
+            session,
+            desk,
+            _ACTIONS[ruling],
+            subject=reference,
+            member=member,
+            actor=f"{member.name}, by {person()}",
+            text=text,
+            at=clock.now(),
+        )
+    say(" ".join(done.sentences))
+
+
+@app.command()
+def shortlist(
+    references: Annotated[list[str] | None, typer.Argument(help="Applications to shortlist.")] = None,
+    config: ConfigOption = DEFAULT_CONFIG,
+    rank: Annotated[int, typer.Option(help="Shortlist the first so many of the panel's ranking, ties included.")] = 0,
+    others: Annotated[bool, typer.Option("--decline-others", help="Decline every other complete application.")] = False,
+    freeze: StageOption = False,
+    as_json: JsonOption = False,
+    name: AsOption = "",
+) -> None:
+    """Note who is shortlisted, show who would get which letter, and with --stage freeze that as a batch."""
+    with at_desk(config) as (book, desk):
+        with book.store.begin() as session:
+            member = acting(desk, name, role="decide")
+            chosen = _chosen(session, desk, references or [], rank=rank)
+            for action, reference in _orders(session, desk, chosen, decline_others=others):
+                obey(
+                    session,
+                    desk,
+                    action,
+                    subject=reference,
+                    member=member,
+                    actor=f"{member.name}, by {person()}",
+                    at=clock.now(),
+                )
+        _plan(book, desk, "shortlist", freeze=freeze, as_json=as_json, name=name)
+
+
+def _chosen(session: Session, desk: Desk, references: list[str], *, rank: int) -> list[str]:
+    if not rank:
+        return references
+    ranked = [item for item in ranking_of(session, desk.programme) if item.rank is not None and item.rank <= rank]
+    return [*references, *(item.reference for item in ranked if item.reference not in references)]
+
+
+def _orders(session: Session, desk: Desk, chosen: list[str], *, decline_others: bool) -> Iterator[tuple[str, str]]:
+    """Which action is asked for of which application; one that has this ruling already is left as it is."""
+    standing = decisions.standing(session, [Ruling.SHORTLIST, Ruling.DECLINE])
+    ruled = {
+        case.reference: standing[history.id_of(case)].ruling
+        for case in applications.all_applications(session)
+        if history.id_of(case) in standing
+    }
+    for reference in chosen:
+        if ruled.get(reference) != Ruling.SHORTLIST:
+            yield "shortlist", reference
+    if not decline_others:
+        return
+    kept = {*chosen, *(reference for reference, ruling in ruled.items() if ruling == Ruling.SHORTLIST)}
+    for case in applications.all_applications(session):
+        declined = ruled.get(case.reference) == Ruling.DECLINE
+        if case.state == ApplicationState.COMPLETE and case.reference not in kept and not declined:
+            yield "decline", case.reference
+
+
+def _staged(stage: str) -> Callable[..., None]:
+    """The command that shows what a stage would do, and freezes it."""
+
+    def command(
+        config: ConfigOption = DEFAULT_CONFIG,
+        freeze: StageOption = False,
+        as_json: JsonOption = False,
+        name: AsOption = "",
+    ) -> None:
+        with at_desk(config) as (book, desk):
+            _plan(book, desk, stage, freeze=freeze, as_json=as_json, name=name)
+
+    command.__doc__ = (
+        f"{STAGES[stage].sentence} Shows who would get which letter; with --stage freezes that as a batch."
+    )
+    return command
+
+
+for _name in ("outcome", "welcome"):
+    app.command(_name)(_staged(_name))
+
+
+def _plan(book: Books, desk: Desk, stage: str, *, freeze: bool, as_json: bool, name: str) -> None:
+    """Show what a stage would do; with ``freeze`` stage it, and tell those who may release it."""
+    if not freeze:
+        with book.store.reading() as session:
+            plan = plan_of(session, desk, STAGES[stage])
+        _print_plan(plan, as_json=as_json)
+        return
+    with book.store.begin() as session:
+        member = acting(desk, name, role="decide")
+        plan = plan_of(session, desk, STAGES[stage])
+        batch = stage_batch(session, desk, STAGES[stage], person=member, at=clock.now())
+        told = tell_plan(session, desk, batch, plan, at=clock.now())
+        number, who = history.id_of(batch), who_releases(desk, batch)
+    _print_plan(plan, as_json=as_json, batch=number)
+    if not as_json:
+        people = wording.count(told, "person was", "people were")
+        say(f"Batch {number} is staged; nothing has left. {who} {people} told.")
+
+
+def _print_plan(plan: Plan, *, as_json: bool, batch: int | None = None) -> None:
+    if as_json:
+        print_json({**plan.as_json(), "changes": list(plan.changes), "batch": batch})
+        return
+    print_table(
+        ("Application", "Authority", "Now", "Becomes", "Letter", "To", "Remarks"),
+        [
+            (
+                line.reference,
+                line.authority,
+                line.before.replace("_", " "),
+                line.after.replace("_", " "),
+                line.letter.value if line.letter else "none",
+                line.recipient,
+                " ".join(line.remarks),
+            )
+            for line in plan.lines
+        ],
+        empty="There is no application that this would concern.",
+    )
+    for warning in plan.warnings:
+        say(f"Look at this: {warning}")
+    for change in plan.changes:
+        say(f"Changed: {change}")
+
+
+@app.command("batches")
+def list_batches(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
+    """List the batches: what each is for, where it stands, who staged and who released it."""
+    with books(config) as book, book.store.reading() as session:
+        items = [
+            {
+                "id": batch.id,
+                "stage": batch.stage,
+                "state": batch.state.value,
+                "letters": sum(part.letter is not None for part in batches.parts(session, batch)),
+                "staged_by": batch.staged_by,
+                "staged_at": batch.staged_at,
+                "released_by": batch.released_by,
+                "leaves_at": batch.leaves_at,
+                "sha256": batch.sha256,
+                "reason": batch.reason,
+            }
+            for batch in batches.listing(session)
+        ]
+    if as_json:
+        print_json(items)
+        return
+    print_table(
+        ("Batch", "For", "State", "Letters", "Staged by", "Released by", "Why"),
+        [
+            tuple(item[key] for key in ("id", "stage", "state", "letters", "staged_by", "released_by", "reason"))
+            for item in items
+        ],
+        empty="There is no batch.",
+    )
+
+
+BatchArgument = Annotated[int, typer.Argument(help="The batch's number, as in `intake batches`.")]
+
+
+@app.command()
+def release(
+    batch: BatchArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    name: AsOption = "",
+    to: Annotated[str, typer.Option("--rehearse", help="Send every letter to this member of staff instead.")] = "",
+) -> None:
+    """Release a batch: its letters leave when the time to recall it has passed. With --rehearse, to staff only."""
+    if to:
+        with at_desk(config) as (book, desk), book.store.begin() as session:
+            count = rehearse(session, desk, batch, acting(desk, to, role="release"), at=clock.now())
+        say(f"{wording.count(count, 'letter')} of batch {batch} went to {to}; nobody else got anything.")
+        return
+    _order("release", batch, config, name)
+
+
+@app.command()
+def recall(batch: BatchArgument, config: ConfigOption = DEFAULT_CONFIG, name: AsOption = "") -> None:
+    """Take a released batch back before its letters leave."""
+    _order("recall", batch, config, name)
+
+
+@app.command()
+def cancel(
+    batch: BatchArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    name: AsOption = "",
+    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
+) -> None:
+    """Decide against a batch that has not left: its letters are never sent."""
+    _order("cancel", batch, config, name, text=reason)
+
+
+def _order(action: str, batch: int, config: Path, name: str, *, text: str = "") -> None:
+    with at_desk(config) as (book, desk), book.store.begin() as session:
+        member = acting(desk, name, role="release")
+        done = obey(
+            session,
+            desk,
+            action,
+            subject=f"batch:{batch}",
+            member=member,
+            actor=f"{member.name}, by {person()}",
+            text=text,
+            at=clock.now(),
+        )
+    say(" ".join(done.sentences))
+
+
+def _by_hand(action: str, reference: str, text: str, config: Path, name: str) -> None:
+    with at_desk(config) as (book, desk), book.store.begin() as session:
+        member = acting(desk, name, role="decide")
+        done = obey(
+            session,
+            desk,
+            action,
+            subject=reference,
+            member=member,
+            actor=f"{member.name}, by {person()}",
+            text=text,
+            at=clock.now(),
+        )
+    say(" ".join(done.sentences))
+
+
+TextArgument = Annotated[str, typer.Argument(help="The words.")]
+
+
+@app.command()
+def ask(
+    reference: ReferenceArgument, text: TextArgument, config: ConfigOption = DEFAULT_CONFIG, name: AsOption = ""
+) -> None:
+    """Send the contact of an application a question, in your words."""
+    _by_hand("ask", reference, text, config, name)
+
+
+@app.command()
+def note(
+    reference: ReferenceArgument, text: TextArgument, config: ConfigOption = DEFAULT_CONFIG, name: AsOption = ""
+) -> None:
+    """Keep a note with an application; nobody outside is told."""
+    _by_hand("note", reference, text, config, name)
+
+
+@app.command()
+def case(
+    reference: ReferenceArgument,
+    config: ConfigOption = DEFAULT_CONFIG,
+    to: Annotated[str, typer.Option("--to", help="To which member of staff, by name or address.")] = "",
+) -> None:
+    """Queue the letter about one application, with the links to decide by email, to a member of staff."""
+    with at_desk(config) as (book, desk), book.store.begin() as session:
+        member = acting(desk, to, role="decide")
+        found = by_reference(session, reference)
+        at = clock.now()
+        send_case(session, desk, found, member, cause=f"case:{reference}:{at.isoformat()}", at=at)
+    say(f"The letter about {reference} to {member.name} is queued.")
