@@ -24,6 +24,7 @@ _NUMBER = re.compile(r"\d{1,6}(?:\.\d{1,6})?|\.\d{1,6}")
 _OUT_OF = re.compile(r"(?P<points>.+?)\s*(?:/|\bout of\b|\bof\b)\s*(?P<most>[^\s/]+)")
 _UNIT = re.compile(r"\s*\b(?:points?|pts?|marks?)$")
 _HALF = re.compile(r"(?P<whole>\d*)\s*½")
+_LONGEST = 100  # characters of what may be points
 _QUOTE = 60  # characters of an assessor's own words that are said back
 
 
@@ -78,6 +79,8 @@ def typed_points(text: str, criterion: Criterion) -> Typed:
     plainly = _UNIT.sub("", written.casefold().strip(" ;:*_()[]").rstrip("."))
     if plainly in _NONE:
         return Typed(problem=missing(criterion, written))
+    if len(plainly) > _LONGEST:
+        return _wrong(criterion, f"“{cut(written)}” is not one number")
     out_of = _OUT_OF.fullmatch(plainly)
     if out_of:
         most = _number(out_of["most"])

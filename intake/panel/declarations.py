@@ -23,6 +23,7 @@ _NAMED = re.compile(r"^(?P<name>[^:=]*?)(?:[:=]\s*|\s[–—-]\s*)(?P<answer>.*)
 _LINK = re.compile(r"\s*(?:\b(?:on|with|for|in|about|regarding|over)(?:\s+application)?|[:,–—-])\s*$", re.IGNORECASE)
 #: A line at least this long was probably wrapped by the mail program and goes on in the next.
 _WRAPPED = 58
+_MOST_TEXT = 20_000  # characters of a reply that are looked at
 
 
 class _Kind(Enum):
@@ -84,7 +85,7 @@ def read_declaration(text: str, references: Sequence[str]) -> Declared:
 def _entries(text: str, names: References) -> Iterator[tuple[str, bool]]:
     """The statements: lines, joined where one goes on in the next; the writer's own end where leave is taken."""
     entry, own, left, last = "", True, False, ""
-    for line in reply_lines(text):
+    for line in reply_lines(text[:_MOST_TEXT]):
         left = left or (line.own and takes_leave(line.text))
         if line.own and left and not names.begins(line.text):
             continue

@@ -19,9 +19,11 @@ from intake.round.panel import Criterion, Panel
 END = "[end of scores]"
 
 _COMMENT = re.compile(
-    r"^(?:comments?|remarks?|reasons?)(?:\s+(?:on|for)\s+(?P<on>[^:=]+?))?\s*[:=]\s*(?P<text>.*)$", re.IGNORECASE
+    r"^(?:comments?|remarks?|reasons?)(?:\s+(?:on|for)\s+(?P<on>[^:=]{1,200}?))?\s*[:=]\s*(?P<text>.*)$", re.IGNORECASE
 )
-_COMMENT_AFTER = re.compile(r"^(?P<on>[^:=]+?)[\s–—-]+(?:comments?|remarks?)\s*[:=]\s*(?P<text>.*)$", re.IGNORECASE)
+_COMMENT_AFTER = re.compile(
+    r"^(?P<on>[^:=]{1,200}?)[\s–—-]{1,5}(?:comments?|remarks?)\s*[:=]\s*(?P<text>.*)$", re.IGNORECASE
+)
 _SCALE = r"(?:[(\[]\s*[0-9.]+\s*(?:-|–|to)\s*[0-9.]+\s*[)\]]\s*)?"
 _LABELLED = re.compile(rf"^(?P<label>[^:=]{{1,200}}?)\s*{_SCALE}\s*(?:[:=]|\s[–—-]+\s)\s*(?P<value>.*)$")
 _BARE = re.compile(rf"^(?P<label>\D[^:=]{{1,200}}?)\s+{_SCALE}(?P<value>[0-9][0-9.,/½]*)$")

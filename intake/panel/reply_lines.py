@@ -24,12 +24,14 @@ _LEAVE = re.compile(
     r".{0,24}|sent from (?:my|outlook|mail)\b.*)$",
     re.IGNORECASE,
 )
+#: What is read of a reply; nobody writes more of a declaration or of comments.
+_MOST_TEXT, _MOST_LINES = 100_000, 3_000
 _LOOK = 12  # lines after an attribution in which quoted ones must begin
 
 
 @dataclass(frozen=True, slots=True)
 class ReplyLine:
-    """One line without marks of quoting and without space around it. ``own``: not quoted, so the writer's own."""
+    """One line without marks of quoting, its spaces single. ``own``: not quoted, so the writer's own."""
 
     text: str
     own: bool
@@ -41,7 +43,7 @@ def reply_lines(text: str) -> tuple[ReplyLine, ...]:
     Below an attribution everything counts as quoted where nothing is marked (as Outlook leaves it); an answer typed
     into it is still found, since what we wrote leaves the places of answers empty.
     """
-    raw = [line.replace("\N{NO-BREAK SPACE}", " ").replace("\N{ZERO WIDTH SPACE}", "") for line in text.splitlines()]
+    raw = [line.replace("\N{ZERO WIDTH SPACE}", "") for line in text[:_MOST_TEXT].splitlines()[:_MOST_LINES]]
     lines: list[ReplyLine] = []
     unmarked_is_quoted = False
     skip = 0
@@ -50,7 +52,7 @@ def reply_lines(text: str) -> tuple[ReplyLine, ...]:
             skip -= 1
             continue
         marked = _MARKS.match(line)
-        shown = (line[marked.end() :] if marked else line).strip()
+        shown = " ".join((line[marked.end() :] if marked else line).split())
         taken = 0 if marked else _attribution(raw, place)
         if taken:
             skip = taken - 1
