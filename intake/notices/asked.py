@@ -51,6 +51,9 @@ _GREETING = re.compile(
 _SENTENCE = re.compile(r"[^.?!]+(?:\.(?=\w)[^.?!]*)*[.?!]*")
 _QUOTED = re.compile(r"^\s*>.*$", re.MULTILINE)
 
+#: A last paragraph of names, posts and numbers, without a sentence in it, after one that ends as sentences do.
+_WITHOUT_TAKING_LEAVE = re.compile(r"([.?!])\s*\n\s*\n(?:[A-Z0-9+][^.?!\n]{0,60}(?:\n|$)){1,6}$")
+
 #: The verbs that a question for yes or no begins with, and the words that other questions begin with.
 _VERB = r"(?:can|could|may|might|must|should|shall|will|would|is|are|am|was|were|do|does|did|has|have|had)\b"
 _WORD = r"(?:(?:by |until |from |since )?(?:what|when|which|who|whose|whom|where|why|how))\b"
@@ -104,8 +107,13 @@ _MEANS_WHETHER = re.compile(
 
 
 def own_words(text: str) -> str:
-    """The writer's own words, without lines that are quoted."""
-    return _QUOTED.sub("", text)
+    """The writer's own words, without lines that are quoted and without the signature."""
+    lines = _QUOTED.sub("", text).split("\n")
+    for number, line in enumerate(lines):
+        ends = line.rstrip() == "--" or (_LEAVE.match(line) and any(map(str.strip, lines[:number])))
+        if ends and "?" not in "".join(lines[number:]):
+            return "\n".join(lines[:number])
+    return _WITHOUT_TAKING_LEAVE.sub(r"\1", "\n".join(lines).rstrip())
 
 
 def sentences(text: str) -> list[Sentence]:

@@ -30,8 +30,10 @@ _SENSE, _COVER = 0.72, 0.6
 _COVER_ALL_TOLD = 0.3
 #: How much better the best question must be than the next.
 _MARGIN = 0.12
-#: How much a word outside the question weighs that no published question knows.
-_ASIDE = 0.25
+#: How much a word outside the question weighs that no published question knows, or only others do.
+_ASIDE, _ASIDE_OF_OTHERS = 0.25, 0.5
+#: What is wanted by questions without a telling word that need no answer: "Is that possible?", "Could you advise?"
+_PHRASES_OF_COURTESY = frozenset({Wanted.IS, Wanted.MAY, Wanted.MUST, Wanted.UNCLEAR})
 #: Words so much alike are the same, mistyped.
 _SAME_WORD, _LEAST_LETTERS = 86.0, 6
 
@@ -69,24 +71,25 @@ class Matcher:
     def __init__(self, questions: Sequence[Question], *, name: str) -> None:
         self._by_number = {question.number: question for question in questions}
         self._name = frozenset(re.findall(r"\w+", plain(name)))
+        self._seen: Counter[str] = Counter()  # nothing is a slip of typing of our own words
         self._wordings = tuple(
             self._wording(item.number, text) for item in questions for text in (item.question, *item.aliases)
         )
-        known: dict[int, set[str]] = {}
+        self._known: dict[int, set[str]] = {}
         for wording in self._wordings:
-            known.setdefault(wording.number, set()).update(wording.words)
-        self._seen = Counter(word for words in known.values() for word in words)
-        self._count = len(known)
+            self._known.setdefault(wording.number, set()).update(wording.words)
+        self._seen = Counter(word for words in self._known.values() for word in words)
+        self._count = len(self._known)
 
-    def answers(self, text: str) -> tuple[Question, ...]:
-        """The published questions that the mail asks, if it asks nothing else; else none."""
+    def answers(self, text: str, *, about: str = "") -> tuple[Question, ...]:
+        """The published questions that the mail asks, if it asks nothing else; else none. ``about`` is its subject."""
         if not self._wordings or len(text.split()) > _MOST_WORDS:
             return ()
-        every = sentences(text)
+        every = sentences(text) or sentences(about)
         asking = self._asking(every)
         if not asking:
             return ()
-        aside = self._words(" ".join(item.text for item in every if not item.asks))
+        aside = self._words(" ".join([about, *(item.text for item in every if not item.asks)]))
         found = [self.closest(question, aside=aside) for question in asking]
         numbers = [best.number for best in found if best is not None]
         if len(numbers) < len(asking):
@@ -103,6 +106,8 @@ class Matcher:
                 asking.append(sentence.text)
             elif place and not every[place - 1].asks:
                 asking.append(f"{every[place - 1].text} {sentence.text}")
+            elif wanted(sentence.text) not in _PHRASES_OF_COURTESY:
+                asking.append(sentence.text)
         return asking
 
     def closest(self, question: str, *, aside: Collection[str] = ()) -> Closeness | None:
@@ -130,11 +135,17 @@ class Matcher:
 
     def _compare(self, asked: _Wording, wording: _Wording, aside: Collection[str]) -> Closeness:
         shared = asked.words & wording.words
-        strange = sum(_ASIDE * self._weight(word) for word in aside if word not in self._seen)
+        strange = sum(self._weight(word) * self._strangeness(word, wording.number) for word in aside)
         sense = self._sum(shared) / (self._sum(asked.words) + strange) if asked.words else 0.0
         cover = self._sum(shared) / self._sum(wording.words) if wording.words else 0.0
         alone = any(self._seen[word] == 1 for word in shared)
         return Closeness(number=wording.number, sense=sense, cover=cover, telling=alone)
+
+    def _strangeness(self, word: str, number: int) -> float:
+        """How much of a word's weight counts against a question when it stands in another sentence of the mail."""
+        if word not in self._seen:
+            return _ASIDE
+        return 0.0 if word in self._known[number] else _ASIDE_OF_OTHERS
 
     def _sum(self, words: Iterable[str]) -> float:
         return sum(self._weight(word) for word in words)
@@ -159,9 +170,9 @@ class Matcher:
 
     def _spelt(self, word: str) -> str:
         """The word, or the one of the published questions that it is a slip of typing of."""
-        if not hasattr(self, "_seen") or word in self._seen or len(word) < _LEAST_LETTERS:
+        if word in self._seen or len(word) < _LEAST_LETTERS:
             return word
-        near = max(self._seen, key=lambda known: fuzz.ratio(word, known), default=word)
+        near = max(sorted(self._seen), key=lambda known: fuzz.ratio(word, known), default=word)
         return near if len(near) >= _LEAST_LETTERS and fuzz.ratio(word, near) >= _SAME_WORD else word
 
 

@@ -94,6 +94,8 @@ new scheme programme round challenge competition fund project
 form forms information guidance
 one once any some every each either
 local
+think thinking plan plans planning keen discuss discussing hope hoping intend intending look looking
+colleague colleagues helpful useful
 just simply really actually currently also please
 ta cheers sincerely faithfully yours
 sending send sent provide provided
