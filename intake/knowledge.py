@@ -9,12 +9,13 @@ import re
 
 from intake.decisions.orders import read_order
 from intake.desk import Desk
+from intake.notices.list_wishes import leaving_code
 from intake.round.manners import answer_address
 from intake.round.programme import Programme
 from intake.round.triage import Known
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
-from store import applications, filing, history, letters, messages
+from store import applications, filing, history, letters, messages, subscribers
 from store.engine import Session
 from store.states import Disposition
 from store.tables import InboundMessage
@@ -45,7 +46,14 @@ def known_of(session: Session, message: InboundMessage, reading: Reading, *, des
         released=released,
         ruled=_ruled(session, message) if released else "",
         order=_is_order(reading, desk),
+        leaving=_is_leaving(session, mail),
     )
+
+
+def _is_leaving(session: Session, mail: ParsedMail) -> bool:
+    """Whether its subject carries a code of the update list."""
+    code = leaving_code(mail)
+    return bool(code) and subscribers.by_code(session, code) is not None
 
 
 def _is_order(reading: Reading, desk: Desk) -> bool:

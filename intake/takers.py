@@ -5,6 +5,9 @@ from __future__ import annotations
 from intake.decisions.obeying import take_order
 from intake.desk import Desk
 from intake.letters.kinds import Kind
+from intake.notices.enquiries import pass_on, take_question
+from intake.notices.subscription import take_joining, take_leaving
+from intake.notices.withdrawal_mail import take_withdrawal
 from intake.receipts import receipt_of_reply
 from intake.replies import NotTaken, hear
 from intake.round.triage import Action
@@ -34,7 +37,12 @@ def _correction(session: Session, desk: Desk, incoming: Incoming) -> Taken | Non
 #: In order. Adding one is one function and one row.
 TAKERS: tuple[Taker, ...] = (
     Taker("order", "A member of staff asks for something by a one-use code.", frozenset({"order"}), take_order),
+    Taker("unsubscribe", "Somebody leaves the update list.", CASE | {"unsubscribe", "enquiry"}, take_leaving),
+    Taker("withdrawal", "The contact of a case withdraws its application.", CASE | {"enquiry"}, take_withdrawal),
     Taker("correction", "The contact of a case corrects answers in a reply.", CASE, _correction),
+    Taker("subscribe", "Somebody joins the update list.", CASE | {"enquiry"}, take_joining),
+    Taker("question", "Somebody asks what has a published answer.", CASE | {"enquiry"}, take_question),
+    Taker("passed", "A person must answer, and staff are told at once.", CASE | {"enquiry"}, pass_on),
 )
 
 

@@ -37,7 +37,8 @@ class Known:
     that it was only seen in the junk folder and that nobody released it; ``released`` that a person had it read again
     after it was held; ``ruled`` is the application that person assigned it to. ``order`` says that it carries an order
     of a member of staff (a one-use code, or a scoresheet of ours); ``invitation`` is the application whose interview a
-    calendar answer in it is about.
+    calendar answer in it is about. ``leaving`` says that its subject carries the code by which an address leaves the
+    update list.
     """
 
     duplicate_of: int | None = None
@@ -53,6 +54,7 @@ class Known:
     ruled: str = ""
     order: bool = False
     invitation: str = ""
+    leaving: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,6 +181,12 @@ def _rsvp(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
     return rule.verdict(Action.FILE, "correspondence", application=known.invitation)
 
 
+def _unsubscribe(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    if not known.leaving or reading.form is not None or unread(reading):
+        return None
+    return rule.verdict(Action.FILE, "subscription")
+
+
 def _order(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
     return rule.verdict(Action.FILE, "order") if known.order else None
 
@@ -262,6 +270,8 @@ RULES: tuple[TriageRule, ...] = (
     TriageRule("own", "It is a mail of ours that came back.", _own),
     TriageRule("bounce", "It reports that a letter of ours could not be delivered.", _bounce),
     TriageRule("duplicate", "It is the same mail again, come by another route.", _duplicate),
+    # Mail programs send it by themselves, so it may look automatic, or like junk.
+    TriageRule("unsubscribe", "It leaves the update list by the code of an update.", _unsubscribe),
     TriageRule("junk", "It lies in the junk folder and carries no form.", _junk),
     TriageRule("oversize", "It is larger than the service downloads.", _oversize),
     # Calendars answer for people, and mark their answers as automatic.
