@@ -10,7 +10,7 @@ import sys
 import typer
 
 from intake import logs
-from intake.commands import applications, demo, forms, mail, reread, rulings, running
+from intake.commands import applications, decisions, demo, forms, mail, notices, reread, rulings, running
 from intake.commands.terminal import warn
 from intake.errors import ConfigurationError, IntakeError
 from store.errors import StoreError
@@ -22,7 +22,17 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for part in (demo.app, running.app, forms.app, applications.app, mail.app, rulings.app, reread.app):
+for part in (
+    demo.app,
+    running.app,
+    forms.app,
+    applications.app,
+    mail.app,
+    decisions.app,
+    rulings.app,
+    notices.app,
+    reread.app,
+):
     app.registered_commands.extend(part.registered_commands)
 
 

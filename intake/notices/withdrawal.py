@@ -16,6 +16,7 @@ from intake.errors import IntakeError
 from intake.letters.contexts import CaseWithdrawn, Withdrawn
 from intake.letters.errors import RecipientError
 from intake.letters.kinds import POLICIES, Kind, Reader
+from intake.letters.outbox import Suppressed
 from intake.notices.telling import is_answered, paragraphs, tell_deciders, tell_sender
 from intake.taking import Incoming
 from intake.wording import count, listed
@@ -122,8 +123,8 @@ def withdraw(
             followed=followed,
         )
         tell_deciders(session, desk, Kind.CASE_WITHDRAWN, staff, cause=cause, application_id=case.id)
-    confirm(session, desk, case, at=at, incoming=incoming)
-    return followed
+    untold = confirm(session, desk, case, at=at, incoming=incoming)
+    return (*followed, f"The applicant was not told: {untold}") if untold else followed
 
 
 def reinstate(session: Session, case: Application, *, actor: str, reason: str, at: datetime) -> ApplicationState:
@@ -146,11 +147,10 @@ def reinstate(session: Session, case: Application, *, actor: str, reason: str, a
 
 def confirm(
     session: Session, desk: Desk, case: Application, *, at: datetime, incoming: Incoming | None, already: bool = False
-) -> None:
+) -> str:
     """Tell the applicant, at the address of the application and no other: the mail's own may be somebody else's.
 
-    Raises:
-        WithdrawalError: there is no mail that it answers, and the address cannot be written to.
+    Returns why no letter could be queued, "" where one was; on a mail that is in the history too.
     """
     context = Withdrawn(
         reference=case.reference,
@@ -173,9 +173,9 @@ def confirm(
             cause=cause,
             application_id=number,
         )
-        return
+        return ""
     try:
-        write(
+        queued = write(
             session,
             desk,
             Kind.WITHDRAWN,
@@ -185,9 +185,8 @@ def confirm(
             application_id=number,
         )
     except RecipientError as fault:
-        raise WithdrawalError(
-            f"the applicant's address, {case.contact_address}, cannot be written to: {fault}"
-        ) from None
+        return f"{case.contact_address} cannot be written to: {fault}."
+    return queued.reason if isinstance(queued, Suppressed) else ""
 
 
 def _withdrawn_at(session: Session, case: Application) -> datetime | None:
