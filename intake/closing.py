@@ -1,4 +1,4 @@
-"""What a person settles by hand: held mail that needs no more, letters in trouble, and whether a late form is admitted.
+"""What a person settles by hand: held mail that needs no more, and letters in trouble.
 
 Each writes who did it and why. Nothing here sends anything.
 """
@@ -9,10 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 
 from intake.errors import IntakeError
-from store import applications, history, letters, messages
+from store import history, letters, messages
 from store.engine import Session
 from store.states import Disposition, LetterStatus, MessageStatus
-from store.tables import Application, InboundMessage, OutgoingMail
+from store.tables import InboundMessage, OutgoingMail
 
 
 class ClosingError(IntakeError):
@@ -25,13 +25,6 @@ class Fate(StrEnum):
     SENT = "sent"  # in doubt, and it did leave
     AGAIN = "again"  # send it again
     SEEN = "seen"  # nothing more to be done by the service
-
-
-class Ruling(StrEnum):
-    """What a person decides of a late application; the values are `store.tables.Application.late_ruling`'s."""
-
-    ADMITTED = "admitted"
-    REFUSED = "refused"
 
 
 def close_message(session: Session, message: InboundMessage, *, actor: str, reason: str, at: datetime) -> None:
@@ -67,10 +60,3 @@ def settle_letter(session: Session, letter: OutgoingMail, fate: Fate, *, actor: 
             letters.mark_seen(session, letter, actor=actor, reason=reason, at=at)
         case _:
             raise ClosingError(f"letter {letter.id} is {letter.status}; it cannot be settled as {fate}")
-
-
-def rule_on_lateness(
-    session: Session, case: Application, ruling: Ruling, *, actor: str, reason: str, at: datetime
-) -> None:
-    """Admit a late application or refuse it. Where it is admitted, its newest form counts, late or not."""
-    applications.rule_on_lateness(session, case, ruling.value, actor=actor, reason=reason, at=at)

@@ -23,8 +23,9 @@ KEYS = frozenset(
         "address_family", "applications", "attempt", "batch", "cause", "child", "count", "data", "day",
         "disposition", "due", "event", "failed", "fault", "fetched", "folder", "held", "host", "job", "kind", "left",
         "letter", "level", "limit", "message", "milliseconds", "moved", "new", "outcome", "pid", "place", "port",
-        "processed", "protections", "queued", "reference", "retry_at", "rule", "schema", "seconds", "sent", "sha256", "signal",
-        "size", "status", "timestamp", "too_large", "uid", "uidvalidity", "unknown", "version", "waiting", "workers",
+        "processed", "protections", "queued", "reference", "retry_at", "rule", "schema", "seconds", "sent",
+        "sha256", "signal", "size", "status", "timestamp", "too_large", "uid", "uidvalidity", "unknown", "version",
+        "waiting", "workers",
     }
 )  # fmt: skip
 _ADDRESS = re.compile(r"\S+@\S+")

@@ -295,6 +295,25 @@ def _by_hand(action: str, reference: str, text: str, config: Path, name: str) ->
     say(" ".join(done.sentences))
 
 
+ReasonOption = Annotated[str, typer.Option(help="Why; the applicant is told it.")]
+
+
+@app.command()
+def admit(
+    reference: ReferenceArgument, config: ConfigOption = DEFAULT_CONFIG, reason: ReasonOption = "", name: AsOption = ""
+) -> None:
+    """Admit an application that came after the deadline; the applicant is told."""
+    _by_hand("admit", reference, reason, config, name)
+
+
+@app.command()
+def refuse(
+    reference: ReferenceArgument, config: ConfigOption = DEFAULT_CONFIG, reason: ReasonOption = "", name: AsOption = ""
+) -> None:
+    """Refuse an application that came after the deadline; the applicant is told."""
+    _by_hand("refuse-late", reference, reason, config, name)
+
+
 TextArgument = Annotated[str, typer.Argument(help="The words.")]
 
 

@@ -1,4 +1,4 @@
-"""Settling by hand: close held mail, settle a letter in trouble, admit or refuse a late application."""
+"""Settling by hand: close held mail, settle a letter in trouble."""
 
 from __future__ import annotations
 
@@ -7,16 +7,15 @@ from typing import Annotated
 import typer
 
 from intake import clock
-from intake.closing import Fate, Ruling, close_message, rule_on_lateness, settle_letter
-from intake.commands.options import DEFAULT_CONFIG, ConfigOption, books, no_application, person
+from intake.closing import Fate, close_message, settle_letter
+from intake.commands.options import DEFAULT_CONFIG, ConfigOption, books, person
 from intake.commands.terminal import say
 from intake.errors import IntakeError
-from store import applications, letters, messages
+from store import letters, messages
 
 app = typer.Typer()
 
 ReasonOption = Annotated[str, typer.Option(help="Why, for the history.")]
-ReferenceArgument = Annotated[str, typer.Argument(help="The application's reference.")]
 
 
 @app.command()
@@ -48,24 +47,3 @@ def settle(
             raise IntakeError(f"there is no letter {letter}; `intake letters` lists them")
         settle_letter(session, row, fate, actor=person(), reason=reason, at=clock.now())
     say(f"Letter {letter} is settled: {fate.value}.")
-
-
-@app.command()
-def admit(reference: ReferenceArgument, reason: ReasonOption, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Admit an application that came after the deadline."""
-    _rule(reference, Ruling.ADMITTED, reason, config)
-
-
-@app.command()
-def refuse(reference: ReferenceArgument, reason: ReasonOption, config: ConfigOption = DEFAULT_CONFIG) -> None:
-    """Refuse an application that came after the deadline. The applicant is not told by this."""
-    _rule(reference, Ruling.REFUSED, reason, config)
-
-
-def _rule(reference: str, ruling: Ruling, reason: str, config: ConfigOption) -> None:
-    with books(config) as book, book.store.begin() as session:
-        case = applications.by_reference(session, reference)
-        if case is None:
-            raise no_application(reference)
-        rule_on_lateness(session, case, ruling, actor=person(), reason=reason, at=clock.now())
-    say(f"{case.reference} is {ruling.value}.")

@@ -18,6 +18,7 @@ from intake.daemon.lock import only_one
 from intake.daemon.status import judge, of_folders
 from intake.desk import Concluded
 from intake.errors import IntakeError
+from intake.furnishing import desk_of
 from intake.sandbox import Sandbox
 from intake.service import one_pass, open_service
 from intake.staff.digest_run import queue_digest
@@ -96,8 +97,7 @@ def digest(
         archive = Archive(book.settings.data / "archive")
         with Sandbox(book.programme.form) as sandbox:
             queued = queue_digest(
-                book.store,
-                book.programme,
+                desk_of(book.settings, book.programme, book.store),
                 book.settings,
                 end=at,
                 cause=cause,

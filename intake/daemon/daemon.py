@@ -151,7 +151,7 @@ class Daemon:
 
     def _digest(self) -> None:
         service = self._service
-        queue_due_digest(service.store, service.programme, service.settings, at=clock.now(), show=service.show)
+        queue_due_digest(service.desk, service.settings, at=clock.now(), show=service.show)
 
     def _alarms(self) -> None:
         """Tell staff of what cannot wait. Not just after a start: what happened while we were away is being mended."""

@@ -182,7 +182,9 @@ def _content(
     )
     invitation = [mime.calendar_part(calendar)] if calendar else []
     words = mime.multipart("alternative", [mime.text_part("plain", rendered.text), html, *invitation])
-    return mime.multipart("mixed", [words, *(mime.file_part(file) for file in attachments)])
+    # Some mail programs look for an invitation among the files only.
+    files = (*attachments, *([mime.calendar_file(calendar)] if calendar else []))
+    return mime.multipart("mixed", [words, *(mime.file_part(file) for file in files)])
 
 
 def _domain(address: str) -> str:

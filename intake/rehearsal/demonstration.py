@@ -188,9 +188,7 @@ def _send_digest(service: Service, *, after: datetime) -> None:
     )
     with clock.travel(morning):
         cause = f"digest:{morning.date().isoformat()}"
-        queue_digest(
-            service.store, service.programme, service.settings, end=clock.now(), cause=cause, show=service.show
-        )
+        queue_digest(service.desk, service.settings, end=clock.now(), cause=cause, show=service.show)
         service.send()
 
 

@@ -10,28 +10,29 @@ from datetime import UTC, datetime
 
 from intake import clock
 from intake.config import Settings, StaffMember
+from intake.correspondence import composed
 from intake.daemon.scheduler import last_due
-from intake.letters.compose import ComposedLetter, Sender, compose
+from intake.desk import Desk
+from intake.letters.compose import ComposedLetter
 from intake.letters.contexts import Digest
 from intake.letters.kinds import Kind
 from intake.letters.mime import AttachedFile, InlineImage
 from intake.letters.outbox import queue_letter
 from intake.logs import log
-from intake.round.programme import Programme
 from intake.staff import export
 from intake.staff.chart import arrivals_png
 from intake.staff.digest import CHART_CID, bars, digest, period
+from intake.staff.digest_links import with_links
 from intake.staff.doubts import Show, doubtful_answers, shown_doubts
 from store import application_list, digests, filing, submissions
-from store.engine import Session, Store
+from store.engine import Session
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def queue_due_digest(
-    store: Store, programme: Programme, settings: Settings, *, at: datetime, show: Show | None = None
-) -> bool:
+def queue_due_digest(desk: Desk, settings: Settings, *, at: datetime, show: Show | None = None) -> bool:
     """Queue the digest whose time has come and that did not go yet; whether one was queued."""
+    store, programme = desk.store, desk.programme
     due = last_due(settings.digest.at, settings.digest.days, programme.zone, before=at)
     if due is None:
         return False
@@ -43,12 +44,11 @@ def queue_due_digest(
     if last is None and (began is None or began > due):
         return False  # the service is younger than the due time: the next one is the first
     cause = f"digest:{due.date().isoformat()}"
-    return queue_digest(store, programme, settings, end=due.astimezone(UTC), cause=cause, show=show)
+    return queue_digest(desk, settings, end=due.astimezone(UTC), cause=cause, show=show)
 
 
 def queue_digest(
-    store: Store,
-    programme: Programme,
+    desk: Desk,
     settings: Settings,
     *,
     end: datetime,
@@ -61,6 +61,7 @@ def queue_digest(
     ``show`` draws the places of answers that are in doubt; without it they are told without pictures.
     A digest for one person, sent by hand, is not noted as the day's.
     """
+    store, programme = desk.store, desk.programme
     readers = (only,) if only else settings.staff_with("digest")
     day = end.astimezone(programme.zone).date().isoformat()
     with store.reading() as session:
@@ -71,10 +72,7 @@ def queue_digest(
     doubts, pictures = shown_doubts(doubtful, show)  # no transaction is open while pictures are drawn
     with store.reading() as session:
         context = digest(session, programme, start=start, end=end, doubts=doubts)
-        letters = [
-            _letter(session, programme, settings, context, pictures, to=reader.email, end=end, cause=cause)
-            for reader in readers
-        ]
+        letters = [_letter(session, desk, context, pictures, reader, end=end, cause=cause) for reader in readers]
     with store.begin() as session:
         if only is None and not digests.record_digest(
             session, day=day, covers_from=start, covers_to=end, at=clock.now()
@@ -95,15 +93,16 @@ def queue_digest(
 
 def _letter(
     session: Session,
-    programme: Programme,
-    settings: Settings,
+    desk: Desk,
     context: Digest,
     pictures: Sequence[InlineImage],
+    reader: StaffMember,
     *,
-    to: str,
     end: datetime,
     cause: str,
 ) -> ComposedLetter:
+    programme = desk.programme
+    context = with_links(session, desk, context, reader, at=end)
     picture = arrivals_png(
         bars(session, programme, end=end), colour=programme.brand.colour, title="Forms received by day"
     )
@@ -113,13 +112,11 @@ def _letter(
         application_list.answers_by_application(session),
         programme,
     )
-    return compose(
+    return composed(
+        desk,
         Kind.DIGEST,
         context,
-        programme=programme,
-        sender=Sender.of(settings),
-        to=to,
-        at=clock.now(),
+        to=reader.email,
         cause=cause,
         attachments=[
             AttachedFile(

@@ -91,7 +91,7 @@ class Round:
     def passes(self, at: datetime) -> list[Letter]:
         """The daemon's work at the instant ``at``: the digest if it is due, then mail in and letters out."""
         with clock.travel(at):
-            queue_due_digest(self.service.store, self.service.programme, self.service.settings, at=clock.now())
+            queue_due_digest(self.service.desk, self.service.settings, at=clock.now())
             one_pass(self.service)
         new = [Letter(item, parsed(item.data)) for item in self.place.smtp.taken[self._taken :]]
         self._taken += len(new)

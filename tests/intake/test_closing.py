@@ -1,4 +1,4 @@
-"""What a person settles by hand: held mail, letters in trouble, lateness; each with who and why, none in silence."""
+"""What a person settles by hand: held mail and letters in trouble; each with who and why, none in silence."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import timedelta
 import pytest
 
 from intake import clock
-from intake.closing import ClosingError, Fate, Ruling, close_message, rule_on_lateness, settle_letter
-from store import applications, figures, letters, messages, submissions
+from intake.closing import ClosingError, Fate, close_message, settle_letter
+from store import figures, letters, messages
 from store.states import LetterStatus, MessageStatus
-from tests.intake.office import CLERK, DEADLINE, IN_TIME, Office, completed, letter_from
+from tests.intake.office import CLERK, IN_TIME, Office, completed, letter_from
 
 WHO, WHY = "Sam (command line)", "spoken to on the telephone"
 
@@ -88,19 +88,3 @@ def test_bounced_letter_is_not_sent_again_nor_called_sent(office: Office, fate: 
         assert row is not None
         with pytest.raises(ClosingError, match=f"cannot be settled as {fate}"):
             settle_letter(session, row, fate, actor=WHO, reason=WHY, at=IN_TIME)
-
-
-def test_admitting_a_late_form_lets_it_count(office: Office) -> None:
-    office.receives(letter_from(CLERK), completed(), at=IN_TIME)
-    office.receives(letter_from(CLERK), completed(), at=DEADLINE + timedelta(seconds=1))
-    (case,) = office.cases()
-    assert case.submission_number == 1
-    with office.begin() as session:
-        row = applications.by_reference(session, case.reference)
-        assert row is not None
-        rule_on_lateness(session, row, Ruling.ADMITTED, actor=WHO, reason=WHY, at=clock.now())
-    (case,) = office.cases()
-    assert (case.submission_number, case.late_ruling) == (2, "admitted")
-    with office.store.reading() as session:
-        forms = submissions.submissions_of(session, applications.all_applications(session)[0])
-    assert [form.late for form in forms] == [False, True]

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from intake.letters.contexts.base import Context
+from intake.letters.contexts.outcomes import ReplyLink
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,6 +30,7 @@ class Arrival:
     late: bool = False
     corrected: bool = False
     remarks: tuple[str, ...] = ()
+    links: tuple[ReplyLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +42,7 @@ class Waiting:
     since: datetime
     command: str = ""
     reference: str = ""
+    links: tuple[ReplyLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

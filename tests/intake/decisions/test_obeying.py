@@ -11,7 +11,7 @@ import pytest
 
 from parsers.mail import ParsedMail
 from store import decisions, orders
-from store.states import ApplicationState, MessageStatus, Ruling
+from store.states import ApplicationState, LetterStatus, MessageStatus, Ruling
 from tests.intake.decisions.staffing import (
     AFTER,
     OWEN,
@@ -25,7 +25,7 @@ from tests.intake.decisions.staffing import (
     text_of,
     vouched,
 )
-from tests.intake.office import CLERK, STRANGER, Office, letter_from
+from tests.intake.office import CLERK, DEADLINE, STRANGER, Office, completed, letter_from
 
 
 @pytest.fixture
@@ -207,3 +207,62 @@ def test_decision_on_a_withdrawn_case_is_refused(office: Office) -> None:
     office.receives(letter_from(CLERK, subject=f"{reference}", reply_text="We withdraw our application."), at=AFTER)
     assert office.cases()[0].state == ApplicationState.WITHDRAWN
     assert f"{reference} is withdrawn" in refusal(office, orders_by(office, RUTH, subject))
+
+
+def _late(office: Office) -> str:
+    """An application with one form in time and one a second late; its reference."""
+    (reference,) = applied(office, "Walsall Council")
+    office.receives(letter_from(CLERK), completed(project_title="Another"), at=DEADLINE + timedelta(seconds=1))
+    assert office.cases()[0].submission_number == 1
+    return reference
+
+
+def test_late_form_that_is_admitted_counts_and_the_applicant_is_told_in_time_to_undo_it(office: Office) -> None:
+    reference = _late(office)
+    office.receives(orders_by(office, RUTH, case_links(office, reference)["Admit the late form"]), at=AFTER)
+    case = office.cases()[0]
+    assert (case.submission_number, case.late_ruling) == (2, "admitted")
+    told = newest(office, "late_ruling")
+    assert (told.recipient, told.status) == (CLERK, LetterStatus.QUEUED)
+    assert told.not_before - AFTER >= timedelta(minutes=30)
+    assert "has been admitted. It is considered like every other." in text_of(office, told.id)
+    back = links(office, newest(office, "order_done").id)["Take this back"]
+    office.receives(orders_by(office, RUTH, back), at=AFTER + timedelta(minutes=5))
+    case = office.cases()[0]
+    assert (case.submission_number, case.late_ruling) == (1, "")
+    assert newest(office, "late_ruling").status == LetterStatus.CANCELLED
+
+
+def test_late_form_that_is_refused_does_not_count_and_the_reason_is_told(office: Office) -> None:
+    reference = _late(office)
+    subject = case_links(office, reference)["Refuse the late form"]
+    office.receives(orders_by(office, RUTH, subject, "Nothing kept you from sending it in time."), at=AFTER)
+    case = office.cases()[0]
+    assert (case.submission_number, case.late_ruling) == (1, "refused")
+    said = text_of(office, newest(office, "late_ruling").id)
+    assert "cannot be considered. Nothing kept you from sending it in time." in said
+
+
+def test_note_is_kept_with_the_case(office: Office) -> None:
+    (reference,) = applied(office, "Walsall Council")
+    office.receives(orders_by(office, RUTH, case_links(office, reference)["Add a note"], "Spoke to Jo."), at=AFTER)
+    (kept,) = [event for event in office.events("application", 1) if event.what == "note"]
+    assert (kept.after, kept.actor) == ("Spoke to Jo.", "Ruth Alder (email)")
+
+
+def test_show_brings_the_case_with_new_links(office: Office) -> None:
+    (reference,) = applied(office, "Walsall Council")
+    office.receives(orders_by(office, RUTH, case_links(office, reference)["Shortlist"]), at=AFTER)
+    subject = links(office, newest(office, "order_done").id)[f"Show {reference}"]
+    office.receives(orders_by(office, RUTH, subject), at=AFTER + timedelta(minutes=1))
+    letter = newest(office, "case")
+    assert letter.recipient == RUTH.email
+    assert "Decided: Shortlist: Ruth Alder (email), Wednesday 12 February 2014" in text_of(office, letter.id)
+    assert sorted(links(office, letter.id)) == [
+        "Add a note",
+        "Ask the applicant",
+        "Correct an answer",
+        "Do not shortlist",
+        "Rule ineligible",
+        "Shortlist",
+    ]

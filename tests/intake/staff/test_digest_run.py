@@ -12,7 +12,7 @@ from intake import clock
 from intake.config import Settings
 from intake.staff.digest_run import queue_digest, queue_due_digest
 from store import digests
-from tests.intake.office import DD, OURS, Office, completed
+from tests.intake.office import OURS, Office, completed
 
 OFFICE, PANEL = "programme.office@cabinet-office.example", "panel@lga.example"
 MONDAY = datetime(2014, 2, 3, 8, 30, tzinfo=UTC)
@@ -39,7 +39,7 @@ def settings(tmp_path: Path) -> Settings:
 def due(office: Office, settings: Settings, at: datetime) -> bool:
     """The daemon's job at one instant."""
     with clock.travel(at):
-        return queue_due_digest(office.store, DD, settings, at=at)
+        return queue_due_digest(office.desk, settings, at=at)
 
 
 def queued(office: Office) -> list[tuple[str, str]]:
@@ -90,8 +90,8 @@ def test_digest_sent_by_hand_before_its_time_is_the_days(office: Office, setting
     office.receives(form=completed(), at=MONDAY - MINUTE)
     early = MONDAY - timedelta(hours=1)
     with clock.travel(early):
-        assert queue_digest(office.store, DD, settings, end=early, cause="digest-by-hand:1") is True
-        assert queue_digest(office.store, DD, settings, end=early + MINUTE, cause="digest-by-hand:2") is False
+        assert queue_digest(office.desk, settings, end=early, cause="digest-by-hand:1") is True
+        assert queue_digest(office.desk, settings, end=early + MINUTE, cause="digest-by-hand:2") is False
     assert due(office, settings, MONDAY) is False
     assert [cause for _, cause in queued(office)] == ["digest-by-hand:1"] * 2
 
@@ -100,7 +100,7 @@ def test_digest_for_one_person_is_not_the_days(office: Office, settings: Setting
     office.receives(form=completed(), at=MONDAY - MINUTE)
     panel = settings.staff[1]
     with clock.travel(MONDAY):
-        assert queue_digest(office.store, DD, settings, end=MONDAY, cause="by-hand", only=panel) is True
+        assert queue_digest(office.desk, settings, end=MONDAY, cause="by-hand", only=panel) is True
     assert queued(office) == [(PANEL, "by-hand")]
     assert due(office, settings, MONDAY) is True
 

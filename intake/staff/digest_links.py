@@ -1,0 +1,44 @@
+"""What the reader of a digest may do about each thing in it, as links with codes for that person alone."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from intake.config import StaffMember
+from intake.decisions.case_letter import waits_for_ruling
+from intake.decisions.reply_links import Offer, case_offers, links_for, show_offer
+from intake.desk import Desk
+from intake.letters.contexts import Digest, ReplyLink
+from store import applications
+from store.engine import Session
+
+#: What stands in the digest itself; everything else is a click further, in the letter about the case.
+_IN_DIGEST = frozenset({"admit", "refuse-late"})
+
+
+def with_links(session: Session, desk: Desk, digest: Digest, reader: StaffMember, *, at: datetime) -> Digest:
+    """The digest as this reader gets it: beside each application what its reader may do about it by email."""
+    if desk.offices.key is None or not desk.offices.authserv_id:
+        return digest
+    made: dict[str, tuple[ReplyLink, ...]] = {}
+
+    def links(reference: str) -> tuple[ReplyLink, ...]:
+        if reference and reference not in made:
+            made[reference] = links_for(desk, reader, _offers(session, desk, reference, reader), at=at)
+        return made.get(reference, ())
+
+    return replace(
+        digest,
+        waiting=tuple(replace(item, links=links(item.reference)) for item in digest.waiting),
+        arrivals=tuple(replace(item, links=links(item.reference)) for item in digest.arrivals),
+    )
+
+
+def _offers(session: Session, desk: Desk, reference: str, reader: StaffMember) -> Sequence[Offer]:
+    case = applications.by_reference(session, reference)
+    if case is None:
+        return ()
+    offers = case_offers(desk, case, late=waits_for_ruling(session, case), roles=reader.roles)
+    return (show_offer(reference), *(offer for offer in offers if offer.action in _IN_DIGEST))
