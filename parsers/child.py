@@ -40,6 +40,7 @@ from parsers.showing import Region, Shown
 from parsers.showing import encode as encode_shown
 
 _INPUT, _OUTPUT = 3, 4  # where a child has its descriptors
+_SELDOM = 100_000  # objects made between two collections: one mail makes little that goes round in circles
 _OUT_OF_THE_WAY = 200  # descriptors are parked from here on while they change places
 
 
@@ -155,6 +156,7 @@ class _Template:
     def _child(self, job: Job, given: int, output: int, folder: Path) -> None:
         """Everything one child does; never returns."""
         try:
+            gc.set_threshold(_SELDOM)
             _settle(given, output, folder)
             limit_child(self._settings.limits)
             write_frame(_OUTPUT, *_answer(job, self._settings, self._reader))

@@ -200,7 +200,7 @@ def _defects(raw: RawFields) -> list[str]:
     found = [f"no-{name}" for name in ("from", "date", "message-id") if name not in names]
     found += [f"duplicate-{name}" for name in _SINGLE_FIELDS if names.count(name) > 1]
     text = "".join(value for _, value in raw)
-    if any("\udc80" <= character <= "\udcff" for character in text):
+    if not text.isascii() and any("\udc80" <= character <= "\udcff" for character in text):
         found.append("raw-8bit-header")
     for charset in set(_ENCODED_WORD.findall(text)):
         try:

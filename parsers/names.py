@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 _LONGEST_NAME = 150
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _SEPARATORS = re.compile(r"[/\\]")
 _EXTENSIONS = {
     "application/pdf": ".pdf",
@@ -32,7 +33,7 @@ _EXTENSIONS = {
 
 def clean(text: str) -> str:
     """``text`` as valid Unicode without NUL; bytes that came through undecoded are read as UTF-8, else Windows-1252."""
-    if any("\ud800" <= character <= "\udfff" for character in text):
+    if not text.isascii() and _SURROGATE.search(text):
         raw = text.encode("utf-8", "surrogateescape" if _only_escapes(text) else "replace")
         try:
             text = raw.decode("utf-8")

@@ -37,7 +37,9 @@ _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument"
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_LINES = 14  # a page of the PDF holds so many questions
+_HEADING = '<w:p><w:pPr><w:outlineLvl w:val="0"/></w:pPr><w:r><w:t xml:space="preserve">%s</w:t></w:r></w:p>'
+_IN_QUOTES = {'"': "&quot;"}
+_TOP, _FOOT, _STEP = 800, 60, 58  # where a page of the PDF begins and ends, and how far its items are apart
 _PROSE = (
     "We would use this support to look at how the service is run today, what residents and staff say about it, and "
     "which other ways of working could bring better results at lower cost. Since 2011 – when savings of £1.2m were "
@@ -77,13 +79,10 @@ def _answer(field: FormField) -> str:
 
 
 def _word(form: FormDefinition) -> bytes:
-    rows = "".join(
-        f"<w:tr><w:tc>{_paragraphs(field.label)}</w:tc><w:tc>{_paragraphs(_answer(field))}</w:tc></w:tr>"
-        for field in form.fields
-    )
-    control = (
-        '<w:sdt><w:sdtPr><w:alias w:val="a"/><w:tag w:val="a"/><w:text/></w:sdtPr><w:sdtContent>'
-        f"{_paragraphs('Words')}</w:sdtContent></w:sdt>"
+    body = "".join(
+        (_HEADING % escape(section.title)) + _paragraphs(section.help) + (f"<w:tbl>{rows}</w:tbl>" if rows else "")
+        for section in form.sections
+        for rows in ("".join(_row(field) for field in form.of_section(section.key)),)
     )
     parts = {
         "[Content_Types].xml": f'<Types xmlns="{_TYPES}"><Default Extension="rels" ContentType="application/vnd.'
@@ -91,8 +90,7 @@ def _word(form: FormDefinition) -> bytes:
         "</Types>",
         "_rels/.rels": f'<Relationships xmlns="{_RELATIONS}"><Relationship Id="r" Type="{_OFFICE}" '
         'Target="word/document.xml"/></Relationships>',
-        "word/document.xml": f"<w:document {_WORD}><w:body>{_paragraphs(form.title)}<w:tbl>{rows}</w:tbl>{control}"
-        "</w:body></w:document>",
+        "word/document.xml": f"<w:document {_WORD}><w:body>{_paragraphs(form.title)}{body}</w:body></w:document>",
     }
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
@@ -101,24 +99,50 @@ def _word(form: FormDefinition) -> bytes:
     return out.getvalue()
 
 
+def _row(field: FormField) -> str:
+    """A question with its hint, and beside it a control that bears its names and holds the answer."""
+    asked = f"<w:tc>{_paragraphs(_asked(field))}{_paragraphs(_hint(field))}</w:tc>"
+    control = (
+        f'<w:sdt><w:sdtPr><w:alias w:val="{escape(field.label, _IN_QUOTES)}"/>'
+        f'<w:tag w:val="{escape(field.key, _IN_QUOTES)}"/><w:text/></w:sdtPr>'
+        f"<w:sdtContent>{_paragraphs(_answer(field))}</w:sdtContent></w:sdt>"
+    )
+    return f"<w:tr>{asked}<w:tc>{control}</w:tc></w:tr>"
+
+
+def _asked(field: FormField) -> str:
+    """A question as our own blank form prints it."""
+    return f"{field.label} *" if field.required else field.label
+
+
+def _hint(field: FormField) -> str:
+    """What our own blank form prints under a question, near enough."""
+    return f"{field.help} Up to {field.max_words} words.".strip() if field.max_words else field.help
+
+
 def _paragraphs(text: str) -> str:
     return "".join(
         f'<w:p><w:r><w:rPr><w:b/></w:rPr><w:t xml:space="preserve">{escape(line)}</w:t></w:r></w:p>'
         for line in text.split("\n")
+        if line
     )
 
 
 def _pdf(form: FormDefinition, *, fillable: bool) -> bytes:
     pdf = pikepdf.new()
-    font = Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name.Helvetica, Encoding=Name.WinAnsiEncoding)
+    font, bold = (
+        Dictionary(Type=Name.Font, Subtype=Name.Type1, BaseFont=Name(name), Encoding=Name.WinAnsiEncoding)
+        for name in ("/Helvetica", "/Helvetica-Bold")
+    )
     fields = Array()
-    for first in range(0, len(form.fields), _LINES):
-        asked = form.fields[first : first + _LINES]
+    for items in _pages(form):
         page = pdf.add_blank_page(page_size=(595, 842))
-        page.Resources = Dictionary(Font=Dictionary(F=font))
-        page.Contents = pdf.make_stream("\n".join(_drawn(asked, written=not fillable)).encode("cp1252", "replace"))
+        page.Resources = Dictionary(Font=Dictionary(F=font, B=bold))
+        drawn = "\n".join(line for top, item in items for line in _drawn(item, top, written=not fillable))
+        page.Contents = pdf.make_stream(drawn.encode("cp1252", "replace"))
         if fillable:
-            widgets = [pdf.make_indirect(_widget(field, place)) for place, field in enumerate(asked)]
+            asked = [(item, top) for top, item in items if isinstance(item, FormField)]
+            widgets = [pdf.make_indirect(_widget(field, top)) for field, top in asked]
             page.Annots = Array(widgets)
             fields.extend(widgets)
     if fillable:
@@ -128,25 +152,41 @@ def _pdf(form: FormDefinition, *, fillable: bool) -> bytes:
     return out.getvalue()
 
 
-def _drawn(asked: tuple[FormField, ...], *, written: bool) -> Iterator[str]:
-    """A page's content: each question with a ruled box, its answer in it if it is ``written``."""
-    for place, field in enumerate(asked):
-        top = 800 - place * 54
-        yield f"40 {top - 44} 515 28 re S BT /F 10 Tf 40 {top} Td ({_quoted(field.label)}) Tj ET"
-        if written:
-            first, *more = _answer(field).split("\n")
-            said = " ".join([first[:90], *more[:1]])
-            yield f"BT /F 10 Tf 44 {top - 30} Td ({_quoted(said)}) Tj ET 520 {top - 36} 10 10 re S"
+def _pages(form: FormDefinition) -> Iterator[list[tuple[int, str | FormField]]]:
+    """What stands on each page, headings as text, each with its height on the page."""
+    top = _TOP
+    page: list[tuple[int, str | FormField]] = [(top, form.title)]
+    for section in form.sections:
+        items: tuple[str | FormField, ...] = (section.title, *form.of_section(section.key))
+        for item in items:
+            top -= _STEP
+            if top < _FOOT:
+                yield page
+                page, top = [], _TOP
+            page.append((top, item))
+    yield page
+
+
+def _drawn(item: str | FormField, top: int, *, written: bool) -> Iterator[str]:
+    """A heading; or a question, its hint and a ruled box, its answer in it if it is ``written``."""
+    if isinstance(item, str):
+        yield f"BT /B 14 Tf 40 {top} Td ({_quoted(item)}) Tj ET"
+        return
+    yield f"40 {top - 50} 515 26 re S BT /B 10 Tf 40 {top} Td ({_quoted(_asked(item))}) Tj ET"
+    yield f"BT /F 9 Tf 40 {top - 12} Td ({_quoted(_hint(item)[:110])}) Tj ET"
+    if written:
+        first, *more = _answer(item).split("\n")
+        said = " ".join([first[:90], *more[:1]])
+        yield f"BT /F 10 Tf 44 {top - 38} Td ({_quoted(said)}) Tj ET 520 {top - 44} 10 10 re S"
 
 
 def _quoted(text: str) -> str:
     return text.replace("\\", "\\\\").replace("(", "\\(").replace(")", "\\)")
 
 
-def _widget(field: FormField, place: int) -> Dictionary:
-    top = 800 - place * 54
+def _widget(field: FormField, top: int) -> Dictionary:
     widget = Dictionary(Type=Name.Annot, Subtype=Name.Widget, T=String(field.key), TU=String(field.label))
-    widget.Rect = Array([40, top - 44, 555, top - 16])
+    widget.Rect = Array([40, top - 50, 555, top - 24])
     if field.type is FieldType.CONFIRM:
         widget.FT, widget.V, widget.AS = Name.Btn, Name.Yes, Name.Yes
         widget.AP = Dictionary(N=Dictionary(Yes=Dictionary(), Off=Dictionary()))

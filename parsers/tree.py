@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from parsers.bodies import html_to_text, reply_text
 from parsers.bounces import delivery_report
+from parsers.encoded_runs import put_back, without_runs
 from parsers.errors import OverLimitError
 from parsers.headers import Header, read_header
 from parsers.leaves import Leaf, LeafGatherer
@@ -99,11 +100,14 @@ def parse(raw: bytes, limits: Limits) -> email.message.Message:
         return email.message.Message()
 
     parser = email.parser.BytesFeedParser(counted)
+    shortened, runs = without_runs(raw)
     try:
-        parser.feed(raw)
-        return parser.close()
+        parser.feed(shortened)
+        message = parser.close()
     except RecursionError:
         raise OverLimitError(f"the mail's parts are nested more than {limits.depth} deep") from None
+    put_back(message, runs)
+    return message
 
 
 def _scan_and_parse(raw: bytes, limits: Limits) -> email.message.Message:

@@ -49,6 +49,8 @@ def clean(text: str) -> str:
 
     Tabs, line feeds and en spaces stay (Word fills an empty form field with five en spaces).
     """
+    if text.isascii() and text.isprintable():
+        return text
     return text.translate(_CLEAN) if _UNCLEAN.search(text) else text
 
 

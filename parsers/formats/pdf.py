@@ -18,7 +18,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no typ
 
 from parsers.document import Document, DocumentKind, NativeField
 from parsers.errors import DamagedDocumentError, EmptyDocumentError, EncryptedDocumentError, OverLimitError
-from parsers.formats import limits, pdf_plumber
+from parsers.formats import limits
 from parsers.formats.pdf_annotations import read_annotations
 from parsers.formats.pdf_fields import FieldReader
 from parsers.formats.pdf_frame import Frame
@@ -181,6 +181,8 @@ def _is_soup(words: PageWords) -> bool:
 
 def _second_reading(data: bytes, pages: _Pages, index: int, words: PageWords, drawing: Drawing) -> PageWords:
     """A page whose letters pdfium cannot name, with the words that pdfplumber reads, if it can, within its bounds."""
+    from parsers.formats import pdf_plumber  # slow to load and seldom needed
+
     if words.characters > pdf_plumber.MAX_CHARS or drawing.objects > pdf_plumber.MAX_DRAWN:
         return words
     if pages.plumbed >= pdf_plumber.MAX_PAGES:

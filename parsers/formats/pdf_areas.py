@@ -27,10 +27,7 @@ class Area:
     slots: dict[tuple[int, int], int] = field(default_factory=dict)
 
     def cell_at(self, x: float, y: float) -> int | None:
-        """The index of the cell around a point."""
-        x0, y0, x1, y1 = self.grid.edges
-        if not (x0 <= x <= x1 and y0 <= y <= y1):
-            return None
+        """The index of the cell around a point within its edges."""
         column = min(max(bisect_right(self.grid.xs, x) - 1, 0), len(self.grid.xs) - 2)
         row = min(max(bisect_right(self.grid.ys, y) - 1, 0), len(self.grid.ys) - 2)
         return self.slots.get((row, column))
@@ -68,12 +65,12 @@ def _is_frame(edges: Edges, found: Sequence[Grid], size: tuple[float, float]) ->
 def share_out(words: Sequence[Ink], areas: Sequence[Area]) -> list[Ink]:
     """Put each word into the smallest cell around it; the words that stand in none."""
     loose: list[Ink] = []
+    placed = [(*area.grid.edges, area) for area in areas]
     for ink in words:
         box = ink.word.box
         x, y = (box.x0 + box.x1) / 2, (box.y0 + box.y1) / 2
-        for area in areas:
-            index = area.cell_at(x, y)
-            if index is not None:
+        for x0, y0, x1, y1, area in placed:
+            if y0 <= y <= y1 and x0 <= x <= x1 and (index := area.cell_at(x, y)) is not None:
                 area.words.setdefault(index, []).append(ink)
                 break
         else:

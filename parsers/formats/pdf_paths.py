@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no types
 
 from parsers.formats import limits
+from parsers.formats.pdf_calls import address, closes, kind_of, point_of, segment_of
 from parsers.formats.pdf_frame import Edges, Frame
 from parsers.formats.pdf_ticks import LARGEST, Small, TickBox, combs, is_square, tick_boxes
 
@@ -152,14 +153,15 @@ class PathReader:
         whole = _multiply(self._matrix_of(item), matrix)
         a, b, c, d, e, f = whole
         x, y = self._floats[0], self._floats[1]
+        at, x_at, y_at = address(item), ctypes.addressof(x), ctypes.addressof(y)
         points: _Points = []
         for index in range(count):
-            segment = pdfium_c.FPDFPath_GetPathSegment(item, index)
-            pdfium_c.FPDFPathSegment_GetPoint(segment, x, y)
-            kind = pdfium_c.FPDFPathSegment_GetType(segment)
+            segment = segment_of(at, index)
+            point_of(segment, x_at, y_at)
+            kind = kind_of(segment)
             px, py = x.value, y.value
             points.append((*self._frame.point(a * px + c * py + e, b * px + d * py + f), kind))
-            if pdfium_c.FPDFPathSegment_GetClose(segment):
+            if closes(segment):
                 points.append((0.0, 0.0, -1))
         return points
 

@@ -16,15 +16,11 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no typ
 from pypdfium2 import PdfTextPage
 
 from parsers.document import Box, Word
-from parsers.formats import glyphs
+from parsers.formats.pdf_calls import POINT, RECTANGLE, address, loose_box, origin, text_object
+from parsers.formats.pdf_fonts import HYPHENS, PRIVATE, Font, shown_by
 from parsers.formats.pdf_frame import Edges, Frame
 
-#: pdfium marks a hyphen that ends a line with one of these and leaves the line end out.
-_HYPHENS = "\x02\ufffe"
-_WORD = re.compile(rf"[^\s\x00{_HYPHENS}]+[{_HYPHENS}]?|[{_HYPHENS}]")
-_PRIVATE = re.compile(r"[\ue000-\uf8ff]")
-#: Letters which a symbol font without a map to Unicode shows as pictures.
-_SUSPECTS = re.compile(r"[^A-Zac-km-pr-z&\-–—.,:;/]|[noqrxlu]", re.IGNORECASE)
+_WORD = re.compile(rf"[^\s\x00{HYPHENS}]+[{HYPHENS}]?|[{HYPHENS}]")
 _FONT_NAME_BYTES = 128
 #: How many characters of a page are asked whether their meaning is known.
 _SAMPLE = 60
@@ -55,13 +51,12 @@ class Ink:
         return self.word.box.y1 - self.word.box.y0
 
 
-@dataclass(slots=True)
-class _Font:
-    """A font's name, its weight, and whether its height is unknown to pdfium, so that every box hugs its letter."""
+@dataclass(frozen=True, slots=True)
+class _Style:
+    """What all characters of one text object share: the font, and the vector of one em upwards."""
 
-    name: str
-    bold: bool = False
-    flat: bool = False
+    font: Font
+    up: tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,17 +73,17 @@ class WordReader:
 
     def __init__(self, textpage: PdfTextPage, frame: Frame) -> None:
         self._raw = textpage.raw
+        self._at = address(textpage.raw)
         self._frame = frame
-        self._rect = pdfium_c.FS_RECTF()
-        self._rect_ref = ctypes.byref(self._rect)
+        self._filled = ctypes.create_string_buffer(RECTANGLE.size)
+        self._filled_at = ctypes.addressof(self._filled)
         self._name = ctypes.create_string_buffer(_FONT_NAME_BYTES)
         self._flags_ref = ctypes.byref(ctypes.c_int())
         self._count = pdfium_c.FPDFText_CountChars(self._raw)
-        self._fonts: dict[bytes, _Font] = {}
+        self._fonts: dict[bytes, Font] = {}
+        self._styles: dict[int, _Style] = {}
         self._matrix = pdfium_c.FS_MATRIX()
         self._matrix_ref = ctypes.byref(self._matrix)
-        self._x, self._y = ctypes.c_double(), ctypes.c_double()
-        self._x_ref, self._y_ref = ctypes.byref(self._x), ctypes.byref(self._y)
 
     def read(self, limit: int) -> PageWords:
         """The words of at most ``limit`` characters."""
@@ -127,27 +122,26 @@ class WordReader:
     def _index(self, place: int) -> int:
         return int(pdfium_c.FPDFText_GetCharIndexFromTextIndex(self._raw, place))
 
-    def _word(self, text: str, start: int, end: int) -> Iterator[Ink]:
+    def _word(self, text: str, start: int, end: int) -> Sequence[Ink]:
         """The word as one piece; or in pieces where its ends do not stand on one line."""
-        font = self._font(start)
+        style = self._style(start)
+        font = style.font
         first = self._edges(start)
         last = first if end == start else self._edges(end)
         if first is None or last is None:
-            return
+            return ()
         if not font.flat and abs(_height(first) - _height(last)) > 0.03 * _height(first) + 0.2:
             font.flat = True  # a font of known height has boxes of one height
         if font.flat:
-            first, last = self._upright(start, first, last)
+            first, last = self._upright(start, style.up, first, last)
         turned = 0
         across, down = last[0] - first[0], last[1] - first[1]
         if end > start and abs(down) > abs(across) and abs(down) > (first[3] - first[1]) * 0.3:
             if end - start < 60 and not self._is_turned(start):
-                yield from self._pieces(text, start, end)
-                return
+                return tuple(self._pieces(text, start, end))
             turned = 1 if down > 0 else -1
-        shown = _shown(text, font.name)
-        if shown:
-            yield Ink(Word(shown, _union(first, last)), bold=font.bold, turned=turned)
+        shown = shown_by(text, font)
+        return (Ink(Word(shown, _union(first, last)), font.bold, turned),) if shown else ()
 
     def _pieces(self, text: str, start: int, end: int) -> Iterator[Ink]:
         """A word cut where the next character is on another line."""
@@ -159,8 +153,8 @@ class WordReader:
                 continue
             first, last = self._edges(begin), self._edges(index - 1)
             if first and last:
-                font = self._font(begin)
-                shown = _shown(text[begin - start : index - start], font.name)
+                font = self._style(begin).font
+                shown = shown_by(text[begin - start : index - start], font)
                 if shown:
                     yield Ink(Word(shown, _union(first, last)), bold=font.bold)
             begin, before = index, edges
@@ -172,30 +166,38 @@ class WordReader:
         return (quarter + self._frame.turns) % 2 == 1
 
     def _edges(self, index: int) -> Edges | None:
-        if not pdfium_c.FPDFText_GetLooseCharBox(self._raw, index, self._rect_ref):
+        if not loose_box(self._at, index, self._filled_at):
             return None
-        rect = self._rect
-        return self._frame.edges(rect.left, rect.bottom, rect.right, rect.top)
+        left, top, right, bottom = RECTANGLE.unpack(self._filled)
+        return self._frame.edges(left, bottom, right, top)
 
-    def _font(self, index: int) -> _Font:
-        """The font of a character."""
+    def _style(self, index: int) -> _Style:
+        """The style of a character, looked up once for all that one text object prints."""
+        item = text_object(self._at, index) or 0
+        style = self._styles.get(item)
+        if style is None:
+            up = self._up(index)
+            style = _Style(self._font(index, up), up)
+            if item:
+                self._styles[item] = style
+        return style
+
+    def _font(self, index: int, up: tuple[float, float]) -> Font:
+        """The font of a character whose em points up so."""
         length = pdfium_c.FPDFText_GetFontInfo(self._raw, index, self._name, _FONT_NAME_BYTES, self._flags_ref)
         if length > _FONT_NAME_BYTES:
-            return _Font("")
+            return Font.named(b"", flat=False)
         raw = self._name.value
         known = self._fonts.get(raw)
         if known is None:
-            name = raw.decode("utf-8", errors="replace")
-            bold = any(word in name.lower() for word in ("bold", "black", "heavy"))
-            known = _Font(name, bold, self._is_flat(index))
+            known = Font.named(raw, flat=self._is_flat(index, up))
             self._fonts[raw] = known
         return known
 
-    def _is_flat(self, index: int) -> bool:
+    def _is_flat(self, index: int, up: tuple[float, float]) -> bool:
         """Whether a letter's box is lower than fonts of known height have it."""
         edges = self._edges(index)
-        across, up = self._up(index)
-        em = math.hypot(across, up)
+        em = math.hypot(*up)
         return edges is not None and max(_height(edges), edges[2] - edges[0]) < em * 1.02
 
     def _up(self, index: int) -> tuple[float, float]:
@@ -205,12 +207,12 @@ class WordReader:
             return 0.0, size
         return self._matrix.c * size, self._matrix.d * size
 
-    def _upright(self, index: int, first: Edges, last: Edges) -> tuple[Edges, Edges]:
+    def _upright(self, index: int, em: tuple[float, float], first: Edges, last: Edges) -> tuple[Edges, Edges]:
         """The edges of a word's ends with the height of its em, for a font whose height is not known."""
-        if not pdfium_c.FPDFText_GetCharOrigin(self._raw, index, self._x_ref, self._y_ref):
+        if not origin(self._at, index, self._filled_at, self._filled_at + POINT.size // 2):
             return first, last
-        x, y = self._x.value, self._y.value
-        across, up = self._up(index)
+        x, y = POINT.unpack(self._filled)
+        across, up = em
         low = self._frame.point(x - across * _DESCENT, y - up * _DESCENT)
         high = self._frame.point(x + across * _ASCENT, y + up * _ASCENT)
         left, right = min(low[0], high[0]), max(low[0], high[0])
@@ -222,20 +224,9 @@ class WordReader:
 
 def _unmapped(text: str, words: Sequence[Ink], count: int) -> int:
     """How many characters stand for nothing that can be read."""
-    lost = sum(text.count(mark) for mark in "\ufffd\x00") + sum(len(_PRIVATE.findall(ink.word.text)) for ink in words)
+    lost = sum(text.count(mark) for mark in "\ufffd\x00") + sum(len(PRIVATE.findall(ink.word.text)) for ink in words)
     controls = sum(1 for character in text if character < " " and character not in "\t\n\r\x02\x00")
     return lost + controls + max(0, count - len(text))
-
-
-def _shown(text: str, font: str) -> str:
-    """The word without invisible marks, ticks normalised, symbol fonts understood."""
-    if text and text[-1] in _HYPHENS:
-        text = text[:-1] + "-"
-    if font and (len(text) == 1 or _PRIVATE.search(text)) and glyphs.is_symbol_font(font):
-        drawn = "".join(glyphs.symbol(ord(character), font) or character for character in text)
-        if drawn != text and (len(text) > 1 or _SUSPECTS.match(text)):
-            text = drawn
-    return glyphs.clean(text)
 
 
 def _height(edges: Edges) -> float:
@@ -243,9 +234,11 @@ def _height(edges: Edges) -> float:
 
 
 def _union(first: Edges, last: Edges) -> Box:
+    ax0, ay0, ax1, ay1 = first
+    bx0, by0, bx1, by1 = last
     return Box(
-        round(min(first[0], last[0]), 2),
-        round(min(first[1], last[1]), 2),
-        round(max(first[2], last[2]), 2),
-        round(max(first[3], last[3]), 2),
+        round(ax0 if ax0 < bx0 else bx0, 2),
+        round(ay0 if ay0 < by0 else by0, 2),
+        round(ax1 if ax1 > bx1 else bx1, 2),
+        round(ay1 if ay1 > by1 else by1, 2),
     )

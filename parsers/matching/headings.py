@@ -41,12 +41,12 @@ def contexts(layout: Layout, lexicon: Lexicon) -> list[Context]:
         key, score, words = named.get(piece.index, ("", 0.0, ()))
         if key and score >= best[key] - _AS_GOOD:
             found.append(Context(section, title | heading, is_heading=True))
-            section, title, heading = key, lexicon.titles[key] | frozenset(words), frozenset()
+            section, title, heading = key, lexicon.telling(lexicon.titles[key].union(words)), frozenset()
             continue
         heads = piece.line.heading and piece.starts_line and not asked
         found.append(Context(section, title | heading, is_heading=heads))
         if heads and (words := tokens(bare_label(piece.text[:_MOST_TEXT]))):
-            heading = frozenset(words)
+            heading = lexicon.telling(words)
     return found
 
 

@@ -72,6 +72,7 @@ class Lexicon:
         self._kinds: list[set[str | None]] = [{str(item.type)} for item in definition.fields]
         for wording in self.wordings:
             self._kinds[wording.field].update(GROUP_OF.get(word) for word in wording.bag)
+        self._headed = frozenset(self._weights).union(*self.context)
         self._exact: dict[tuple[str, ...], list[Wording]] = {}
         for wording in self.wordings:
             self._exact.setdefault(wording.words, []).append(wording)
@@ -80,6 +81,10 @@ class Lexicon:
     def _light(self, words: Iterable[str]) -> float:
         """The weight of the empty words among them."""
         return sum(self._weights[word] for word in set(words) if word in STOP_WORDS)
+
+    def telling(self, words: Iterable[str]) -> frozenset[str]:
+        """Those words of a heading that can tell questions apart; the others need not be kept in mind."""
+        return self._headed.intersection(words)
 
     def wordings_of(self, field: int) -> tuple[str, ...]:
         """The words of a field's own label."""
