@@ -10,7 +10,8 @@ from datetime import datetime
 import openpyxl
 import pytest
 
-from intake.staff.export import Format, as_text, written
+from intake.staff.export import Format, written
+from intake.staff.sheet import as_text
 from store import application_list
 from tests.intake.office import DD, IN_TIME, STRANGER, Office, completed, letter_from
 

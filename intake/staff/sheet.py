@@ -1,0 +1,109 @@
+"""Tables as CSV and XLSX files whose cells are never taken for a formula.
+
+Cells hold what applicants wrote, and a spreadsheet runs a cell that looks like a formula: every such cell is written as
+text (OWASP, CSV injection). What the tables hold is `intake.staff.export`'s and `intake.assurance.fairness_sheet`'s.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.cell import WriteOnlyCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from intake.cells import FORMULA, writable
+
+Cell = str | int | bool | Decimal | datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sheet:
+    """One table: the first of ``rows`` are the headings. ``widths`` are the columns', in characters.
+
+    ``fixed_columns`` stay in sight when the sheet is moved sideways.
+    """
+
+    title: str
+    rows: Iterable[Sequence[Cell]]
+    widths: Sequence[int]
+    fixed_columns: int = 1
+
+
+def as_text(value: str) -> str:
+    """Text that no spreadsheet takes for a formula: an apostrophe before anything that might be one."""
+    return f"'{value}" if value.startswith(FORMULA) else value
+
+
+def csv_of(rows: Iterable[Sequence[Cell]]) -> bytes:
+    """A table as CSV in UTF-8, with a byte order mark."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
+    for row in rows:
+        writer.writerow([_csv_cell(cell) for cell in row])
+    # The mark tells Excel that it is UTF-8.
+    return b"\xef\xbb\xbf" + text.getvalue().encode()
+
+
+def _csv_cell(cell: Cell) -> str:
+    if isinstance(cell, bool):
+        return "yes" if cell else "no"
+    if isinstance(cell, datetime):
+        return cell.isoformat(timespec="seconds")
+    if isinstance(cell, Decimal):
+        return f"{cell:f}"
+    if isinstance(cell, int):
+        return str(cell)  # a number below nothing is no formula
+    return "" if cell is None else as_text(cell)
+
+
+def xlsx_of(sheets: Sequence[Sheet], *, colour: str) -> bytes:
+    """Tables as one workbook; ``colour`` (``#rrggbb``) is behind the headings."""
+    book = Workbook(write_only=True)
+    for sheet in sheets:
+        _write(book, sheet, colour)
+    data = io.BytesIO()
+    book.save(data)
+    return data.getvalue()
+
+
+def _write(book: Workbook, given: Sheet, colour: str) -> None:
+    sheet = book.create_sheet(title=given.title)
+    sheet.freeze_panes = f"{get_column_letter(given.fixed_columns + 1)}2"
+    for number, width in enumerate(given.widths, 1):
+        sheet.column_dimensions[get_column_letter(number)].width = width
+    heading = Font(bold=True, color="FFFFFF")
+    fill = PatternFill("solid", start_color=colour.lstrip("#"))
+    wrapped = Alignment(wrap_text=True, vertical="top")
+    for number, row in enumerate(given.rows):
+        cells = [_xlsx_cell(sheet, cell) for cell in row]
+        for cell in cells:
+            cell.alignment = wrapped
+            if number == 0:
+                cell.font, cell.fill = heading, fill
+        sheet.append(cells)
+    sheet.auto_filter.ref = f"A1:{get_column_letter(len(given.widths))}1"
+
+
+def _xlsx_cell(sheet: Any, value: Cell) -> Any:
+    """A cell whose type is said outright, so that text stays text whatever it begins with."""
+    if isinstance(value, datetime):
+        # XLSX knows no zones: the instant is written as the programme's local time.
+        cell = WriteOnlyCell(sheet, value=value.replace(tzinfo=None))
+        cell.number_format = "yyyy-mm-dd hh:mm:ss"
+        return cell
+    if isinstance(value, str):
+        cell = WriteOnlyCell(sheet, value=writable(value))
+        cell.data_type = "s"
+        cell.quotePrefix = value.startswith(FORMULA)
+        return cell
+    if isinstance(value, bool):
+        return WriteOnlyCell(sheet, value="yes" if value else "no")
+    return WriteOnlyCell(sheet, value=float(value) if value is not None else None)
