@@ -59,6 +59,19 @@ def desk_of(
     )
 
 
+def sender_of(settings: Settings) -> Sender:
+    """Whom letters come from, with what makes their Message-IDs.
+
+    Raises:
+        KeyFileError: the file with the key of one-use codes can be read by others, or is no key.
+    """
+    return Sender.of(settings, secret=_key(settings).derived("letters"))
+
+
+def _key(settings: Settings) -> TokenKey:
+    return TokenKey.load_or_create(settings.data / KEY_FILE)
+
+
 def _offices(settings: Settings) -> Offices:
     decisions = settings.decisions
     return Offices(
@@ -66,7 +79,7 @@ def _offices(settings: Settings) -> Offices:
         mailbox=settings.mailbox.address,
         authserv_id=settings.mailbox.authserv_id,
         own_hosts=settings.mailbox.own_hosts,
-        key=TokenKey.load_or_create(settings.data / KEY_FILE),
+        key=_key(settings),
         undo_after=timedelta(minutes=decisions.undo_minutes),
         code_life=timedelta(days=decisions.code_days),
         letters_per_hour=decisions.letters_per_hour,
@@ -76,7 +89,7 @@ def _offices(settings: Settings) -> Offices:
 def _correspondent(settings: Settings, programme: Programme) -> Correspondent:
     service = settings.service
     return Correspondent(
-        sender=Sender.of(settings),
+        sender=sender_of(settings),
         papers=cache(partial(_papers, programme, send_to=settings.mailbox.address)),
         answer_from=service.answer_from,
         per_sender_per_day=service.letters_per_sender_per_day,

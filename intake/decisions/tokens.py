@@ -85,6 +85,10 @@ class TokenKey:
         """
         return cls(load_or_create(path))
 
+    def derived(self, purpose: str) -> bytes:
+        """Another secret of the same installation (32 bytes), from which nothing is learnt of this one."""
+        return self._digest("derived", purpose).to_bytes(32, "big")
+
     def _digest(self, purpose: str, *parts: str | int) -> int:
         """HMAC-SHA256 of parts, each with its length before it so that no two lists of parts are one text."""
         texts = [str(part).encode() for part in (purpose, *parts)]

@@ -7,10 +7,12 @@ kind is in `intake.letters.kinds`.
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import re
 import secrets
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import format_datetime, formataddr
 
@@ -38,17 +40,32 @@ _ADDRESS = re.compile(r"(?=.{3,254}$)(?!.*\.\.)[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sender:
-    """Whom letters come from. ``reply_to`` is where answers go, "" where that is the address itself."""
+    """Whom letters come from. ``reply_to`` is where answers go, "" where that is the address itself.
+
+    ``secret`` is what Message-IDs are made with; with b"" each is made at random.
+    """
 
     name: str
     address: str
     reply_to: str = ""
+    secret: bytes = field(default=b"", repr=False)
 
     @classmethod
-    def of(cls, settings: Settings) -> Sender:
+    def of(cls, settings: Settings, *, secret: bytes) -> Sender:
         """The sender as configured; answers always go to the mailbox that the service reads."""
         mailbox, address = settings.mailbox.address, settings.from_address
-        return cls(name=settings.outgoing.from_name, address=address, reply_to="" if mailbox == address else mailbox)
+        reply_to = "" if mailbox == address else mailbox
+        return cls(name=settings.outgoing.from_name, address=address, reply_to=reply_to, secret=secret)
+
+    def message_id(self, *identity: str) -> str:
+        """A Message-ID that nobody can guess, without angle brackets: the same one for the same identity.
+
+        So that books that are made anew from the same mail know the threads that people answered in.
+        """
+        parts = [part.encode("utf-8", "surrogatepass") for part in ("message-id", *identity)]
+        told = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
+        mark = hmac.digest(self.secret, told, hashlib.sha256)[:16].hex() if self.secret else secrets.token_hex(16)
+        return f"intake.{mark}@{_domain(self.address)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,7 +99,8 @@ def compose(
 
     ``in_reply_to`` is the Message-ID of the mail that is answered and ``references`` are that mail's own, oldest
     first, all without angle brackets; what is not a Message-ID among them is left out. ``cause`` is what the outbox
-    row will name as its cause. ``headers`` are further header lines in ASCII, as the list headers of RFC 2369.
+    row will name as its cause; with the kind, the address and the mail that is answered it gives the Message-ID.
+    ``headers`` are further header lines in ASCII, as the list headers of RFC 2369.
     ``calendar`` is an iCalendar object that makes the letter an invitation (RFC 6047), b""
     for none.
 
@@ -95,13 +113,14 @@ def compose(
     if type(context) is not policy.context:
         raise LetterError(f"a letter of kind {kind} needs a {policy.context.__name__}, not {type(context).__name__}")
     recipient = written_address(to)
-    message_id = f"intake.{secrets.token_hex(16)}@{_domain(sender.address)}"
+    identity = sender if cause else replace(sender, secret=b"")  # without a cause two letters could be alike
+    message_id = identity.message_id(cause, kind.value, recipient, in_reply_to)
     variables = {
         "letter": context,
         "programme": programme,
         "brand": programme.brand,
         "palette": palette(programme.brand),
-        "sender": sender,
+        "sender": replace(sender, secret=b""),
         "at": at,
         "zone_name": wording.place(programme.zone),
         "attachments": attachments,

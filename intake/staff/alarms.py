@@ -10,7 +10,8 @@ from datetime import datetime
 
 from intake.config import Settings
 from intake.daemon.status import Fault, Status
-from intake.letters.compose import Sender, compose
+from intake.furnishing import sender_of
+from intake.letters.compose import compose
 from intake.letters.contexts import Alarm
 from intake.letters.kinds import Kind
 from intake.letters.outbox import queue_letter
@@ -42,7 +43,7 @@ def _tell(session: Session, programme: Programme, settings: Settings, fault: Fau
             Kind.ALARM,
             context,
             programme=programme,
-            sender=Sender.of(settings),
+            sender=sender_of(settings),
             to=member.email,
             at=at,
             cause=cause,

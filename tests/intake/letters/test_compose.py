@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -117,6 +119,44 @@ def test_compose_what_is_no_message_id_is_left_out_of_the_thread(bad: str) -> No
     message = Order(in_reply_to="good@b.example", references=(bad, "old@b.example")).mail()
     assert message["References"].split() == ["<old@b.example>", "<good@b.example>"]
     assert Order(in_reply_to=bad).mail()["In-Reply-To"] is None
+
+
+KEYED = replace(SENDER, secret=bytes(range(32)))
+
+
+def test_compose_for_the_same_cause_has_the_same_message_id_whatever_it_says() -> None:
+    first = Order(sender=KEYED, in_reply_to="form@walsall.example").letter()
+    later = Order(
+        sender=KEYED, in_reply_to="form@walsall.example", at=IN_TIME + timedelta(days=1), context=replace(RECEIPT)
+    ).letter()
+    assert later.message_id == first.message_id
+    assert re.fullmatch(r"intake\.[0-9a-f]{32}@cabinet-office\.example", first.message_id)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"cause": "message:18"},
+        {"kind": Kind.ENQUIRY},
+        {"to": "other@walsall.example"},
+        {"in_reply_to": "another@walsall.example"},
+        {"in_reply_to": "lone\udc80@walsall.example"},
+        {"sender": replace(KEYED, secret=b"another key")},
+    ],
+    ids=["cause", "kind", "recipient", "answered mail", "odd answered mail", "key"],
+)
+def test_compose_for_anything_else_has_another_message_id(change: dict[str, Any]) -> None:
+    given: dict[str, Any] = {"sender": KEYED, "in_reply_to": "form@walsall.example"}
+    assert Order(**given | change).letter().message_id != Order(**given).letter().message_id
+
+
+@pytest.mark.parametrize("given", [{"sender": SENDER}, {"sender": KEYED, "cause": ""}], ids=["no key", "no cause"])
+def test_compose_without_a_key_or_a_cause_makes_its_message_id_at_random(given: dict[str, Any]) -> None:
+    assert Order(**given).letter().message_id != Order(**given).letter().message_id
+
+
+def test_sender_keeps_its_secret_to_itself() -> None:
+    assert "secret" not in repr(KEYED)
 
 
 def test_compose_with_context_of_another_kind_is_refused() -> None:
