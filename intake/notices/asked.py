@@ -77,7 +77,7 @@ _A_LIMIT = r"(?:[a-z]+ )?(?:most|maximum|minimum|least|largest|smallest|highest|
 _HAS_TO = r"(?:must|need|needs|needed|required?|requires|necessary|obliged|(?:have|has|had) to)\b"
 _IS_ALLOWED = (
     r"(?:can|could|may|might|able|possible|allow(?:ed|s)?|permit(?:ted|s)?|accept(?:ed|s|able)?|eligib\w+|ok|okay|"
-    r"open to|qualif\w+|count(?:s|ed)?|fund(?:ed)?)\b"
+    r"open to|qualif\w+|count(?:s|ed)?|funded|you fund)\b"
 )
 #: A question for yes or no by how it begins; the first that applies.
 _YES_OR_NO: tuple[tuple[Wanted, re.Pattern[str]], ...] = (
