@@ -6,6 +6,8 @@ The shares are of the height of most words of the line, measured on DejaVu, Libe
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.ocr.tesseract import Recognised
@@ -16,9 +18,40 @@ _DASHES = frozenset("-–—~_")
 #: Width and height of a disc, and where in its line its middle is; all as shares.
 _DISC, _DISC_MIDDLE = (0.22, 0.5), (0.28, 0.62)
 _HYPHEN, _EN_DASH = 0.42, 0.85
+#: No letter or sign is so narrow, and no space.
+_SLIVER, _NO_SPACE = 0.08, 0.1
+#: Where one word goes on although white stands in it: the apostrophe of a name, the beginning of a web address.
+_GOES_ON = re.compile(r"(?:[(\[“\"']?(?:https?://)?www\.|(?:.*\W)?[OD]['’])")
+_HALF_SPACE = 0.5
 #: The second half of a postcode begins with a digit (Royal Mail): letters that look like one.
 _POSTCODE = re.compile(r"([OIlSZB])([ABD-HJLNP-UW-Z]{2})([,.;]?)")
 _DIGITS = str.maketrans("OIlSZB", "011528")
+_OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
+#: "Cllr", how a councillor is addressed, whose upright strokes look alike.
+_COUNCILLOR = re.compile(r"C[lIi1|]{2}r\.?")
+
+
+def joined_up(words: Sequence[Recognised]) -> list[Recognised]:
+    """The words, those put together again that have no space between them; slivers of rules and specks left out."""
+    heights: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    for item in words:
+        heights[item.line].append(item.edges[3] - item.edges[1])
+    usual = {line: sorted(found)[len(found) // 2] for line, found in heights.items()}
+    made: list[Recognised] = []
+    for item in words:
+        height = usual[item.line]
+        if item.edges[2] - item.edges[0] < height * _SLIVER:
+            continue
+        before = made[-1] if made and made[-1].line == item.line else None
+        space = _HALF_SPACE if before is not None and _GOES_ON.fullmatch(before.text) else _NO_SPACE
+        if before is not None and -height < item.edges[0] - before.edges[2] < height * space:
+            x0, y0, x1, y1 = before.edges
+            edges = (x0, min(y0, item.edges[1]), max(x1, item.edges[2]), max(y1, item.edges[3]))
+            sure = min(before.confidence, item.confidence)
+            made[-1] = replace(before, text=before.text + item.text, edges=edges, confidence=sure)
+        else:
+            made.append(item)
+    return made
 
 
 def mend(item: Recognised, usual: float, top: float, foot: float) -> Recognised:
@@ -37,9 +70,21 @@ def mend(item: Recognised, usual: float, top: float, foot: float) -> Recognised:
     return item
 
 
-def with_postcode(before: str, text: str) -> str:
+def respelt(texts: Sequence[str]) -> list[str]:
+    """The words, with the digit of a postcode that was read as a letter, and a councillor's title."""
+    made: list[str] = []
+    for number, text in enumerate(texts):
+        following = texts[number + 1] if number + 1 < len(texts) else ""
+        if _COUNCILLOR.fullmatch(text) and following[:1].isupper():
+            made.append("Cllr")
+        else:
+            made.append(_with_postcode(made[-1] if made else "", text))
+    return made
+
+
+def _with_postcode(before: str, text: str) -> str:
     """A word that can only be the end of a postcode, after one that can only be its beginning, with its digit."""
     found = _POSTCODE.fullmatch(text)
-    if found is None or not re.fullmatch(r"[A-Z]{1,2}[0-9][A-Z0-9]?", before):
+    if found is None or not _OUTWARD.fullmatch(before):
         return text
     return f"{found[1].translate(_DIGITS)}{found[2]}{found[3]}"

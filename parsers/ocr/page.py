@@ -7,6 +7,7 @@ reads the rest. What comes back lies straight; `Lie` tells where on the picture 
 from __future__ import annotations
 
 import math
+import re
 import time
 from collections import defaultdict
 from collections.abc import Sequence
@@ -21,7 +22,8 @@ from parsers.formats.pdf_paths import Drawing
 from parsers.formats.pdf_ticks import TickBox
 from parsers.formats.pdf_words import Ink
 from parsers.ocr import tesseract
-from parsers.ocr.marks import mend, with_postcode
+from parsers.ocr.discs import find_discs, with_bullets
+from parsers.ocr.marks import joined_up, mend, respelt
 from parsers.ocr.picture import Grey, even, is_blank, lies_on_side, skew, turned
 from parsers.ocr.rules import Ruling, erased, find_rules
 from parsers.ocr.tesseract import Recognised
@@ -30,6 +32,8 @@ from parsers.ocr.tesseract import Recognised
 _LEAST_CONFIDENCE = 0.25
 #: A page read with less confidence than this, in the mean, may stand on its head.
 _UPSIDE_DOWN = 0.6
+#: What a tick box may be read as.
+_BOXES = re.compile(r"[0ODQCGU8BEXKMHN&@#$=®©☐☒\[\](){}|]{1,2}")
 #: How much taller than most of its line a word can be, and how much taller than its words a line of one row.
 _TALL, _TWO_ROWS = 1.4, 1.9
 
@@ -108,19 +112,33 @@ def _read(grey: Grey, lie: Lie, dpi: int, until: float, ink: float) -> PageReadi
     degrees = skew(grey)
     grey = turned(grey, degrees)
     ruling = find_rules(grey, dpi)
-    found = tesseract.read_words(erased(grey, ruling), dpi=dpi, seconds=until - time.monotonic())
+    plain = erased(grey, ruling)
+    discs = find_discs(plain, dpi)
+    for x0, y0, x1, y1 in discs:
+        plain[y0 - 2 : y1 + 2, x0 - 2 : x1 + 2] = 255
+    found = tesseract.read_words(plain, dpi=dpi, seconds=until - time.monotonic())
+    found = with_bullets(joined_up(_without_squares(found, grey, ruling)), discs)
     words: list[Ink] = []
     confidences: dict[Word, float] = {}
-    before = ""
-    for item in _levelled(found):
-        text = with_postcode(before, glyphs.clean(item.text))
-        if not text:
-            continue
-        before = text
+    levelled = [replace(item, text=glyphs.clean(item.text)) for item in _levelled(found)]
+    levelled = [item for item in levelled if item.text]
+    for item, text in zip(levelled, respelt([item.text for item in levelled]), strict=True):
         word = Word(text, Box(*(round(edge * 72 / dpi, 2) for edge in item.edges)))
         words.append(Ink(word))
         confidences[word] = item.confidence
     return PageReading(tuple(words), confidences, _drawing(ruling, 72 / dpi), replace(lie, degrees=degrees), ink)
+
+
+def _without_squares(words: Sequence[Recognised], grey: Grey, ruling: Ruling) -> list[Recognised]:
+    """The words without those that are tick boxes, which join those of ``ruling``."""
+    kept = []
+    for item in words:
+        square = ruling.fellow(grey, item.edges) if _BOXES.fullmatch(item.text) else None
+        if square is None:
+            kept.append(item)
+        else:
+            ruling.squares.append(square)
+    return kept
 
 
 def _levelled(words: Sequence[Recognised]) -> list[Recognised]:

@@ -20,6 +20,14 @@ _THICK = 2.4
 _DRIFT = 3
 #: Of a run's length, how much may be ink above and below it, taken together.
 _BESIDE = 0.55
+#: As shares of a square's side: the white beside it, its corners, how much one of its strokes may be thicker than
+#: another, how thick any may be where the square is not filled.
+_APART, _CORNER, _UNEVEN, _THICKEST, _SOLID = 0.28, 0.14, 0.12, 0.27, 0.7
+#: A row across the middle with this share of ink is the bar of a B.
+_BARRED = 0.95
+#: By how much of its side a square that was read as a sign may lie or measure otherwise than one that was found;
+#: and how far above or below it may stand.
+_ALIKE, _LISTED = 0.22, 5.0
 #: The share of a square's inside that is ink when it is marked.
 _MARKED = 0.07
 _MOST_RUNS = 60_000
@@ -35,6 +43,17 @@ class Ruling:
     across: list[Run]
     down: list[Run]
     squares: list[tuple[Square, bool]]
+
+    def fellow(self, grey: Grey, edges: tuple[float, float, float, float]) -> tuple[Square, bool] | None:
+        """What was read as a sign, as one more square with its mark: of the size of one, in its column, near it."""
+        x0, y0, x1, y1 = (round(edge) for edge in edges)
+        for (left, top, right, bottom), _ in self.squares:
+            side = right - left
+            near = side * _ALIKE
+            alike = abs(left - x0) <= near and abs(right - x1) <= near and abs(bottom - top - (y1 - y0)) <= near
+            if alike and abs(top - y0) <= side * _LISTED:
+                return (x0, y0, x1, y1), _is_marked(grey, (x0, y0, x1, y1))
+        return None
 
 
 def find_rules(grey: Grey, dpi: float) -> Ruling:
@@ -59,7 +78,7 @@ def erased(grey: Grey, ruling: Ruling) -> Grey:
     return clean
 
 
-def _runs(mask: Mask, least: int, most: int = 1 << 30) -> NDArray[np.int64]:
+def runs_of(mask: Mask, least: int, most: int = 1 << 30) -> NDArray[np.int64]:
     """The runs of ink along the rows: row, start, end."""
     edges = np.diff(np.pad(mask.view(np.int8), ((0, 0), (1, 1))), axis=1)
     starts, ends = np.argwhere(edges == 1), np.argwhere(edges == -1)
@@ -78,7 +97,7 @@ def _thickened(mask: Mask) -> Mask:
 
 def _rules(mask: Mask, point: float, least: float) -> list[Run]:
     """The long runs with hardly any ink above and below them, with the shorter ones that carry them on."""
-    runs = _runs(_thickened(mask), int(_LEAST_PIECE * point))
+    runs = runs_of(_thickened(mask), int(_LEAST_PIECE * point))
     if len(runs) > _MOST_RUNS:
         return []
     apart = max(int(_THICK * point), 3) + 2
@@ -112,7 +131,7 @@ def _carried_on(runs: NDArray[np.int64], point: float, least: float) -> list[Run
 
 def _squares(mask: Mask, point: float) -> list[Square]:
     """The small squares: an outer edge above, one below, ink down both sides, white all around."""
-    runs = _runs(_thickened(mask), int(_LEAST_SIDE * point), int(_MOST_SIDE * point))
+    runs = runs_of(_thickened(mask), int(_LEAST_SIDE * point), int(_MOST_SIDE * point))
     if len(runs) > _MOST_RUNS:
         return []
     sums = np.cumsum(np.pad(mask, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
@@ -134,14 +153,41 @@ def _squares(mask: Mask, point: float) -> list[Square]:
 
 
 def _is_square(mask: Mask, square: Square) -> bool:
-    """Whether ink runs along all of all four sides, and none beyond them to the left and right."""
+    """Whether ink runs along all of all four sides, none beyond them to the left and right, and no letter looks so."""
     x0, y0, x1, y1 = square
     left, right = mask[y0 + 1 : y1, x0 : x0 + 4], mask[y0 + 1 : y1, x1 - 4 : x1]
     sides = (left, right, mask[y0 : y0 + 4, x0:x1].T, mask[y1 - 3 : y1 + 1, x0:x1].T)
     if any(side.size == 0 or side.any(axis=1).mean() < 0.95 for side in sides):
         return False
-    outside = (mask[y0:y1, max(x0 - 4, 0) : max(x0 - 2, 0)], mask[y0:y1, x1 + 2 : x1 + 4])
-    return all(beyond.mean() < 0.1 for beyond in outside if beyond.size)
+    apart = max(int((x1 - x0) * _APART), 2)
+    outside = (mask[y0:y1, max(x0 - 2 - apart, 0) : max(x0 - 2, 0)], mask[y0:y1, x1 + 2 : x1 + 2 + apart])
+    return all(beyond.mean() < 0.1 for beyond in outside if beyond.size) and not _is_letter(mask, square)
+
+
+def _is_letter(mask: Mask, square: Square) -> bool:
+    """Whether the outline is a letter's (B, D, n, o): rounded at a corner, barred, thicker at one side."""
+    x0, y0, x1, y1 = square
+    reach = max(int((x1 - x0) * _CORNER), 2)
+    corners = (mask[y : y + reach, x : x + reach] for y in (y0, y1 + 1 - reach) for x in (x0, x1 - reach))
+    if not all(corner.any() for corner in corners):
+        return True
+    inside = mask[y0 : y1 + 1, x0:x1]
+    thick = [_stroke(edge) for edge in (inside.T, inside[:, ::-1].T, inside, inside[::-1])]
+    side = x1 - x0
+    if min(thick) > side * _SOLID:
+        return False
+    height = len(inside)
+    if inside[height * 3 // 10 : height * 7 // 10].mean(axis=1).max() > _BARRED:
+        return True
+    return max(thick) > min(min(thick) + max(side * _UNEVEN, 1.0), side * _THICKEST)
+
+
+def _stroke(edge: Mask) -> float:
+    """How thick the stroke along the first rows is, in pixels: a low one of its thicknesses, since a mark may touch."""
+    start = np.argmax(edge[:4], axis=0)
+    ends = np.argmin(np.pad(edge, ((0, 1), (0, 0)))[4:], axis=0) + 4
+    lengths = np.sort((ends - start)[len(ends) // 5 : len(ends) - len(ends) // 5])
+    return float(lengths[len(lengths) // 4]) if len(lengths) else 0.0
 
 
 def _outermost(squares: list[Square]) -> list[Square]:

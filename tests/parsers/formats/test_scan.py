@@ -15,10 +15,11 @@ from reportlab.pdfgen.canvas import Canvas
 from parsers.document import TICKED, UNTICKED, Box, Cell, Document, DocumentKind, Line, Table
 from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError
 from parsers.formats import read_document, scan
-from parsers.ocr.marks import mend, with_postcode
+from parsers.ocr.discs import find_discs, with_bullets
+from parsers.ocr.marks import joined_up, mend, respelt
 from parsers.ocr.page import Lie
 from parsers.ocr.picture import even, skew
-from parsers.ocr.rules import find_rules
+from parsers.ocr.rules import Ruling, find_rules
 from parsers.ocr.tesseract import Recognised
 from parsers.sniff import sniff
 
@@ -171,6 +172,56 @@ def test_rules_and_tick_boxes_are_found_and_letters_are_not() -> None:
     assert [marked for _, marked in sorted(found.squares)] == [False, True, True]
 
 
+def test_letters_that_fill_a_square_are_no_tick_boxes() -> None:
+    page = Image.new("L", (1654, 2339), 255)
+    pen = ImageDraw.Draw(page)
+    for number, size in enumerate(range(18, 44, 2)):
+        pen.text((100, 100 + number * 60), "BDOE on Bo D: about", fill=0, font_size=size)
+        pen.text((900, 100 + number * 60), "BDOE on Bo D: about", fill=0, font_size=size, stroke_width=1)
+    assert find_rules(even(page), 200).squares == []
+
+
+def test_sign_in_a_column_of_tick_boxes_is_one_of_them() -> None:
+    page = Image.new("L", (1654, 2339), 255)
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((300, 400, 320, 420), outline=0, width=2)
+    pen.rectangle((300, 440, 320, 460), outline=0, width=2)
+    pen.line((305, 445, 316, 456), fill=0, width=3)
+    grey = even(page)
+    ruling = Ruling([], [], [((300, 400, 321, 420), False)])
+    assert ruling.fellow(grey, (300, 440, 321, 461)) == ((300, 440, 321, 461), True)
+    assert ruling.fellow(grey, (330, 440, 351, 461)) is None
+    assert ruling.fellow(grey, (300, 1440, 321, 1461)) is None
+
+
+def test_bullets_are_found_before_the_page_is_read() -> None:
+    page = Image.new("L", (1654, 2339), 255)
+    pen = ImageDraw.Draw(page)
+    pen.ellipse((200, 307, 208, 315), fill=0)
+    pen.text((224, 296), "a plan. An end.", fill=0, font_size=25)
+    pen.text((200, 396), "i think: so.", fill=0, font_size=25)
+    pen.ellipse((200, 507, 208, 515), fill=0)  # with nothing after it
+    found = find_discs(even(page), 200)
+    assert [(x0 // 10, y0 // 10) for x0, y0, _, _ in found] == [(20, 30)]
+    words = [Recognised(text, (x, 298, x + 20, 324), 0.9, ("1",)) for text, x in (("a", 224), ("plan.", 250))]
+    assert [item.text for item in with_bullets(words, found)] == ["•", "a", "plan."]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "read"),
+    [
+        ([("thorn", 0, 60), ("wick", 61, 100)], ["thornwick"]),
+        ([("a", 0, 12), ("plan", 18, 60)], ["a", "plan"]),
+        ([("O’", 0, 20), ("Rourke", 26, 90)], ["O’Rourke"]),
+        ([("(www.", 0, 50), ("leeds.example", 56, 190)], ["(www.leeds.example"]),
+        ([("|", 0, 1), ("No", 10, 30)], ["No"]),
+    ],
+)
+def test_words_without_a_space_between_them_are_one(pieces: list[tuple[str, int, int]], read: list[str]) -> None:
+    words = [Recognised(text, (x0, 0, x1, 20), 0.9, ("1",)) for text, x0, x1 in pieces]
+    assert [item.text for item in joined_up(words)] == read
+
+
 @pytest.mark.parametrize(("quarters", "box"), [(0, Box(10, 20, 30, 25)), (2, Box(70, 175, 90, 180))])
 def test_place_on_the_straight_page_is_found_on_the_picture(quarters: int, box: Box) -> None:
     assert Lie(quarters, 0.0, 100, 200).shown(Box(10, 20, 30, 25)) == box
@@ -204,7 +255,19 @@ def test_bullets_and_dashes_are_told_by_their_size(
     [("ZZ4", "OAA", "0AA"), ("ZZ12", "8QT", "8QT"), ("to", "OAA", "OAA"), ("M1", "lAB,", "1AB,")],
 )
 def test_postcode_has_its_digit(before: str, text: str, read: str) -> None:
-    assert with_postcode(before, text) == read
+    assert respelt([before, text]) == [before, read]
+
+
+@pytest.mark.parametrize(
+    ("words", "read"),
+    [
+        (["Clir", "Joanne"], ["Cllr", "Joanne"]),
+        (["CIlr", "Amara"], ["Cllr", "Amara"]),
+        (["Clir", "iawn"], ["Clir", "iawn"]),  # Welsh: "quite clear"
+    ],
+)
+def test_title_of_a_councillor_is_read_before_a_name(words: list[str], read: list[str]) -> None:
+    assert respelt(words) == read
 
 
 @tesseract
