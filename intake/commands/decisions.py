@@ -19,14 +19,12 @@ from intake.decisions.batch_letters import tell_plan, who_releases
 from intake.decisions.by_hand import acting, obey
 from intake.decisions.case_letter import by_reference, send_case
 from intake.decisions.rehearsing import rehearse
+from intake.decisions.stage_orders import by_rank, shortlisting
 from intake.desk import Desk
 from intake.errors import IntakeError
 from intake.furnishing import desk_of
-from intake.panel.standing import ranking_of
 from intake.round.rulings import RULINGS
-from store import applications, batches, decisions, history
-from store.engine import Session
-from store.states import ApplicationState, Ruling
+from store import batches, history
 
 app = typer.Typer()
 
@@ -87,8 +85,8 @@ def shortlist(
     with at_desk(config) as (book, desk):
         with book.store.begin() as session:
             member = acting(desk, name, role="decide")
-            chosen = _chosen(session, desk, references or [], rank=rank)
-            for action, reference in _orders(session, desk, chosen, decline_others=others):
+            chosen = list(dict.fromkeys([*(references or []), *(by_rank(session, desk, rank) if rank else [])]))
+            for action, reference in list(shortlisting(session, chosen, decline_others=others)):
                 obey(
                     session,
                     desk,
@@ -99,33 +97,6 @@ def shortlist(
                     at=clock.now(),
                 )
         _plan(book, desk, "shortlist", freeze=freeze, as_json=as_json, name=name)
-
-
-def _chosen(session: Session, desk: Desk, references: list[str], *, rank: int) -> list[str]:
-    if not rank:
-        return references
-    ranked = [item for item in ranking_of(session, desk.programme) if item.rank is not None and item.rank <= rank]
-    return [*references, *(item.reference for item in ranked if item.reference not in references)]
-
-
-def _orders(session: Session, desk: Desk, chosen: list[str], *, decline_others: bool) -> Iterator[tuple[str, str]]:
-    """Which action is asked for of which application; one that has this ruling already is left as it is."""
-    standing = decisions.standing(session, [Ruling.SHORTLIST, Ruling.DECLINE])
-    ruled = {
-        case.reference: standing[history.id_of(case)].ruling
-        for case in applications.all_applications(session)
-        if history.id_of(case) in standing
-    }
-    for reference in chosen:
-        if ruled.get(reference) != Ruling.SHORTLIST:
-            yield "shortlist", reference
-    if not decline_others:
-        return
-    kept = {*chosen, *(reference for reference, ruling in ruled.items() if ruling == Ruling.SHORTLIST)}
-    for case in applications.all_applications(session):
-        declined = ruled.get(case.reference) == Ruling.DECLINE
-        if case.state == ApplicationState.COMPLETE and case.reference not in kept and not declined:
-            yield "decline", case.reference
 
 
 def _staged(stage: str) -> Callable[..., None]:

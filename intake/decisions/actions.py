@@ -33,6 +33,7 @@ class About(StrEnum):
     CASE = "case"  # "DD-0004"
     BATCH = "batch"  # "batch:3"
     ORDER = "order"  # "order:17"
+    STAGE = "stage"  # "stage:shortlist"
     NOTHING = "nothing"  # ""
 
 
@@ -133,6 +134,15 @@ ACTIONS: dict[str, Action] = {
         text=Text.OPTIONAL,
         hint=_REASON,
     ),
+    "plan": Action(
+        title="Plan letters",
+        role="decide",
+        sentence="Freezes the letters of this stage as a batch and shows it to those who may release it.",
+        text=Text.OPTIONAL,
+        about=frozenset({About.STAGE}),
+        hint="who is shortlisted, where that is not decided yet: references, or “first 20” of the panel's ranking; and "
+        "“decline others” if all others are to be declined",
+    ),
     "release": Action(
         title="Release",
         role="release",
@@ -203,8 +213,8 @@ def about_of(subject: str) -> About | None:
     """What kind of thing ``subject`` names, as codes are bound to it; None where it is of no known form."""
     if not subject:
         return About.NOTHING
-    if match := re.fullmatch(r"(batch|order):\d{1,9}", subject):
-        return About(match[1])
+    if match := re.fullmatch(r"(batch|order):\d{1,9}|(stage):[a-z]{1,20}", subject):
+        return About(match[1] or match[2])
     return About.CASE if re.fullmatch(REFERENCE, subject) else None
 
 

@@ -6,7 +6,8 @@ from intake.decisions.batch_orders import BATCH_ORDERS
 from intake.decisions.case_letter import show
 from intake.decisions.case_orders import CASE_ORDERS
 from intake.decisions.giving import Handler
+from intake.decisions.stage_orders import STAGE_ORDERS
 from intake.decisions.undoing import undo
 
 #: By the names of `intake.decisions.orders.ACTIONS`.
-HANDLERS: dict[str, Handler] = {**CASE_ORDERS, **BATCH_ORDERS, "undo": undo, "show": show}
+HANDLERS: dict[str, Handler] = {**CASE_ORDERS, **BATCH_ORDERS, **STAGE_ORDERS, "undo": undo, "show": show}

@@ -22,7 +22,7 @@ _NAMES = {" ".join(action.title.lower().split()): name for name, action in ACTIO
 _TITLES = "|".join(_GAP.join(map(re.escape, title.split())) for title in sorted(_NAMES, key=len, reverse=True))
 #: What a subject or a code line says before its code: the action's title, and what it is about.
 _ASKED = re.compile(
-    rf"(?<![^\W_])(?P<title>{_TITLES})(?:{_GAP}(?P<about>(?:batch|order){_GAP}\d{{1,9}}|{REFERENCE}))?"
+    rf"(?<![^\W_])(?P<title>{_TITLES})(?:{_GAP}(?P<about>(?:batch|order){_GAP}\d{{1,9}}|stage{_GAP}[a-z]{{1,20}}|{REFERENCE}))?"
     r"[\s>|]{0,16}[\[(<{]?[\s>|]{0,16}code[\s>|:]{0,16}\Z",
     re.IGNORECASE,
 )
@@ -105,8 +105,11 @@ def _asked_in_text(text: str, code: Located) -> tuple[str, str] | None:
 def _named(asked: re.Match[str]) -> tuple[str, str]:
     """The action's name and what it is about."""
     title, about = (" ".join(re.split(_GAP, asked[group] or "")) for group in ("title", "about"))
-    number = re.fullmatch(r"(batch|order) (\d+)", about, re.IGNORECASE)
-    return _NAMES[title.lower()], f"{number[1].lower()}:{int(number[2])}" if number else about
+    if number := re.fullmatch(r"(batch|order) (\d+)", about, re.IGNORECASE):
+        about = f"{number[1].lower()}:{int(number[2])}"
+    elif stage := re.fullmatch(r"stage ([a-z]+)", about, re.IGNORECASE):
+        about = f"stage:{stage[1].lower()}"
+    return _NAMES[title.lower()], about
 
 
 def _written(text: str, codes: tuple[Located, ...]) -> str:

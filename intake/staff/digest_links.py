@@ -13,6 +13,7 @@ from intake.desk import Desk
 from intake.letters.contexts import Digest, ReplyLink
 from store import applications
 from store.engine import Session
+from store.states import ApplicationState
 
 #: What stands in the digest itself; everything else is a click further, in the letter about the case.
 _IN_DIGEST = frozenset({"admit", "refuse-late"})
@@ -31,6 +32,7 @@ def with_links(session: Session, desk: Desk, digest: Digest, reader: StaffMember
 
     return replace(
         digest,
+        links=links_for(desk, reader, _stages(session, desk, at), at=at),
         waiting=tuple(replace(item, links=links(item.reference)) for item in digest.waiting),
         arrivals=tuple(replace(item, links=links(item.reference)) for item in digest.arrivals),
     )
@@ -42,3 +44,27 @@ def _offers(session: Session, desk: Desk, reference: str, reader: StaffMember) -
         return ()
     offers = case_offers(desk, case, late=waits_for_ruling(session, case), roles=reader.roles)
     return (show_offer(reference), *(offer for offer in offers if offer.action in _IN_DIGEST))
+
+
+def _stages(session: Session, desk: Desk, at: datetime) -> list[Offer]:
+    """The stages whose letters can be planned now: those that would have something to say to somebody."""
+    if desk.programme.deadline is not None and at <= desk.programme.deadline:
+        return []
+    states = {case.state for case in applications.all_applications(session)}
+    return [
+        Offer("plan", f"stage:{name}", f"Plan the letters: {name}", hint)
+        for name, concerned, hint in _STAGES
+        if states & concerned
+    ]
+
+
+_STAGES: tuple[tuple[str, frozenset[ApplicationState], str], ...] = (
+    (
+        "shortlist",
+        frozenset({ApplicationState.COMPLETE}),
+        "who is shortlisted: references, or “first 20” of the panel's ranking; “decline others” declines all others",
+    ),
+    ("invite", frozenset({ApplicationState.SHORTLISTED}), ""),
+    ("outcome", frozenset({ApplicationState.INTERVIEWED, ApplicationState.RESERVE}), ""),
+    ("welcome", frozenset({ApplicationState.SELECTED}), ""),
+)

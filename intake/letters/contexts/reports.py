@@ -100,6 +100,7 @@ class Digest(Context):
 
     ``chart_cid`` is the Content-ID of the arrivals picture among the letter's images, "" for none; ``chart_rows`` are
     its numbers, (period, forms). ``days_to_go`` is to the deadline: None without one, negative once it has passed.
+    ``links`` are what the reader may do next; ``audit`` is the head of the chained history, to compare with later.
     """
 
     day: date
@@ -116,6 +117,8 @@ class Digest(Context):
     chart_alt: str = ""
     chart_rows: tuple[tuple[str, int], ...] = ()
     days_to_go: int | None = None
+    links: tuple[ReplyLink, ...] = ()
+    audit: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

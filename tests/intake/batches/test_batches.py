@@ -14,11 +14,14 @@ from intake.batches.errors import BatchError, ConsentError, NothingToStageError
 from intake.batches.releasing import recall, release
 from intake.batches.stage_list import STAGES
 from intake.batches.staging import plan_of, stage_batch
+from intake.config import Settings
 from intake.decisions.batch_letters import tell_plan
 from intake.decisions.by_hand import obey
 from intake.decisions.giving import OrderError
 from intake.round.programme import Consent
+from intake.staff.digest_run import queue_digest
 from store import applications, batches, history
+from store.audit import verify
 from store.states import ApplicationState, BatchState, LetterStatus
 from tests.intake.decisions.staffing import (
     AFTER,
@@ -32,7 +35,7 @@ from tests.intake.decisions.staffing import (
     text_of,
     time_passes,
 )
-from tests.intake.office import CLERK, Office, completed, letter_from
+from tests.intake.office import CLERK, OURS, Office, completed, letter_from
 
 HALF_AN_HOUR = timedelta(minutes=30)
 
@@ -267,3 +270,46 @@ def test_corrected_form_after_freezing_does_not_change_what_leaves(office: Offic
     office.receives(letter_from(CLERK), completed(project_title="Another title"))
     released(office, number)
     assert time_passes(office, AFTER + timedelta(minutes=31)) == 1
+
+
+def digest_links(office: Office, *, at: datetime = AFTER) -> dict[str, str]:
+    """What the digest of the day offers Ruth: label → subject of the mail."""
+    settings = Settings(
+        folder=office.folder,
+        service={"programme": "delivering-differently"},
+        mailbox={"kind": "maildir", "address": OURS, "path": office.folder},
+        outgoing={"kind": "maildir", "path": office.folder},
+        staff=office.offices.staff,
+    )
+    with clock.travel(at):
+        assert queue_digest(office.desk, settings, end=at, cause=f"digest:{at.isoformat()}", only=RUTH)
+    return links(office, newest(office, "digest").id)
+
+
+def test_shortlist_is_planned_by_reply_to_the_digest(office: Office) -> None:
+    subject = digest_links(office)["Plan the letters: shortlist"]
+    text = "DD-0001 and dd-0003, please; decline others."
+    concluded = office.receives(orders_by(office, RUTH, subject, text), at=AFTER)
+    assert concluded.rule == "order"
+    assert letters_of(office, *OUTCOMES) == [
+        ("shortlisted", "DD-0001", LetterStatus.DRAFT),
+        ("not_shortlisted", "DD-0002", LetterStatus.DRAFT),
+        ("shortlisted", "DD-0003", LetterStatus.DRAFT),
+    ]
+    said = text_of(office, newest(office, "order_done").id)
+    assert "Batch 1 (shortlist), 3 letters, is staged. Nothing has left. It can be released by Owen Birch." in said
+
+
+def test_rank_is_refused_before_the_panel_has_ranked(office: Office) -> None:
+    subject = digest_links(office)["Plan the letters: shortlist"]
+    concluded = office.receives(orders_by(office, RUTH, subject, "the first 2, decline others"), at=AFTER)
+    assert concluded.rule == "order-refused"
+    assert "The panel has ranked nobody yet." in text_of(office, newest(office, "order_refused").id)
+    assert letters_of(office, *OUTCOMES) == []
+
+
+def test_digest_carries_the_head_of_the_history(office: Office) -> None:
+    digest_links(office)
+    with office.store.reading() as session:
+        known = text_of(office, newest(office, "digest").id).partition("intake audit --expect ")[2].split()[0]
+        assert verify(session, expect=known).sound

@@ -25,6 +25,7 @@ def test_action_that_takes_text_says_what_to_write(name: str) -> None:
         ("dd-x2-0004", About.CASE, "dd-x2-0004"),
         ("batch:3", About.BATCH, "batch 3"),
         ("order:17", About.ORDER, "order 17"),
+        ("stage:shortlist", About.STAGE, "stage shortlist"),
         ("", About.NOTHING, ""),
         ("batch:", None, "batch "),
         ("DD", None, "DD"),

@@ -125,7 +125,13 @@ def test_decision_link_for_what_the_action_is_not_about_is_refused() -> None:
         link("release", "DD-0004")
 
 
-SUBJECTS = {About.CASE: "DD-0004", About.BATCH: "batch:3", About.ORDER: "order:17", About.NOTHING: ""}
+SUBJECTS = {
+    About.CASE: "DD-0004",
+    About.BATCH: "batch:3",
+    About.ORDER: "order:17",
+    About.STAGE: "stage:invite",
+    About.NOTHING: "",
+}
 
 
 @pytest.mark.parametrize(
