@@ -24,7 +24,7 @@ _BESIDE = 0.55
 #: another, how thick any may be where the square is not filled.
 _APART, _CORNER, _UNEVEN, _THICKEST, _SOLID = 0.28, 0.14, 0.12, 0.27, 0.7
 #: A row across the middle with this share of ink is the bar of a B.
-_BARRED = 0.95
+_BARRED = 0.92
 #: By how much of its side a square that was read as a sign may lie or measure otherwise than one that was found;
 #: and how far above or below it may stand.
 _ALIKE, _LISTED = 0.22, 5.0
