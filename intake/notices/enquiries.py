@@ -15,6 +15,7 @@ from intake.letters.caps import ANSWERS_A_DAY
 from intake.letters.contexts import Context, Enquiry, EnquiryPassed, Published, PublishedAnswer, SentLetter
 from intake.letters.kinds import Kind
 from intake.notices.giving_up import Withdraws, withdraws
+from intake.notices.list_wishes import without_wishes
 from intake.notices.questions import matcher_of
 from intake.notices.telling import is_answered, paragraphs, tell_deciders
 from intake.round.manners import answer_address, silence_reason
@@ -115,7 +116,7 @@ def _may_not_answer(session: Session, desk: Desk, incoming: Incoming) -> str:
 def _published(desk: Desk, incoming: Incoming) -> tuple[Question, ...]:
     mail = incoming.mail
     about = "" if _ANSWERING.match(mail.subject) else mail.subject
-    return matcher_of(desk.programme).answers(mail.reply_text, about=about)
+    return matcher_of(desk.programme).answers(without_wishes(mail.reply_text), about=about)
 
 
 def _answer(incoming: Incoming, found: tuple[Question, ...]) -> Context:

@@ -86,3 +86,9 @@ def asks_more(mail: ParsedMail) -> bool:
     """Whether something is asked beside the wish to be kept informed."""
     asked = re.findall(r"[^.!?\n]*\?", mail.reply_text)
     return any(not _JOINS.search(plain(item)) and not _JOINS_LIST.search(plain(item)) for item in asked)
+
+
+def without_wishes(text: str) -> str:
+    """The text without the sentences that ask for the list or for news."""
+    sentences = re.findall(r"[^.!?\n]*[.!?\n]*", text)
+    return "".join(item for item in sentences if not (_JOINS.search(plain(item)) or _JOINS_LIST.search(plain(item))))
