@@ -10,6 +10,7 @@ from typing import Annotated, Any
 import typer
 
 from intake import clock, wording
+from intake.commands import assurance
 from intake.commands.evidence import print_evidence, write_evidence
 from intake.commands.options import DEFAULT_CONFIG, ConfigOption, JsonOption, books, no_application, person
 from intake.commands.terminal import out, print_json, print_table, say
@@ -167,12 +168,41 @@ def export(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="The file; standard output if left out.")
     ] = None,
+    case: Annotated[
+        str, typer.Option("--case", help="The whole file of this application, into a folder or FILE.zip.")
+    ] = "",
+    of_person: Annotated[
+        str, typer.Option("--person", help="All that is held on the person with this address, likewise.")
+    ] = "",
+    fair: Annotated[bool, typer.Option("--fairness", help="How all applicants were treated, side by side.")] = False,
 ) -> None:
-    """Write every application with its answers as JSON, CSV or XLSX."""
-    with books(config) as book, book.store.reading() as session:
-        items = application_list.listing(session)
-        answers = application_list.answers_by_application(session)
-    data = exports.written(form, items, answers, book.programme)
+    """Write every application with its answers; or one whole case, a person's data, how all were treated."""
+    if sum(map(bool, (case, of_person, fair))) > 1:
+        raise typer.BadParameter("give one of --case, --person and --fairness")
+    if output is None and (case or of_person):
+        raise typer.BadParameter("name a folder, or a file that ends in .zip", param_hint="--output")
+    with books(config) as book:
+        if case and output is not None:
+            assurance.export_case(book, case, output)
+            return
+        if of_person and output is not None:
+            assurance.export_person(book, of_person, output)
+            return
+        if fair:
+            data, found = assurance.export_fairness(book, form)
+            _write(data, output)
+            assurance.told_fairness(found)
+            return
+        with book.store.reading() as session:
+            items = application_list.listing(session)
+            answers = application_list.answers_by_application(session)
+        _write(exports.written(form, items, answers, book.programme), output)
+    if output is not None:
+        say(f"{output}: {wording.count(len(items), 'application')}.")
+
+
+def _write(data: bytes, output: Path | None) -> None:
+    """To the file, or to standard output where none is named."""
     if output is None:
         typer.get_binary_stream("stdout").write(data)
         return
@@ -180,4 +210,3 @@ def export(
         output.write_bytes(data)
     except OSError as fault:
         raise IntakeError(f"{output} cannot be written: {fault.strerror}") from None
-    say(f"{output}: {wording.count(len(items), 'application')}.")
