@@ -169,7 +169,10 @@ class WordReader:
         if not loose_box(self._at, index, self._filled_at):
             return None
         left, top, right, bottom = RECTANGLE.unpack(self._filled)
-        return self._frame.edges(left, bottom, right, top)
+        frame = self._frame
+        if frame.turns == 0 and left <= right and bottom <= top:  # by far the most usual, and asked for every word
+            return left - frame.left, frame.top - top, right - frame.left, frame.top - bottom
+        return frame.edges(left, bottom, right, top)
 
     def _style(self, index: int) -> _Style:
         """The style of a character, looked up once for all that one text object prints."""
@@ -213,6 +216,9 @@ class WordReader:
             return first, last
         x, y = POINT.unpack(self._filled)
         across, up = em
+        if self._frame.turns == 0 and not across and up > 0:
+            top, foot = self._frame.top - (y + up * _ASCENT), self._frame.top - (y - up * _DESCENT)
+            return (first[0], top, first[2], foot), (last[0], top, last[2], foot)
         low = self._frame.point(x - across * _DESCENT, y - up * _DESCENT)
         high = self._frame.point(x + across * _ASCENT, y + up * _ASCENT)
         left, right = min(low[0], high[0]), max(low[0], high[0])

@@ -161,23 +161,21 @@ class Lexicon:
             for number in sorted(likely):
                 wording = self.wordings[number]
                 own = explained[number] + text.aside.get(wording.field, 0.0)
-                if wording.words != words and self._is_likely(number, own, text, least.get(wording.field, needed)):
-                    _keep(self._compare(number, own, text), best, least, floor, weight)
+                if own + text.spare >= least.get(wording.field, needed) and wording.words != words:
+                    said = self._said(number, text.credit)
+                    if self._is_likely(wording, said, own, text, least.get(wording.field, needed)):
+                        _keep(self._compare(number, said, own, text), best, least, floor, weight)
         return tuple(sorted(best.values(), key=lambda hit: -hit.score))
 
-    def _is_likely(self, number: int, explained: float, text: Text, needed: float) -> bool:
-        """Whether a wording can be as like a text as is needed, given how much of the text its telling words explain.
+    def _is_likely(self, wording: Wording, said: float, explained: float, text: Text, needed: float) -> bool:
+        """Whether a wording can be as like a text as is needed, given what the telling words of both say.
 
         ``needed`` is what how much of the wording is said, times how much of the text is explained, must come to.
         """
-        most = explained + text.spare
-        if most < needed:
-            return False
-        wording, credit = self.wordings[number], text.credit
-        said = wording.light + self._said(number, credit)
+        most = said + wording.light
         if text.context and not wording.bag.isdisjoint(text.context):
-            said += sum([self._weights[word] for word in wording.bag & text.context])
-        return said * most >= needed * wording.weight
+            most += sum([self._weights[word] for word in wording.bag & text.context])
+        return most * (explained + text.spare) >= needed * wording.weight
 
     def _said(self, number: int, credit: Mapping[str, float]) -> float:
         """How much of a wording's telling words a text says."""
@@ -187,10 +185,9 @@ class Lexicon:
         """How much of a word a field's section title, or else its help, explains."""
         return (_CONTEXT_CREDIT if word in self.context[field] else _HELP_CREDIT) * self.weight(word)
 
-    def _compare(self, number: int, explained: float, text: Text) -> Hit:
-        """How like a text is to a wording, given how much of the text its telling words explain."""
+    def _compare(self, number: int, found: float, explained: float, text: Text) -> Hit:
+        """How like a text is to a wording, given what the telling words of both say."""
         wording, empty = self.wordings[number], self._empty_words[number]
-        found = self._said(number, text.credit)
         for word in text.empty & empty:
             found += text.credit[word] * self._weights[word]
         for term in text.sparing:
