@@ -83,13 +83,13 @@ def send_news(
 
 @app.command()
 def unsubscribe(
-    address: Annotated[str, typer.Argument(help="The address to take off the update list.")],
+    address: Annotated[str, typer.Argument(help="The address to take off the update list, or its code.")],
     config: ConfigOption = DEFAULT_CONFIG,
     reason: Annotated[str, typer.Option(help="Why, for the history.")] = "asked for it",
 ) -> None:
     """Take an address off the update list; it is told nothing."""
     with books(config) as book, book.store.begin() as session:
-        row = subscribers.by_address(session, address.strip())
+        row = subscribers.by_address(session, address.strip()) or subscribers.by_code(session, address.strip())
         if row is None or not subscribers.leave(session, row, at=clock.now(), actor=person(), reason=reason):
             raise IntakeError(f"{address} is not on the update list")
     say(f"{address} is off the update list.")
