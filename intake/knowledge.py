@@ -46,6 +46,7 @@ def known_of(session: Session, message: InboundMessage, reading: Reading, *, des
         released=released,
         ruled=_ruled(session, message) if released else "",
         order=_is_order(reading, desk),
+        staff=mail.from_ is not None and desk.offices.member(mail.from_.address) is not None,
         leaving=_is_leaving(session, mail),
     )
 

@@ -98,4 +98,4 @@ def changes_since(before: Mapping[str, Any] | None, lines: Sequence[Line]) -> tu
 def _words(part: tuple[str, str] | None) -> str:
     letter, after = part or ("", "")
     step = after.replace("_", " ") or "unchanged"
-    return f"{step}, with the letter “{letter}”" if letter else f"{step}, without a letter"
+    return f"{step}, with the letter “{letter.replace('_', ' ')}”" if letter else f"{step}, without a letter"

@@ -92,7 +92,8 @@ def _twice(session: Session, case: Application, kind: Kind) -> list[str]:
         for letter in letters.of_application(session, history.id_of(case))
         if letter.kind == kind and letter.status not in (LetterStatus.CANCELLED, LetterStatus.DRAFT)
     ]
-    return [f"It would get the letter “{kind}” a second time: letter {had[-1].id} went before."] if had else []
+    named = kind.value.replace("_", " ")
+    return [f"It would get the letter “{named}” a second time: letter {had[-1].id} went before."] if had else []
 
 
 def _award(desk: Desk, decision: Decision) -> list[str]:

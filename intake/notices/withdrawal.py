@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intake.correspondence import write
+from intake.decisions.reserves import offer_first_reserve
 from intake.desk import Desk
 from intake.errors import IntakeError
 from intake.letters.contexts import CaseWithdrawn, Withdrawn
@@ -80,9 +81,18 @@ def _is_idle(letter: OutgoingMail) -> bool:
     return policy is not None and policy.reader is not Reader.STAFF and letter.inbound_id is None
 
 
+def _offer_place(session: Session, desk: Desk, withdrawal: Withdrawal) -> str:
+    if withdrawal.before != ApplicationState.SELECTED:
+        return ""
+    return offer_first_reserve(session, desk, left=withdrawal.case, at=withdrawal.at)
+
+
 #: In order. Adding one is one function and one row.
 CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("letters", "Letters about the application that have not left are cancelled.", _call_letters_off),
+    Consequence(
+        "reserve", "Staff are told who is first in reserve for a place that falls free.", _offer_place
+    ),
 )
 
 

@@ -38,7 +38,7 @@ class Known:
     after it was held; ``ruled`` is the application that person assigned it to. ``order`` says that it carries an order
     of a member of staff (a one-use code, or a scoresheet of ours); ``invitation`` is the application whose interview a
     calendar answer in it is about. ``leaving`` says that its subject carries the code by which an address leaves the
-    update list.
+    update list, ``staff`` that its author's address is one of the staff's.
     """
 
     duplicate_of: int | None = None
@@ -55,6 +55,7 @@ class Known:
     order: bool = False
     invitation: str = ""
     leaving: bool = False
+    staff: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -219,6 +220,10 @@ def _wrong_form(*outcomes: Outcome) -> Callable[[TriageRule, Reading, Known], Ve
     return judge
 
 
+def _staff(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
+    return rule.verdict(Action.FILE, "order") if known.staff else None
+
+
 def _thread(rule: TriageRule, reading: Reading, known: Known) -> Verdict | None:
     if not known.threads:
         return None
@@ -284,6 +289,7 @@ RULES: tuple[TriageRule, ...] = (
     TriageRule("blank-form", "The form in it is blank.", _wrong_form(Outcome.BLANK_FORM)),
     TriageRule("other-form", "The form in it is not this programme's.", _wrong_form(Outcome.OTHER_FORM)),
     TriageRule("no-sender", "It has no sender, so nobody can be answered.", _nobody),
+    TriageRule("staff", "A member of staff wrote, and it carries no code: nothing was done.", _staff),
     TriageRule("thread", "It answers a letter of ours about a known application.", _thread),
     TriageRule("reference", "It quotes the reference of a known application.", _quoted),
     TriageRule("sender", "Its sender is the contact of a known application.", _sender),

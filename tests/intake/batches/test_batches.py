@@ -313,3 +313,24 @@ def test_digest_carries_the_head_of_the_history(office: Office) -> None:
     with office.store.reading() as session:
         known = text_of(office, newest(office, "digest").id).partition("intake audit --expect ")[2].split()[0]
         assert verify(session, expect=known).sound
+
+
+def test_first_reserve_is_offered_when_a_selected_council_withdraws(office: Office) -> None:
+    office.programme = replace(office.programme, interviews=None)
+    decided(office, "select", "DD-0001")
+    decided(office, "reserve", "DD-0002")
+    decided(office, "reserve", "DD-0003")
+    number = staged(office, "outcome")
+    released(office, number)
+    assert time_passes(office, AFTER + timedelta(minutes=31)) == 3
+    later = AFTER + timedelta(days=2)
+    office.receives(letter_from(CLERK, subject="DD-0001", reply_text="We withdraw our application."), at=later)
+    assert [case.state for case in office.cases()] == ["withdrawn", "reserve", "reserve"]
+    letter = newest(office, "case")
+    assert (letter.application, letter.recipient) == ("DD-0002", RUTH.email)
+    assert "First on the reserve list is DD-0002" in text_of(office, newest(office, "case_withdrawn").id)
+    office.receives(orders_by(office, RUTH, links(office, letter.id)["Select"], "£85,000"), at=later)
+    again = staged(office, "outcome", at=later)
+    released(office, again, at=later)
+    assert time_passes(office, later + timedelta(minutes=31)) == 1
+    assert [case.state for case in office.cases()] == ["withdrawn", "selected", "reserve"]

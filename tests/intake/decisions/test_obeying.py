@@ -266,3 +266,8 @@ def test_show_brings_the_case_with_new_links(office: Office) -> None:
         "Rule ineligible",
         "Shortlist",
     ]
+
+
+def test_staff_mail_without_a_code_is_filed_and_not_answered_like_an_applicants(office: Office) -> None:
+    concluded = office.receives(orders_by(office, RUTH, "Thanks for the digest", "Looks good."), at=AFTER)
+    assert (concluded.rule, concluded.status, concluded.letter_id) == ("staff", MessageStatus.PROCESSED, None)

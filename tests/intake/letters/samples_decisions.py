@@ -128,7 +128,7 @@ DECISIONS: dict[Kind, Context] = {
                 step="complete → not shortlisted",
                 letter="not_shortlisted",
                 recipient="pat.holloway@hull.example",
-                remarks=("It would get the letter “not_shortlisted” a second time: letter 12 went before.",),
+                remarks=("It would get the letter “not shortlisted” a second time: letter 12 went before.",),
             ),
         ),
         idle=(
@@ -142,7 +142,7 @@ DECISIONS: dict[Kind, Context] = {
             ),
         ),
         warnings=("1 application would get no letter.",),
-        changes=("DD-0002 is new in this plan: not shortlisted, with the letter “not_shortlisted”.",),
+        changes=("DD-0002 is new in this plan: not shortlisted, with the letter “not shortlisted”.",),
         release_by="Somebody of another body than Cabinet Office must release it.",
         links=(link("Release"), link("Cancel")),
     ),
