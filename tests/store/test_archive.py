@@ -278,3 +278,12 @@ def test_a_crash_at_any_step_loses_nothing_that_was_promised(tmp_path: Path) -> 
         assert list(archive.verify()) == []
         assert not list((archive.folder / "tmp").iterdir())
     pytest.fail("the put never ran through")
+
+
+def test_remove_erases_one_mail_and_leaves_its_lines(tmp_path: Path) -> None:
+    archive = Archive(tmp_path / "archive")
+    kept, gone = archive.put_many([b"one", b"two"], arrivals=[arrival(1), arrival(2)])
+    assert (archive.remove(gone), archive.remove(gone)) == (True, False)
+    assert (list(archive), len(list(archive.received()))) == ([kept], 2)
+    assert [damage.what for damage in archive.verify()] == ["is missing"]
+    assert list(archive.verify(erased={gone})) == []
