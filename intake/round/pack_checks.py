@@ -187,6 +187,23 @@ def _questions(pack: PackFile) -> Iterator[Problem]:
             yield ("question", index, "number"), f"question {number} is there already"
 
 
+def _reminders(pack: PackFile) -> Iterator[Problem]:
+    """There is a deadline to count from, and each day stands once."""
+    days = pack.reminders.incomplete_days
+    if days and pack.programme.deadline is None:
+        yield ("reminders", "incomplete_days"), "nothing is due without a deadline under [programme] to count from"
+    for day, count in Counter(days).items():
+        if count > 1:
+            yield ("reminders", "incomplete_days"), f"{day} is there {count} times"
+
+
+def _updates(pack: PackFile) -> Iterator[Problem]:
+    """A web address to leave the update list at is one that takes a POST in secret (RFC 8058), and says who leaves."""
+    url = pack.updates.unsubscribe_url
+    if url and (not url.startswith("https://") or "{code}" not in url or not url.isascii() or len(url.split()) > 1):
+        yield ("updates", "unsubscribe_url"), "must be an address such as 'https://example.gov.uk/leave?code={code}'"
+
+
 def _guidance(pack: PackFile, folder: Path) -> Iterator[Problem]:
     for name in pack.form.guidance:
         if not (folder / name).is_file():
@@ -219,4 +236,6 @@ CHECKS: tuple[Callable[[PackFile], Iterator[Problem]], ...] = (
     _field_types,
     _roles,
     _questions,
+    _reminders,
+    _updates,
 )

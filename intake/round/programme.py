@@ -20,7 +20,7 @@ from intake.round.pack_interviews import interviews_of
 from intake.round.pack_panel import panel_of
 from intake.round.panel import Panel
 from intake.round.register import Register
-from intake.round.reminders import Reminders
+from intake.round.reminders import NO_REMINDERS, Reminders
 from intake.round.retention import FOREVER, Retention
 from intake.round.roles import roles_of
 from parsers.form import FormDefinition
@@ -106,7 +106,7 @@ class Programme:
     consent: Consent
     brand: Brand
     questions: tuple[Question, ...]
-    reminders: Reminders = Reminders()
+    reminders: Reminders = NO_REMINDERS
     retention: Retention = FOREVER
     unsubscribe_url: str = ""
     guidance: tuple[Path, ...]

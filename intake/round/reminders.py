@@ -18,6 +18,10 @@ class Reminders:
     at: time = time(9, 0)
 
 
+#: Where the pack says nothing.
+NO_REMINDERS = Reminders()
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """One reminder that is due: how many days before the deadline it stands for, and since when (in UTC)."""
