@@ -11,10 +11,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from intake.decisions.carrying_out import carry_out_due
+from intake.deeds import note
 from intake.desk import Desk
 from intake.errors import IntakeError
 from intake.logs import log
 from intake.notices.reminders import queue_reminders
+from store import audit
+from store.deeds import Deed, DeedKind
 from store.engine import Session
 from store.errors import StoreError
 
@@ -45,17 +48,23 @@ CHORES: tuple[Chore, ...] = (
 def do_chores(desk: Desk, *, at: datetime) -> int:
     """Do every chore, each in its own transaction; returns how many letters were queued.
 
-    One that fails for a reason that was foreseen is logged, and done again the next time.
+    One that fails for a reason that was foreseen is logged, and done again the next time. That something was done is
+    noted beside the archive, so that a replay does it at the same moment.
     """
-    queued = 0
+    queued, done = 0, []
     for chore in CHORES:
         try:
             with desk.store.begin() as session:
+                before = audit.head(session)
                 letters = chore.run(session, desk, at)
+                if audit.head(session) != before:  # whatever is done writes history
+                    done.append(chore.name)
         except (IntakeError, StoreError) as fault:
             log.error("chore-failed", job=chore.name, exc_info=fault)
             continue
         if letters:
             log.info("chore-done", job=chore.name, queued=letters)
         queued += letters
+    if done:
+        note(desk.archive, [Deed(kind=DeedKind.CHORES, at=at, cause=", ".join(done))])
     return queued

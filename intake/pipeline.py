@@ -18,11 +18,13 @@ from datetime import timedelta
 
 from intake import clock
 from intake.conclusion import conclude
+from intake.deeds import conclusion, note
 from intake.desk import Concluded, Desk
 from intake.errors import IntakeError, ReadingFaultError
 from intake.logs import log
 from parsers.reading import Reading
 from store import history, messages
+from store.deeds import Deed
 from store.engine import Session, savepoint
 from store.errors import ArchiveDamagedError
 from store.states import MessageStatus
@@ -39,9 +41,8 @@ def process_message(desk: Desk, message_id: int) -> Concluded | None:
         claimed = messages.claim(session, limit=1, at=clock.now(), ids=[message_id])
     if not claimed:
         return None
-    outcome = read(desk, claimed[0])
-    with desk.store.begin() as session:
-        return conclude(session, desk, claimed[0], outcome)
+    concluded, _ = _commit(desk, [(claimed[0], read(desk, claimed[0]))], 0)
+    return concluded[0]
 
 
 def process_pending(
@@ -78,14 +79,17 @@ def _commit(
 ) -> tuple[list[Concluded], list[InboundMessage]]:
     """One transaction: conclude what was read, each on its own savepoint, and claim as much as there is room for."""
     concluded: list[Concluded] = []
+    deeds: list[Deed] = []
     with desk.store.begin() as session:
         for message, outcome in finished:
-            concluded.append(_conclude_alone(session, desk, message, outcome))
+            concluded.append(conclude_alone(session, desk, message, outcome))
+            deeds.append(conclusion(session, message, concluded[-1]))
         claimed = messages.claim(session, limit=room, at=clock.now()) if room else []
+    note(desk.archive, deeds)
     return concluded, claimed
 
 
-def _conclude_alone(
+def conclude_alone(
     session: Session, desk: Desk, message: InboundMessage, outcome: Reading | ReadingFaultError
 ) -> Concluded:
     """Conclude one message; a fault of ours fails that message alone, with its reason, and never the others."""
@@ -120,8 +124,13 @@ _OUR_FAULTS = (IntakeError, ArithmeticError, AssertionError, AttributeError, Loo
 
 def read(desk: Desk, message: InboundMessage) -> Reading | ReadingFaultError:
     """Read a message in the child. That the child died or was stopped is a result, as is a damaged archive file."""
+    return read_archived(desk, message.sha256)
+
+
+def read_archived(desk: Desk, sha256: str) -> Reading | ReadingFaultError:
+    """`read` for the mail that lies in the archive under this digest."""
     try:
-        return desk.reader.read(desk.archive.read(message.sha256))
+        return desk.reader.read(desk.archive.read(sha256))
     except ReadingFaultError as fault:
         return fault
     except ArchiveDamagedError:

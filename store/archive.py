@@ -2,7 +2,8 @@
 
 A mail lies in ``<folder>/ab/cd/<sha256>.eml``. When `Archive.put_many` returns, its bytes, its names and the journal
 of where it was seen (``received.jsonl``, see `store.journal`) have all reached the disk; a crash before that leaves
-at most a file under ``tmp`` and a torn last line, both of which are recognised. Rows are `store.messages`.
+at most a file under ``tmp`` and a torn last line, both of which are recognised. What was done with the mail is noted
+beside it (``done.jsonl``, see `store.deeds`). Rows are `store.messages`.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from tempfile import mkstemp
 
+from store.deeds import Deed, Deeds
 from store.errors import (
     ArchiveDamagedError,
     StoreFullError,
@@ -52,6 +54,7 @@ class Archive:
         self.folder = folder
         self._temporary = folder / "tmp"
         self._journal = Journal(folder / "received.jsonl")
+        self._deeds = Deeds(folder / "done.jsonl")
         self._durable: set[Path] = set()
 
     def path(self, digest: str) -> Path:
@@ -110,6 +113,19 @@ class Archive:
     def received(self) -> Iterator[JournalEntry]:
         """Where every mail was seen, in the order it was put; a mail that was put again is there again."""
         return self._journal.entries()
+
+    def note_done(self, deeds: Sequence[Deed]) -> None:
+        """Note what was done, after it was committed.
+
+        Raises:
+            StoreFullError, StoreReadOnlyError, StoreUnreachableError: it is not noted.
+        """
+        with _translated():
+            self._deeds.append(deeds)
+
+    def done(self) -> Iterator[Deed]:
+        """What was done, in the order it was done."""
+        return self._deeds.entries()
 
     def remove(self, digest: str) -> bool:
         """Erase the mail with this sha256 for good; whether there was one. Its lines in the journal stay.

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from store import history
+from store import history, numbering
 from store.engine import Session
 from store.states import BatchState
 from store.tables import Application, Batch, BatchItem, OutgoingMail
@@ -31,6 +31,7 @@ class Part:
 def stage(session: Session, *, stage: str, plan: Any, staged_by: str, staged_body: str, at: datetime) -> Batch:
     """A new batch, to be filled with `add` and then sealed with `seal`."""
     batch = Batch(
+        id=numbering.kept(session, Batch),
         stage=stage,
         state=BatchState.STAGED,
         sha256="",

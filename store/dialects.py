@@ -193,6 +193,33 @@ def hold_counter(session: Session, name: str) -> None:
         session.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _COUNTERS[name]})
 
 
+def count_on(session: Session, table: Table) -> None:
+    """Have the ids that a table counts go on behind its highest one.
+
+    On SQLite they do; a sequence of PostgreSQL knows nothing of ids that were given.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        statement = (
+            "SELECT setval(pg_get_serial_sequence(:name, 'id'), greatest(max(id), 1), max(id) IS NOT NULL) "  # noqa: S608
+            f"FROM {table.name}"
+        )
+        session.execute(sql(statement), {"name": table.name})
+
+
+def file_of(url: str) -> Path | None:
+    """The file of an SQLite database; None where the database is not a file.
+
+    Raises:
+        StoreAddressError: the URL is wrong.
+    """
+    try:
+        address = make_url(url)
+    except ArgumentError as fault:
+        raise StoreAddressError(_without_password(str(fault), url)) from fault
+    of_file = address.get_backend_name() == "sqlite" and address.database
+    return Path(address.database) if of_file and address.database else None
+
+
 def without_foreign_keys(connection: Connection, *, off: bool) -> None:
     """Switch SQLite's foreign keys off while tables are rebuilt by a migration, and on again; outside a transaction."""
     if connection.dialect.name == "sqlite":

@@ -32,7 +32,8 @@ class NewMessage:
     """One mail as it was seen on the server; its bytes are in the archive under ``sha256`` already.
 
     ``message_id`` is the Message-ID without angle brackets, "" where there was none. ``size`` in bytes, as the server
-    tells it. ``disposition`` is set beforehand only for what was never downloaded (`Disposition.OVERSIZE`).
+    tells it. ``disposition`` is set beforehand only for what was never downloaded (`Disposition.OVERSIZE`). ``number``
+    is the id its row is to have, for all mails of a call or for none (a replay files mail under the ids it had).
     """
 
     mailbox: str
@@ -43,6 +44,7 @@ class NewMessage:
     size: int
     message_id: str = ""
     disposition: str = ""
+    number: int | None = None
 
     @property
     def identity(self) -> tuple[str, str]:
@@ -107,6 +109,7 @@ def _row(item: NewMessage, at: datetime) -> dict[str, Any]:
     blank |= dict.fromkeys(("in_reply_to", "references", "defects"), "")
     return {
         **blank,
+        **({} if item.number is None else {"id": item.number}),
         "message_id": message_id,
         "sha256": sha256,
         "size": item.size,

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import col
 
-from store import history
+from store import history, numbering
 from store.engine import Session
 from store.tables import StaffOrder
 
@@ -43,6 +43,7 @@ def record(
         ConflictError: the code was used in another transaction meanwhile.
     """
     order = StaffOrder(
+        id=numbering.kept(session, StaffOrder),
         message_id=message_id,
         person=person,
         person_name=person_name,
@@ -87,6 +88,11 @@ def mark_undone(session: Session, order: StaffOrder, *, actor: str, at: datetime
     history.record(
         session, subject="order", subject_id=history.id_of(order), what="undone", after="undone", actor=actor, at=at
     )
+
+
+def of_message(session: Session, message_id: int) -> StaffOrder | None:
+    """The order that came in a mail."""
+    return session.scalars(select(StaffOrder).where(col(StaffOrder.message_id) == message_id)).first()
 
 
 def of_application(session: Session, application_id: int) -> list[StaffOrder]:

@@ -12,6 +12,7 @@ from intake import clock
 from intake.config import Settings, StaffMember
 from intake.correspondence import composed
 from intake.daemon.scheduler import last_due
+from intake.deeds import note
 from intake.desk import Desk
 from intake.letters.compose import ComposedLetter
 from intake.letters.contexts import Digest
@@ -25,8 +26,11 @@ from intake.staff.digest import CHART_CID, bars, digest, period
 from intake.staff.digest_links import with_links
 from intake.staff.doubts import Show, doubtful_answers, shown_doubts
 from store import application_list, digests, filing, submissions
+from store.deeds import Deed, DeedKind
 from store.engine import Session
 
+#: How the cause of a digest begins that came due by itself, not by hand.
+_DUE = "digest:"
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -43,7 +47,7 @@ def queue_due_digest(desk: Desk, settings: Settings, *, at: datetime, show: Show
         return False  # a day has one digest, also where somebody sent it by hand before its time
     if last is None and (began is None or began > due):
         return False  # the service is younger than the due time: the next one is the first
-    cause = f"digest:{due.date().isoformat()}"
+    cause = f"{_DUE}{due.date().isoformat()}"
     return queue_digest(desk, settings, end=due.astimezone(UTC), cause=cause, show=show)
 
 
@@ -87,6 +91,8 @@ def queue_digest(
                 per_hour=settings.service.letters_per_hour,
                 at=clock.now(),
             )
+    if cause.startswith(_DUE):
+        note(desk.archive, [Deed(kind=DeedKind.DIGEST, at=clock.now(), cause=cause, until=end)])
     log.info("digest-queued", day=day, count=len(letters))
     return True
 
