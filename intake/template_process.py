@@ -1,6 +1,6 @@
 """The template process as the service sees it: started with nothing, handed jobs, started again by `intake.sandbox`.
 
-What runs in it is `parsers.child`; what is put around it `intake.enclosure`; a child at work `intake.child_run`.
+What runs in it is `parsers.template`; what is put around it `intake.enclosure`; a child at work `intake.child_run`.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ _START_SECONDS = 60.0  # everything is imported, perhaps from cold disks
 _STOP_SECONDS = 5.0
 #: Run in the template: find the packages again (the environment tells nothing), then serve.
 _BOOT = (
-    "import sys; sys.path[:0] = sys.argv[3:]; from parsers.child import main; main(int(sys.argv[1]), int(sys.argv[2]))"
+    "import sys; sys.path[:0] = sys.argv[3:]; "
+    "from parsers.template import main; main(int(sys.argv[1]), int(sys.argv[2]))"
 )
 
 

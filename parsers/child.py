@@ -1,38 +1,29 @@
-"""The other side of the sandbox: a template process that has everything loaded, and forks a fresh child per mail.
+"""What one child of the template does: it waits for one job, does it within its limits, and is gone.
 
-The template is single-threaded, starts with an empty environment, and never touches a stranger's bytes; each child
-handles one mail or document within its limits, writes frames to its own pipe and is gone. `intake.sandbox` starts the
-template, hands it jobs over a socket and watches the children by the clock.
-
-A job is one JSON datagram with three descriptors: the bytes (a memory file), the pipe for the frames, and a socket on
-which the template answers with a descriptor of the child (pidfd) and, when it ends, its exit status.
+A child handles one mail or document and no other; it is forked ahead of time by `parsers.template`, so that the mail
+need not wait for that. A job is one JSON datagram with two descriptors: the bytes (a memory file) and the pipe for the
+frames. Its own folder, its limits and the loss of every other descriptor come before the first byte of a mail is read.
 """
 
 from __future__ import annotations
 
-import contextlib
 import gc
-import importlib
 import json
-import logging
 import os
-import selectors
-import shutil
-import signal
 import socket
-import sys
 import tempfile
 import traceback
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Protocol, cast
+from typing import Any, NoReturn, Protocol
 
 from pydantic import TypeAdapter
 
-from parsers.confine import limit_child, lock_template
+from parsers.confine import limit_child
 from parsers.form import FormDefinition
 from parsers.frames import FrameKind, write_frame
+from parsers.hot_pages import Ranges, make_own
 from parsers.limits import Limits
 from parsers.mail import Outcome
 from parsers.reading import Reading, encode
@@ -67,6 +58,7 @@ class Job:
     avoid: Mapping[str, tuple[Outcome, str]] = field(default_factory=dict)
 
 
+JOB_BYTES = 64 * 1024  # a job's datagram at most
 SETTINGS: TypeAdapter[Settings] = TypeAdapter(Settings)
 JOB: TypeAdapter[Job] = TypeAdapter(Job)
 
@@ -78,90 +70,26 @@ class ReaderModule(Protocol):
     def read_file(self, data: bytes, name: str, form: FormDefinition, limits: Limits, **options: Any) -> Reading: ...
     def leaf(self, raw: bytes, sha256: str, limits: Limits) -> bytes | None: ...
     def pictures(self, raw: bytes, regions: Sequence[Region], limits: Limits, **options: Any) -> Sequence[Shown]: ...
-    def warm_up(self, form: FormDefinition) -> None: ...
+    def rehearsals(self, form: FormDefinition) -> Iterable[Callable[[], object]]: ...
 
 
-def main(control: int, settings: int) -> None:
-    """Run the template on two inherited descriptors: the control socket, and a file with the settings as JSON."""
-    with os.fdopen(settings, "rb") as file:
-        told = SETTINGS.validate_json(file.read())
-    logging.disable(logging.CRITICAL)  # libraries log what they read, and that is not for logs
-    reader = cast("ReaderModule", importlib.import_module(told.reader))
-    reader.warm_up(told.form)
-    held = lock_template(enclosed=told.enclosed)
-    gc.collect()
-    gc.freeze()
-    with socket.socket(fileno=control) as connection:
-        connection.send(json.dumps({"pid": os.getpid(), "held": held}).encode())
-        _Template(connection, told, reader).serve()
-
-
-class _Template:
-    """Takes jobs until the service closes the socket."""
-
-    def __init__(self, control: socket.socket, settings: Settings, reader: ReaderModule) -> None:
-        self._control = control
-        self._settings = settings
-        self._reader = reader
-        self._selector = selectors.DefaultSelector()
-        self._running: dict[int, tuple[int, socket.socket, Path]] = {}  # pidfd → pid, answer socket, folder
-
-    def serve(self) -> None:
-        self._selector.register(self._control, selectors.EVENT_READ)
-        try:
-            while True:
-                for key, _ in self._selector.select():
-                    if key.fileobj is not self._control:
-                        self._reap(key.fd)
-                    elif not self._take():
-                        return
-        finally:
-            for pid, _, _ in self._running.values():
-                os.kill(pid, signal.SIGKILL)
-            for pidfd in tuple(self._running):
-                self._reap(pidfd)
-
-    def _take(self) -> bool:
-        """Take one job and fork for it; False when the service has gone."""
-        data, descriptors, _, _ = socket.recv_fds(self._control, 64 * 1024, 3)
-        if not data:
-            return False
-        given, output, answer_descriptor = descriptors
-        folder = Path(tempfile.mkdtemp(prefix="reading-"))
-        pid = os.fork()
-        if pid == 0:
-            self._child(JOB.validate_json(data), given, output, folder)
-        os.close(given)
-        os.close(output)
-        pidfd = os.pidfd_open(pid)
-        answer = socket.socket(fileno=answer_descriptor)
-        self._running[pidfd] = (pid, answer, folder)
-        self._selector.register(pidfd, selectors.EVENT_READ)
-        with contextlib.suppress(OSError):  # the service may have given up already
-            socket.send_fds(answer, [b"pid"], [pidfd])
-        return True
-
-    def _reap(self, pidfd: int) -> None:
-        """A child has ended: whatever it started ends too, its folder goes, the service is told how it ended."""
-        self._selector.unregister(pidfd)
-        pid, answer, folder = self._running.pop(pidfd)
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
-        _, status = os.waitpid(pid, 0)
-        os.close(pidfd)
-        shutil.rmtree(folder, ignore_errors=True)
-        with answer, contextlib.suppress(OSError):
-            answer.send(json.dumps({"exit": os.waitstatus_to_exitcode(status)}).encode())
-
-    def _child(self, job: Job, given: int, output: int, folder: Path) -> None:
-        """Everything one child does; never returns."""
-        try:
-            gc.set_threshold(_SELDOM)
+def attend(connection: socket.socket, folder: Path, settings: Settings, reader: ReaderModule, hot: Ranges) -> NoReturn:
+    """Everything one child does: wait for the job on ``connection``, then do it in ``folder``; never returns."""
+    try:
+        gc.set_threshold(_SELDOM)
+        os.dup2(connection.detach(), _INPUT)
+        os.closerange(_INPUT + 1, os.sysconf("SC_OPEN_MAX"))
+        make_own(hot)
+        waiting = socket.socket(fileno=_INPUT)
+        job, descriptors, _, _ = socket.recv_fds(waiting, JOB_BYTES, 2)
+        waiting.detach()
+        if job:  # else the template has gone
+            given, output = descriptors
             _settle(given, output, folder)
-            limit_child(self._settings.limits)
-            write_frame(_OUTPUT, *_answer(job, self._settings, self._reader))
-        finally:
-            os._exit(0)  # no clean-up of the template's: it is not ours
+            limit_child(settings.limits)
+            write_frame(_OUTPUT, *_answer(JOB.validate_json(job), settings, reader))
+    finally:
+        os._exit(0)  # no clean-up of the template's: it is not ours
 
 
 def _settle(given: int, output: int, folder: Path) -> None:
@@ -225,7 +153,3 @@ def _read_all(descriptor: int) -> bytes:
         chunks.append(chunk)
         position += len(chunk)
     return b"".join(chunks)
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]), int(sys.argv[2]))

@@ -8,7 +8,7 @@ child (`parsers.child`); nothing here trusts its input, and nothing here needs t
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
@@ -37,7 +37,7 @@ from parsers.showing import OWN_TEXT
 from parsers.sniff import MAIL, sniff
 from parsers.tree import MailTree, bare_tree, over_limit_tree, read_tree
 
-__all__ = ["leaf", "pictures", "read_file", "read_message", "warm_up"]
+__all__ = ["leaf", "pictures", "read_file", "read_message", "rehearsals"]
 
 Avoid = Mapping[str, tuple[Outcome, str]]
 Announce = Callable[[str], None]
@@ -100,10 +100,10 @@ def leaf(raw: bytes, sha256: str, limits: Limits = DEFAULT) -> bytes | None:
     return next((item.data for item in read_tree(raw, limits).leaves if item.sha256 == sha256), None)
 
 
-def warm_up(form: FormDefinition) -> None:
-    """Read a letter and small forms: what is loaded, compiled or cached on first use is then there for every child."""
+def rehearsals(form: FormDefinition) -> Iterator[Callable[[], object]]:
+    """Readings of a letter and small forms: what is loaded, compiled or cached on first use is then there for all."""
     for name, data in rehearsal_files(form):
-        read_file(data, name, form)
+        yield partial(read_file, data, name, form)
 
 
 def _silent(_name: str) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -192,6 +194,37 @@ def test_process_left_behind_by_a_child_is_ended(bare: Sandbox) -> None:
             return
         deadline.wait(0.1)
     pytest.fail("it is still running")
+
+
+def test_every_mail_has_a_process_of_its_own(bare: Sandbox) -> None:
+    assert len({ask(bare, "pid") for _ in range(5)}) == 5
+
+
+def test_waiting_child_that_is_killed_is_replaced() -> None:
+    with hostile(enclosed=False) as sandbox:
+        template = sandbox._running().pid
+        first = ask(sandbox, "pid")
+        waiting = [int(pid) for pid in Path(f"/proc/{template}/task/{template}/children").read_text().split()]
+        for pid in waiting:
+            _end(pid)
+        assert ask(sandbox, "pid") not in {first, *waiting}
+
+
+def _end(pid: int) -> None:
+    """Kill a process and wait until it is dead; one that has ended by itself is well."""
+    with contextlib.suppress(ProcessLookupError, FileNotFoundError):
+        os.kill(pid, signal.SIGKILL)
+        while ") Z " not in Path(f"/proc/{pid}/stat").read_text():
+            time.sleep(0.01)
+
+
+def test_close_leaves_no_child_waiting() -> None:
+    with hostile(enclosed=False) as sandbox:
+        template = sandbox._running().pid
+        ask(sandbox, "pid")
+        waiting = [int(pid) for pid in Path(f"/proc/{template}/task/{template}/children").read_text().split()]
+        assert waiting
+    assert not any(Path(f"/proc/{pid}").exists() for pid in waiting)
 
 
 def test_template_that_dies_is_started_again(sandbox: Sandbox, real: Sandbox) -> None:

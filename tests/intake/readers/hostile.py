@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,13 +19,14 @@ from parsers.read import read_file
 from parsers.read import read_message as read_for_real
 from parsers.reading import Reading
 
-__all__ = ["leaf", "read_file", "read_message", "warm_up"]
+__all__ = ["leaf", "read_file", "read_message", "rehearsals"]
 
 Avoid = Mapping[str, tuple[Outcome, str]]
 
 
-def warm_up(_form: FormDefinition) -> None:
+def rehearsals(_form: FormDefinition) -> Iterable[Callable[[], object]]:
     """Nothing to load."""
+    return ()
 
 
 def read_message(
