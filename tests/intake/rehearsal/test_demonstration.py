@@ -45,10 +45,10 @@ def test_every_mail_got_the_letter_that_is_due(played: Demonstration) -> None:
 
 def test_letters_and_digest_lie_there_to_be_opened(played: Demonstration) -> None:
     pages = sorted(path.name for path in (played.folder / "letters").glob("*.html"))
-    assert len(played.letters) == 23
+    assert len(played.letters) == 24
     assert pages == sorted(["index.html", *(letter.page.name for letter in played.letters)])
     index = (played.folder / "letters" / "index.html").read_text(encoding="utf-8")
-    assert [f'href="{letter.page.name}"' in index for letter in played.letters] == [True] * 23
+    assert [f'href="{letter.page.name}"' in index for letter in played.letters] == [True] * 24
     digest = played.letters[-1].page.read_text(encoding="utf-8")
     assert ("data:image/png;base64," in digest, "cid:" in digest) == (True, False)
 
