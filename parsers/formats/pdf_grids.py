@@ -94,10 +94,11 @@ def _components(across: list[_Rule], down: list[_Rule]) -> list[tuple[list[_Rule
         return item
 
     offset = len(across)
+    reaching = [(offset + j, x, y0 - _NEAR, y1 + _NEAR) for j, (x, y0, y1) in enumerate(down)]
     for i, (y, x0, x1) in enumerate(across):
-        for j, (x, y0, y1) in enumerate(down):
-            if x0 - _NEAR <= x <= x1 + _NEAR and y0 - _NEAR <= y <= y1 + _NEAR:
-                parent[root(i)] = root(offset + j)
+        left, right = x0 - _NEAR, x1 + _NEAR
+        for crossing in [j for j, x, y0, y1 in reaching if y0 <= y <= y1 and left <= x <= right]:
+            parent[root(i)] = root(crossing)
     groups: dict[int, tuple[list[_Rule], list[_Rule]]] = {}
     for i, rule in enumerate(across):
         groups.setdefault(root(i), ([], []))[0].append(rule)

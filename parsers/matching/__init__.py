@@ -23,9 +23,9 @@ def match(document: Document, form: FormDefinition) -> Extraction:
 
     Never raises for what a document holds: an unlike document gives a low ``likeness`` and no answers.
     """
-    return read(document, form).extraction
+    return read(document, form, explained=False).extraction
 
 
 def explain(document: Document, form: FormDefinition) -> Explanation:
     """The same extraction, with the evidence that won each field, its score parts and what it beat."""
-    return read(document, form)
+    return read(document, form, explained=True)

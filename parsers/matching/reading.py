@@ -32,14 +32,14 @@ from parsers.matching.region import Region
 from parsers.matching.regions import Regions
 
 
-def read(document: Document, definition: FormDefinition) -> Explanation:
-    """The document's answers with their evidence."""
+def read(document: Document, definition: FormDefinition, *, explained: bool) -> Explanation:
+    """The document's answers, with their evidence where they are to be ``explained``."""
     document = bounded(document)
     reading = _Reading(document, definition)
     ordered = in_columns(document, reading.assigned) if document.page_sizes else None
     if ordered is not None:
         reading = _Reading(ordered, definition)
-    return reading.explanation()
+    return reading.explanation(explained=explained)
 
 
 class _Reading:
@@ -56,7 +56,7 @@ class _Reading:
         self.rows: list[Row] | None = None
         self.regions = Regions(self.layout, self.chosen, definition, context)
 
-    def explanation(self) -> Explanation:
+    def explanation(self, *, explained: bool) -> Explanation:
         found = [self._found(index) for index in range(len(self.definition.fields))]
         answers = tuple(answer_of(item, self.definition, self.document) for item in found)
         problems = problems_of(found, answers, self.definition, self.document)
@@ -70,7 +70,7 @@ class _Reading:
             problems=problems,
             likeness=likeness(self.document, self.lexicon, self.chosen, self.named),
         )
-        evidence = tuple(self._evidence(item) for item in found)
+        evidence = tuple(self._evidence(item) for item in found) if explained else ()
         return Explanation(extraction=extraction, evidence=evidence)
 
     def _found(self, index: int) -> Found:
