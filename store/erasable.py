@@ -17,7 +17,7 @@ from store import history
 from store.belongings import owners
 from store.columns import table_of
 from store.engine import Session
-from store.tables import InboundMessage, OutgoingBody, OutgoingMail, Subscriber
+from store.tables import InboundMessage, OutgoingBody, OutgoingMail, StaffOrder, Subscriber
 
 #: What stands before the number of a row in place of an address that was erased.
 NOBODY = "erased-"
@@ -39,16 +39,17 @@ def last_sent_at(session: Session, kinds: Collection[str]) -> datetime | None:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Loose:
-    """What belongs to no application: mail, letters (digests and alarms too), people on the update list."""
+    """What belongs to no application: mail, letters (digests and alarms too), people on the update list, orders."""
 
     messages: Sequence[InboundMessage] = ()
     letters: Sequence[OutgoingMail] = ()
     subscribers: Sequence[Subscriber] = ()
+    orders: Sequence[StaffOrder] = ()
 
     @property
     def nothing(self) -> bool:
         """Whether there is nothing of it."""
-        return not (self.messages or self.letters or self.subscribers)
+        return not (self.messages or self.letters or self.subscribers or self.orders)
 
 
 #: There is nothing of it.
@@ -69,8 +70,15 @@ def loose(session: Session) -> Loose:
             if row.inbound_id is None or row.inbound_id in inbound
         ],
         subscribers=session.scalars(select(Subscriber).where(~col(Subscriber.address).startswith(NOBODY))).all(),
+        orders=session.scalars(_orders()).all(),
     )
 
 
 def _not_erased() -> Any:
     return select(InboundMessage).where(col(InboundMessage.erased_at).is_(None)).order_by(col(InboundMessage.id))
+
+
+def _orders() -> Any:
+    """Orders about no application that say something still."""
+    about = (col(StaffOrder.application_id).is_(None), (col(StaffOrder.text) != "") | (col(StaffOrder.reason) != ""))
+    return select(StaffOrder).where(*about).order_by(col(StaffOrder.id))

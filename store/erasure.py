@@ -78,7 +78,7 @@ NOTHING = Counts()
 BLANKS: Mapping[type[Row], Mapping[str, Any]] = {
     Application: {"contact_name": "", "contact_address": ""},
     InboundMessage: dict.fromkeys(("from_name", "from_address", "subject", "reason", "in_reply_to", "references"), ""),
-    MessageAttachment: {"name": "", "reason": ""},
+    MessageAttachment: {"name": "", "found_in": "", "reason": ""},
     Submission: {"form_name": ""},
     StoredAnswer: {"value": None, "text": "", "alternatives": None},
     Finding: {"message": ""},
@@ -124,6 +124,13 @@ def blank_letters(session: Session, letters: Sequence[OutgoingMail], *, staff: C
     return len(ids)
 
 
+def blank_orders(session: Session, orders: Sequence[StaffOrder], *, staff: Collection[str]) -> int:
+    """Take the text out of these orders, and who gave it out of those that were not given by ``staff``."""
+    strangers = [row for row in orders if row.person.lower() not in staff]
+    blank(session, StaffOrder, strangers, person="", person_name="")
+    return blank(session, StaffOrder, orders)
+
+
 def erase_subscribers(session: Session, subscribers: Sequence[Subscriber], *, at: datetime) -> int:
     """Take these people off the update list and forget who they were; when they joined and left stays."""
     table = table_of(Subscriber)
@@ -134,11 +141,11 @@ def erase_subscribers(session: Session, subscribers: Sequence[Subscriber], *, at
 
 
 def take_out_of_plans(session: Session, batches: Sequence[Batch], personal: Collection[str]) -> None:
-    """Take these names and addresses out of what was shown when the batches were staged."""
+    """Take these names and addresses out of what was shown when the batches were staged, and why they stopped."""
     for batch in batches:
-        plan = _without(batch.plan, personal)
-        if plan != batch.plan:
-            history.change(session, batch, {"plan": plan})
+        plan, reason = _without(batch.plan, personal), _without(batch.reason, personal)
+        if (plan, reason) != (batch.plan, batch.reason):
+            history.change(session, batch, {"plan": plan, "reason": reason})
 
 
 def _without(value: Any, personal: Collection[str]) -> Any:

@@ -73,6 +73,7 @@ def rows_of(session: Session, address: str) -> PersonRows:
             # An answer goes with the mail it answers, to whomever it went.
             letters=[row for row in loose.letters if row.id in own_letters or row.inbound_id in own_mail],
             subscribers=subscribers,
+            orders=[row for row in loose.orders if row.person.lower() == wanted],
         ),
         in_cases=_in_cases(session, wanted, messages, letters),
         in_answers=_in_answers(session, wanted),

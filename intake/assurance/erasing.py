@@ -35,7 +35,6 @@ from store.tables import (
     MessageAttachment,
     OutgoingMail,
     Score,
-    StaffOrder,
     StoredAnswer,
     Submission,
 )
@@ -112,12 +111,17 @@ def erase_loose(session: Session, loose: Loose, act: Act, *, what: str) -> Erase
     _settle(session, messages, mail, act)
     personal = {row.from_address.lower() for row in messages} | {row.recipient.lower() for row in mail}
     personal |= {row.from_name.lower() for row in messages} | {row.address for row in loose.subscribers}
+    personal |= {row.person.lower() for row in loose.orders} | {row.person_name.lower() for row in loose.orders}
     counts = _blank_mail(session, messages, mail, act)
-    counts += Counts(subscribers=erasure.erase_subscribers(session, loose.subscribers, at=act.at))
+    counts += Counts(
+        subscribers=erasure.erase_subscribers(session, loose.subscribers, at=act.at),
+        orders=erasure.blank_orders(session, loose.orders, staff=act.staff),
+    )
     about = {
         "message": [history.id_of(row) for row in messages],
         "letter": [history.id_of(row) for row in mail],
         "subscriber": [history.id_of(row) for row in loose.subscribers],
+        "order": [history.id_of(row) for row in loose.orders],
     }
     counts = erasure.erase_events(
         session,
@@ -185,7 +189,7 @@ def _blank_case(session: Session, rows: CaseRows, act: Act) -> Counts:
     return Counts(
         answers=erasure.blank(session, StoredAnswer, rows.answers),
         findings=erasure.blank(session, Finding, rows.findings),
-        orders=erasure.blank(session, StaffOrder, rows.orders),
+        orders=erasure.blank_orders(session, rows.orders, staff=act.staff),
         decisions=erasure.blank(session, Decision, rows.decisions),
         scores=erasure.blank(session, Score, rows.scores),
         interviews=erasure.blank(session, Interview, rows.interviews),

@@ -91,4 +91,5 @@ def _loose(session: Session, programme: Programme, close: datetime, at: datetime
         messages=tuple(row for row in every.messages if is_due(row.received_at)),
         letters=tuple(row for row in every.letters if is_due(row.sent_at or row.created_at)),
         subscribers=tuple(row for row in every.subscribers if is_due(row.left_at or row.joined_at)),
+        orders=tuple(row for row in every.orders if is_due(row.at)),
     )

@@ -6,10 +6,11 @@ import json
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import JSON, Enum, LargeBinary, String, text
 
 from store import applications, audit, batches, case_rows, erasable, erasure, history, letters
 from store.applications import NewAnswer, NewFinding
+from store.columns import Row, table_of
 from store.engine import Store
 from store.erasure import Counts
 from store.states import ApplicationState
@@ -185,3 +186,47 @@ def test_nobody_can_read_in_the_database_file_what_was_erased(told: Store, url: 
     for name in (path, f"{path}-wal"):
         content = Path(name).read_bytes()
         assert [word for word in (b"Jane Doe", JANE.encode()) if word in content] == []
+
+
+#: Columns of text that are kept: what people are not named or quoted in, what is erased elsewhere, staff and panel.
+KEPT = {
+    "application": {"reference", "authority_code", "authority_name", "late_ruling"},
+    "batch": {"stage", "sha256", "plan", "staged_by", "staged_body", "released_by", "released_body", "reason"},
+    "chain_head": {"hash"},
+    "digest_run": {"day"},
+    "event": {"subject", "what", "before", "after", "actor", "reason", "seal", "chain"},
+    "mailbox_progress": {"mailbox", "fault"},
+    "assignment": {"assessor", "assessor_name", "body", "assigned_by"},
+    "inbound_message": {
+        *("message_id", "sha256", "content_sha256", "disposition", "rule", "released_by", "defects"),
+    },
+    "decision": {"ruling", "actor", "body", "undone_by"},
+    "interview": {"room", "location", "uid"},
+    "message_attachment": {"sha256", "type", "declared_type", "outcome"},
+    "outgoing_mail": {"message_id", "cause", "kind", "recipient", "seen_by"},
+    "score": {"criterion", "actor"},
+    "sighting": {"mailbox"},
+    "staff_order": {"person", "person_name", "action", "subject", "token", "outcome", "undone_by"},
+    "submission": {"form_sha256", "form_type"},
+    "subscriber": {"address", "name", "code"},
+    "answer": {"key", "method", "box", "source", "actor"},
+    "application_body": {"role", "name", "authority_code"},
+    "batch_item": {"before", "after"},
+    "finding": {"check", "weight", "key"},
+    "outgoing_body": set(),
+}
+
+
+def test_every_column_that_can_hold_words_is_erased_or_kept_on_purpose() -> None:
+    """A new column must be put in one of the two tables."""
+    erased = {table_of(kind).name: set(blanks) for kind, blanks in erasure.BLANKS.items()}
+    words = {
+        table.name: {
+            column.name
+            for column in table.columns
+            if isinstance(getattr(column.type, "impl", column.type), String | JSON | LargeBinary)
+            and not isinstance(column.type, Enum)
+        }
+        for table in Row.metadata.sorted_tables
+    }
+    assert {name: columns - erased.get(name, set()) for name, columns in words.items()} == KEPT

@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from intake.assurance.errors import AlreadyErasedError, CaseBusyError, KeptForStaffError, StillInRoundError
 from intake.closing import ClosingError, Fate, settle_letter
-from store import applications, audit, history, letters, messages
+from store import applications, audit, history, letters, messages, orders
 from store.columns import Row
 from store.states import ApplicationState, LetterStatus, MessageStatus
 from store.tables import Application, InboundMessage, OutgoingMail
@@ -329,3 +329,22 @@ def test_staff_are_not_erased(played: Office) -> None:
 
 def test_a_person_of_whom_nothing_is_held_is_nothing(played: Office) -> None:
     assert eraser(played).person("nobody@elsewhere.example").erased == ()
+
+
+def test_what_a_stranger_tried_to_order_is_erased_with_the_stranger(played: Office) -> None:
+    with played.begin() as session:
+        orders.record(
+            session,
+            person=ASKER_AT,
+            person_name=ASKER,
+            action="release",
+            subject="batch:1",
+            text=f"{ASKER} says so",
+            outcome="refused",
+            reason=f"{ASKER_AT} is not staff",
+            at=TOLD_AT,
+        )
+    (item,) = eraser(played).person(ASKER_AT).erased
+    assert item.counts.orders == 1
+    assert [words for words in (ASKER, ASKER_AT) if words in written(played)] == []
+    assert verified(played).sound
