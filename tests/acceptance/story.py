@@ -95,7 +95,7 @@ class Round:
             one_pass(self.service)
         new = [Letter(item, parsed(item.data)) for item in self.place.smtp.taken[self._taken :]]
         self._taken += len(new)
-        self.digests += [letter for letter in new if letter.to == OFFICE]
+        self.digests += [letter for letter in new if letter.to == OFFICE and letter.subject.startswith("Digest")]
         return [letter for letter in new if letter.to != OFFICE]
 
     def releases(self, name: str, at: datetime) -> list[Letter]:

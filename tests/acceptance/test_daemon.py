@@ -143,10 +143,11 @@ def test_mail_is_answered_at_the_hint_and_not_at_the_next_poll(
     before = len(smtp.taken)
     with running(here) as daemon:
         here.account.deliver(ENQUIRY)
-        letter = smtp.wait_for(before + 1, seconds=PATIENCE)[before]
+        passed, letter = smtp.wait_for(before + 2, seconds=PATIENCE)[before:]
+        assert passed.rcpt_tos == ("programme.office@cabinet-office.example",)
         assert letter.rcpt_tos == ("eleri.pemberton@derbyshire-dales.example",)
         here.account.deliver(MAILS[1])  # in IDLE for sure by now
-        (receipt,) = smtp.wait_for(before + 2, seconds=PATIENCE)[before + 1 :]
+        (receipt,) = smtp.wait_for(before + 3, seconds=PATIENCE)[before + 2 :]
         assert receipt.rcpt_tos == ("priya.hartley-moss@calderdale-council.example",)
         wait_for(lambda: len(here.account.contents("Processed")) == 2)
         assert stop(daemon) == 0
