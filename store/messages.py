@@ -228,6 +228,11 @@ def by_id(session: Session, message_id: int) -> InboundMessage | None:
     return session.get(InboundMessage, message_id)
 
 
+def number_of(session: Session, sha256: str) -> int | None:
+    """The id of the message with these bytes."""
+    return session.scalar(select(col(InboundMessage.id)).where(col(InboundMessage.sha256) == sha256))
+
+
 def find_by_message_ids(session: Session, ids: Iterable[str]) -> list[InboundMessage]:
     """Messages that have one of these Message-IDs (without angle brackets), newest first."""
     query = select(InboundMessage).where(col(InboundMessage.message_id).in_(list(ids)))

@@ -10,7 +10,19 @@ import sys
 import typer
 
 from intake import logs
-from intake.commands import applications, assurance, decisions, demo, forms, mail, notices, reread, rulings, running
+from intake.commands import (
+    applications,
+    assurance,
+    decisions,
+    demo,
+    forms,
+    mail,
+    notices,
+    replay,
+    reread,
+    rulings,
+    running,
+)
 from intake.commands.terminal import warn
 from intake.errors import ConfigurationError, IntakeError
 from store.errors import StoreError
@@ -32,6 +44,7 @@ for part in (
     rulings.app,
     notices.app,
     reread.app,
+    replay.app,
     assurance.app,
 ):
     app.registered_commands.extend(part.registered_commands)

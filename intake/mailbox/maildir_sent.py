@@ -43,6 +43,14 @@ class MaildirSentFolder:
             for path in (root / part).iterdir()
         )
 
+    def message_ids(self, folder: str) -> frozenset[str]:
+        """See `SentFolder.message_ids`."""
+        root = subfolder(self._top, folder)
+        found = (
+            _message_id(path) for part in ("new", "cur") if (root / part).is_dir() for path in (root / part).iterdir()
+        )
+        return frozenset(filter(None, found))
+
     def close(self) -> None:
         """Nothing is held."""
 

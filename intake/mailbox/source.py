@@ -110,5 +110,8 @@ class SentFolder(Protocol):
         False proves nothing: the copy may never have been made. Settles letters whose fate is unknown.
         """
 
+    def message_ids(self, folder: str) -> frozenset[str]:
+        """The Message-IDs (without angle brackets) of every mail in ``folder``; none where there is no such folder."""
+
     def close(self) -> None:
         """Let go of the connection; never raises."""
