@@ -11,6 +11,7 @@ from intake import clock
 from intake.answering import Answered, answer, letter_for
 from intake.desk import Concluded, Desk
 from intake.errors import ReadingFaultError
+from intake.interviews.bouncing import tell_bounced
 from intake.knowledge import known_of
 from intake.record import Recorded, record_form
 from intake.round.triage import Action, Known, Verdict, judge
@@ -49,7 +50,7 @@ def conclude(session: Session, desk: Desk, message: InboundMessage, outcome: Rea
         taken = take(session, desk, incoming)
         verdict = _as_taken(verdict, taken) if taken else verdict
     if outcome.mail.report is not None:
-        _note_bounce(session, outcome.mail, verdict)
+        _note_bounce(session, desk, outcome.mail, verdict)
     case = applications.by_reference(session, verdict.application) if verdict.application else None
     answered = _answer(session, desk, message, outcome, verdict, recorded, taken, case)
     status = _STATUS[verdict.action]
@@ -172,7 +173,7 @@ def _answerable(desk: Desk, message: InboundMessage) -> bool:
     return since is not None and message.received_at >= since
 
 
-def _note_bounce(session: Session, mail: ParsedMail, verdict: Verdict) -> None:
+def _note_bounce(session: Session, desk: Desk, mail: ParsedMail, verdict: Verdict) -> None:
     """Tie a report of failure to the letter it is about."""
     report = mail.report
     if verdict.disposition != Disposition.BOUNCE or report is None:
@@ -182,6 +183,7 @@ def _note_bounce(session: Session, mail: ParsedMail, verdict: Verdict) -> None:
         if letter.status == LetterStatus.SENT:
             reason = f"undeliverable: {report.status or 'no status given'}"
             letters.mark_bounced(session, letter, reason=reason, at=clock.now())
+            tell_bounced(session, desk, letter, at=clock.now())
 
 
 def _facts(mail: ParsedMail) -> MailFacts:

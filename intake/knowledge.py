@@ -15,7 +15,7 @@ from intake.round.programme import Programme
 from intake.round.triage import Known
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
-from store import applications, filing, history, letters, messages, subscribers
+from store import applications, filing, history, interviews, letters, messages, subscribers
 from store.engine import Session
 from store.states import Disposition
 from store.tables import InboundMessage
@@ -48,7 +48,16 @@ def known_of(session: Session, message: InboundMessage, reading: Reading, *, des
         order=_is_order(reading, desk),
         staff=mail.from_ is not None and desk.offices.member(mail.from_.address) is not None,
         leaving=_is_leaving(session, mail),
+        invitation=_invitation(session, message, reading),
     )
+
+
+def _invitation(session: Session, message: InboundMessage, reading: Reading) -> str:
+    """The application whose interview a calendar answers about; a form beside it counts once a person released it."""
+    if reading.form is not None and message.released_by:
+        return ""
+    seats = interviews.by_uids(session, {reply.uid for reply in reading.calendar})
+    return seats[0].application.reference if seats else ""
 
 
 def _is_leaving(session: Session, mail: ParsedMail) -> bool:

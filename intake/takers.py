@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from intake.decisions.obeying import take_order
 from intake.desk import Desk
+from intake.interviews.hearing import take_answer
 from intake.letters.kinds import Kind
 from intake.notices.enquiries import pass_on, take_question
 from intake.notices.subscription import take_joining, take_leaving
@@ -39,6 +40,7 @@ TAKERS: tuple[Taker, ...] = (
     Taker("order", "A member of staff asks for something by a one-use code.", frozenset({"order"}), take_order),
     Taker("unsubscribe", "Somebody leaves the update list.", CASE | {"unsubscribe", "enquiry"}, take_leaving),
     Taker("withdrawal", "The contact of a case withdraws its application.", CASE | {"enquiry"}, take_withdrawal),
+    Taker("rsvp", "An invitation to interview is answered, by a calendar or in words.", CASE | {"rsvp"}, take_answer),
     Taker("correction", "The contact of a case corrects answers in a reply.", CASE, _correction),
     Taker("subscribe", "Somebody joins the update list.", CASE | {"enquiry"}, take_joining),
     Taker("question", "Somebody asks what has a published answer.", CASE | {"enquiry"}, take_question),

@@ -135,7 +135,8 @@ APPLICATION_STEPS: dict[ApplicationState, frozenset[ApplicationState]] = {
     ApplicationState.SHORTLISTED: _OPEN | _OUTCOMES | {ApplicationState.INVITED},
     ApplicationState.NOT_SHORTLISTED: frozenset(),
     ApplicationState.INVITED: _OPEN | {ApplicationState.INTERVIEWED, ApplicationState.NOT_SELECTED},
-    ApplicationState.INTERVIEWED: _OPEN | _OUTCOMES,
+    # Back where a person takes back the note that the interview was held.
+    ApplicationState.INTERVIEWED: _OPEN | _OUTCOMES | {ApplicationState.INVITED},
     ApplicationState.SELECTED: _OPEN,
     ApplicationState.RESERVE: _OPEN | _FINAL_CHOICE,
     ApplicationState.NOT_SELECTED: frozenset(),
@@ -195,13 +196,15 @@ _SETTLED = frozenset({InterviewState.HELD, InterviewState.MISSED, InterviewState
 
 INTERVIEW_STEPS: dict[InterviewState, frozenset[InterviewState]] = {
     InterviewState.OFFERED: frozenset({InterviewState.INVITED, InterviewState.DECLINED, InterviewState.CANCELLED}),
-    InterviewState.INVITED: _ANSWERS | _SETTLED | {InterviewState.INVITED},
+    # Back to the choice where a person takes back a slot given by hand.
+    InterviewState.INVITED: _ANSWERS | _SETTLED | {InterviewState.INVITED, InterviewState.OFFERED},
     # A change of mind, or another slot after which the answer is asked for again.
     InterviewState.ACCEPTED: _ANSWERS | _SETTLED | {InterviewState.INVITED},
     InterviewState.TENTATIVE: _ANSWERS | _SETTLED | {InterviewState.INVITED},
     InterviewState.DECLINED: _ANSWERS | _SETTLED | {InterviewState.INVITED},
     InterviewState.COUNTERED: _ANSWERS | _SETTLED | {InterviewState.INVITED},
-    InterviewState.HELD: frozenset({InterviewState.MISSED}),
-    InterviewState.MISSED: frozenset({InterviewState.HELD}),
+    # Back to how it stood where a person takes the note back.
+    InterviewState.HELD: _ANSWERS | {InterviewState.MISSED, InterviewState.INVITED},
+    InterviewState.MISSED: _ANSWERS | {InterviewState.HELD, InterviewState.INVITED},
     InterviewState.CANCELLED: frozenset(),
 }

@@ -117,7 +117,7 @@ def _staged(stage: str) -> Callable[..., None]:
     return command
 
 
-for _name in ("outcome", "welcome"):
+for _name in ("invite", "outcome", "welcome"):
     app.command(_name)(_staged(_name))
 
 

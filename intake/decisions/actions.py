@@ -42,7 +42,8 @@ class Action:
     """One thing that can be asked for.
 
     ``title`` is the imperative that stands on links and in subjects; no two are alike. ``role`` is who may ask for it.
-    ``sentence`` says what it does, ``hint`` what to write above the line of the mail ("" where nothing is).
+    ``sentence`` says what it does, ``hint`` what to write above the line of the mail ("" where nothing is). The code of
+    a ``repeatable`` one may be used again until it expires: what is sent later stands beside what was sent before.
     """
 
     title: str
@@ -51,6 +52,7 @@ class Action:
     text: Text = Text.NONE
     about: frozenset[About] = frozenset({About.CASE})
     hint: str = ""
+    repeatable: bool = False
 
 
 _BATCH = frozenset({About.BATCH})
@@ -182,7 +184,8 @@ ACTIONS: dict[str, Action] = {
         sentence="Says of each application named whether you have a conflict of interest.",
         text=Text.FIELDS,
         about=frozenset({About.NOTHING, About.CASE}),
-        hint="each application on a line of its own: its reference, a colon, and “none” or what the conflict is",
+        hint="after each colon “no”, or “conflict:” and why",
+        repeatable=True,
     ),
     "scores": Action(
         title="Score",
@@ -190,7 +193,22 @@ ACTIONS: dict[str, Action] = {
         sentence="Records your scores and comments.",
         text=Text.GRID,
         about=frozenset({About.NOTHING, About.CASE}),
-        hint="your scores and comments, in the lines of the scoresheet",
+        hint="your points and comments, in the lines above",
+        repeatable=True,
+    ),
+    "reschedule": Action(
+        title="Move the interview",
+        role="decide",
+        sentence="Gives the interview another time or room; the applicant is sent the new invitation.",
+        text=Text.REQUIRED,
+        hint="the number of a free slot, or a day and time such as 2014-02-20 10:00; below it a reason, if you like",
+    ),
+    "unschedule": Action(
+        title="Call off the interview",
+        role="decide",
+        sentence="Calls the interview off; the applicant is told why, and the slot is free again.",
+        text=Text.REQUIRED,
+        hint="why, in words the applicant will read",
     ),
     "held": Action(
         title="Interview was held",

@@ -8,6 +8,18 @@ from intake.decisions.case_orders import CASE_ORDERS
 from intake.decisions.giving import Handler
 from intake.decisions.stage_orders import STAGE_ORDERS
 from intake.decisions.undoing import undo
+from intake.interviews.changing import CHANGES
+from intake.interviews.noting import NOTES
+from intake.panel.orders import PANEL_ORDERS
 
 #: By the names of `intake.decisions.orders.ACTIONS`.
-HANDLERS: dict[str, Handler] = {**CASE_ORDERS, **BATCH_ORDERS, **STAGE_ORDERS, "undo": undo, "show": show}
+HANDLERS: dict[str, Handler] = {
+    **CASE_ORDERS,
+    **BATCH_ORDERS,
+    **STAGE_ORDERS,
+    **PANEL_ORDERS,
+    **CHANGES,
+    **NOTES,
+    "undo": undo,
+    "show": show,
+}

@@ -13,6 +13,8 @@ from intake.batches.releasing import recall
 from intake.corrections import correct_answer
 from intake.decisions.giving import Done, Given, OrderError
 from intake.desk import Desk
+from intake.interviews.changing import undo_move
+from intake.interviews.noting import undo_note
 from store import applications, batches, decisions, letters, orders
 from store.engine import Session
 from store.states import LetterStatus
@@ -105,4 +107,6 @@ _HOW: dict[str, _How] = {
     "letter": _letter,
     "answers": _answers,
     "release": _release,
+    "interview": undo_move,
+    "interview-note": undo_note,
 }

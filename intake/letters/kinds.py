@@ -40,6 +40,24 @@ class Kind(StrEnum):
     RESERVE = "reserve"  # receives it should a place fall free
     NOT_SELECTED = "not_selected"  # does not receive it
     ONBOARDING = "onboarding"  # how the work begins
+    INVITATION = "invitation"  # to an interview at a time that is given
+    INTERVIEW_CHOICE = "interview_choice"  # to an interview at one of several times
+    INTERVIEW_GIVEN = "interview_given"  # the time that the applicant chose is its own
+    INTERVIEW_LEFT = "interview_left"  # the time that it chose was gone; what is left
+    INTERVIEW_MOVED = "interview_moved"  # staff set another time
+    INTERVIEW_CANCELLED = "interview_cancelled"  # the interview does not take place
+    INTERVIEW_AGAIN = "interview_again"  # the invitation once more, because a calendar asked for it
+    INTERVIEW_CONFIRMED = "interview_confirmed"  # the applicant comes
+    INTERVIEW_NOTED = "interview_noted"  # the applicant cannot come, may not, or asks for another time
+    INTERVIEW_REMINDER = "interview_reminder"  # the interview is near
+    INTERVIEW_NEWS = "interview_news"  # interviews that staff should see to
+    INTERVIEWS_OVER = "interviews_over"  # whether they were held, asked of staff
+    TIMETABLE = "timetable"  # the interviews of one member of the panel
+    DECLARATION = "declaration"  # an assessor is asked for conflicts of interest
+    ASSESSMENT = "assessment"  # an application to be scored, to an assessor
+    PANEL_REMINDER = "panel_reminder"  # what an assessor has still to do
+    PANEL_NEWS = "panel_news"  # conflicts, overdue scores and the like, to staff or an assessor
+    RANKING = "ranking"  # what the panel's scores come to, to staff who decide
     CASE = "case"  # one application, to staff who decide
     ORDER_DONE = "order_done"  # what was done on an order by mail, to who gave it
     ORDER_REFUSED = "order_refused"  # why an order by mail was not obeyed
@@ -138,6 +156,18 @@ def _to_who_ordered(context: type[Context], cap: Cap) -> LetterPolicy:
     )
 
 
+def _about_interview(auto_submitted: AutoSubmitted, cap: Cap) -> LetterPolicy:
+    """A letter to an applicant about its interview, in the thread of the invitation or of what the applicant wrote."""
+    return LetterPolicy(
+        context=contexts.InterviewLetter,
+        reader=Reader.APPLICANT,
+        automatic=True,
+        threaded=True,
+        auto_submitted=auto_submitted,
+        cap=cap,
+    )
+
+
 POLICIES: dict[Kind, LetterPolicy] = {
     Kind.RECEIPT: _answer(contexts.Receipt, Cap.FORM),
     Kind.RECEIPT_CORRECTED: _answer(contexts.CorrectedReceipt, Cap.FORM),
@@ -171,6 +201,25 @@ POLICIES: dict[Kind, LetterPolicy] = {
     Kind.RESERVE: _from_staff(contexts.Outcome),
     Kind.NOT_SELECTED: _from_staff(contexts.Outcome),
     Kind.ONBOARDING: _from_staff(contexts.Outcome),
+    Kind.INVITATION: _from_staff(contexts.InterviewLetter),
+    Kind.INTERVIEW_CHOICE: _from_staff(contexts.InterviewChoice),
+    # These carry what a calendar must know, so no limit may keep them back; each answers one step of an interview.
+    Kind.INTERVIEW_GIVEN: _about_interview(AutoSubmitted.REPLIED, Cap.STAFF),
+    Kind.INTERVIEW_LEFT: _answer(contexts.InterviewChoice, Cap.FORM),
+    Kind.INTERVIEW_MOVED: _about_interview(AutoSubmitted.GENERATED, Cap.STAFF),
+    Kind.INTERVIEW_CANCELLED: _about_interview(AutoSubmitted.GENERATED, Cap.STAFF),
+    Kind.INTERVIEW_AGAIN: _about_interview(AutoSubmitted.REPLIED, Cap.ANSWER),
+    Kind.INTERVIEW_CONFIRMED: _about_interview(AutoSubmitted.REPLIED, Cap.FORM),
+    Kind.INTERVIEW_NOTED: _about_interview(AutoSubmitted.REPLIED, Cap.FORM),
+    Kind.INTERVIEW_REMINDER: _about_interview(AutoSubmitted.GENERATED, Cap.FORM),
+    Kind.INTERVIEW_NEWS: _report(contexts.InterviewNews),
+    Kind.INTERVIEWS_OVER: _report(contexts.InterviewNews),
+    Kind.TIMETABLE: _report(contexts.PanelTimetable),
+    Kind.DECLARATION: _report(contexts.Declaration),
+    Kind.ASSESSMENT: _report(contexts.Assessment),
+    Kind.PANEL_REMINDER: _report(contexts.PanelReminder),
+    Kind.PANEL_NEWS: _report(contexts.PanelNews),
+    Kind.RANKING: _report(contexts.Ranking),
     Kind.CASE: _report(contexts.CaseLetter),
     Kind.ORDER_DONE: _to_who_ordered(contexts.OrderDone, Cap.STAFF),
     Kind.ORDER_REFUSED: _to_who_ordered(contexts.OrderRefused, Cap.FORM),

@@ -14,6 +14,7 @@ from intake.correspondence import write
 from intake.decisions.reserves import offer_first_reserve
 from intake.desk import Desk
 from intake.errors import IntakeError
+from intake.interviews.changing import cancel_interview
 from intake.letters.contexts import CaseWithdrawn, Withdrawn
 from intake.letters.errors import RecipientError
 from intake.letters.kinds import POLICIES, Kind, Reader
@@ -87,12 +88,17 @@ def _offer_place(session: Session, desk: Desk, withdrawal: Withdrawal) -> str:
     return offer_first_reserve(session, desk, left=withdrawal.case, at=withdrawal.at)
 
 
+def _call_interview_off(session: Session, desk: Desk, withdrawal: Withdrawal) -> str:
+    """The slot falls free, and the applicant's calendar is told."""
+    case, actor = withdrawal.case, withdrawal.actor
+    return cancel_interview(session, desk, case, actor=actor, reason="the application is withdrawn", at=withdrawal.at)
+
+
 #: In order. Adding one is one function and one row.
 CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("letters", "Letters about the application that have not left are cancelled.", _call_letters_off),
-    Consequence(
-        "reserve", "Staff are told who is first in reserve for a place that falls free.", _offer_place
-    ),
+    Consequence("interview", "An interview that is to come is called off.", _call_interview_off),
+    Consequence("reserve", "Staff are told who is first in reserve for a place that falls free.", _offer_place),
 )
 
 

@@ -29,6 +29,8 @@ _TO_ANSWER: Mapping[str, str] = {
     Disposition.UNREADABLE: "It may be a form, and it could not be read.",
     Disposition.OVERSIZE: "It was too large to download and lies in the mailbox.",
 }
+#: Correspondence by these rules is settled: what followed from it is in the books, and staff were told where they must.
+_SETTLED = frozenset({"rsvp"})
 #: Mails not answered for one and the same reason are told one by one up to this many, and beyond it as a number.
 _ONE_BY_ONE = 5
 
@@ -46,7 +48,7 @@ def waiting(
     yield from _to_rule_on(items)
     for message in listing(session, concluded=(start, end)):
         why = _TO_ANSWER.get(message.disposition)
-        if why is not None and not _sent_again(message, items):
+        if why is not None and message.rule not in _SETTLED and not _sent_again(message, items):
             silence = silences.pop(message.id, None)
             yield contexts.Waiting(
                 what=_mail(message),
