@@ -24,6 +24,9 @@ class Reader(Protocol):
     def read(self, raw: bytes) -> Reading:
         """The mail as read; raises ReadingFaultError when the child was stopped or died."""
 
+    def leaf(self, raw: bytes, sha256: str) -> bytes:
+        """The bytes of the attachment with this digest; raises ReadingFaultError as `read`, and where there is none."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Correspondent:

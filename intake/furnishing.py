@@ -32,6 +32,10 @@ class NobodyReads:
         """Refuses."""
         raise ReadingFaultError("no mail is read here")
 
+    def leaf(self, raw: bytes, sha256: str) -> bytes:
+        """Refuses."""
+        raise ReadingFaultError("no mail is read here")
+
 
 def desk_of(
     settings: Settings,

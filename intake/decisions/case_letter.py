@@ -16,6 +16,7 @@ from intake.letters import figures
 from intake.letters.contexts import CaseLetter, Happening
 from intake.letters.kinds import Kind
 from intake.letters.readback import read_back
+from intake.panel.summary import case_lines
 from intake.round.rulings import RULINGS
 from store import application_list, applications, decisions, history, submissions
 from store.application_list import ApplicationItem
@@ -61,7 +62,7 @@ def case_letter(session: Session, desk: Desk, case: Application, member: StaffMe
         partners=item.partners,
         remarks=_remarks(item),
         decided=_decided(session, desk, number),
-        scores=(),
+        scores=case_lines(session, desk, case, member),
         links=links_for(desk, member, offers, at=at),
         history=_history(history.events_of(session, subject="application", subject_id=number)),
         sections=read_back(desk.programme.form, list(answers.values())),

@@ -6,21 +6,39 @@ Orders come by mail (`intake.decisions.obeying`) and from the command line (`int
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
 from intake.config import StaffMember
 from intake.decisions.errors import DecisionError
+from intake.decisions.reply_links import Offer
 from intake.desk import Desk
 from intake.taking import Incoming
+from parsers.scoresheet import ScoreSheet
 from store.engine import Session
 from store.tables import Application, Batch
 
 
 class OrderError(DecisionError):
-    """The order cannot be carried out."""
+    """The order cannot be carried out.
+
+    ``further`` are more sentences on why not; ``offers`` are links with which to send it again, good for ``life``.
+    """
+
+    def __init__(
+        self,
+        detail: str = "",
+        *,
+        further: Sequence[str] = (),
+        offers: Sequence[Offer] = (),
+        life: timedelta | None = None,
+    ) -> None:
+        self.further = tuple(further)
+        self.offers = tuple(offers)
+        self.life = life
+        super().__init__(detail)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,6 +46,7 @@ class Given:
     """An order whose giver may give it. ``text`` is what was written with it, ``amount`` in pence where it names one.
 
     ``application`` and ``batch`` are what it is about. ``incoming`` is the mail it came in, None from the command line.
+    ``sheet`` is the scoresheet that is the order, where one is.
     """
 
     action: str
@@ -39,6 +58,7 @@ class Given:
     application: Application | None = None
     batch: Batch | None = None
     incoming: Incoming | None = None
+    sheet: ScoreSheet | None = None
 
     @property
     def case(self) -> Application:
@@ -67,7 +87,8 @@ class Done:
     """What was done, a sentence each, and how it can be taken back.
 
     ``undo`` is JSON for `intake.decisions.undoing`, None where it cannot be. ``quoted`` are the giver's words as they
-    were used. ``within`` is how long it can be taken back, where that is not what the configuration says.
+    were used. ``within`` is how long it can be taken back, where that is not what the configuration says. ``missing``
+    is what was not done of it, a sentence each, and ``offers`` are links with which to send that, good for ``life``.
     """
 
     sentences: tuple[str, ...]
@@ -77,6 +98,9 @@ class Done:
     within: timedelta | None = None
     application: Application | None = None
     batch: Batch | None = None
+    missing: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    life: timedelta | None = None
 
 
 Handler = Callable[[Session, Desk, Given], Done]

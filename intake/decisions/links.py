@@ -61,10 +61,12 @@ def decision_link(
     subject: str,
     expires: datetime,
     hint: str = "",
+    lines: str = "",
 ) -> Link:
     """A link with which ``person`` asks for ``action`` on ``subject``, in a mail to ``mailbox``, until ``expires``.
 
-    ``hint`` says what to write above the line, where that is not what the table of actions says.
+    ``hint`` says what to write above the line, where that is not what the table of actions says; ``lines`` stand there
+    already, to be filled in, as far as there is room.
 
     Raises:
         ActionSubjectError: there is no such action, or it is about something else.
@@ -79,7 +81,7 @@ def decision_link(
     else:
         above = f"{WRITE_ABOVE}: {_one_line(hint or policy.hint)}."
     return Link(
-        url=reply_link(to=mailbox, subject=line, body=f"\n\n\n{above}\n{line}"),
+        url=reply_link(to=mailbox, subject=line, body=f"{lines}\n\n\n{above}\n{line}"),
         label=" ".join(filter(None, (policy.title, spoken(subject)))),
         subject=line,
     )

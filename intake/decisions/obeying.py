@@ -1,27 +1,27 @@
-"""An order by mail: whose it is, whether it may be obeyed, and what is answered. The spine of this room.
+"""An order by mail: whose it is, and whether it may be obeyed. The spine of this room.
 
 Obeyed only if the sender is one of the staff, our own mail server confirms the sender's domain, the role allows the
-action, and the one-use code is right for that person, action and case. Everything else is refused, written down, and
-told to the person in whose name it came; a code from nobody of the staff is held for a person to look at. What is done
-runs on a savepoint: an order that fails leaves nothing half done, and its code is not used up.
+action, and the code is right for that person, action and case. Everything else is refused, written down, and told to
+the person in whose name it came; a code from nobody of the staff is held for a person to look at. What is done runs on
+a savepoint: an order that fails leaves nothing half done, and its code is not used up. A mail may hold several orders,
+each of which is dealt with alone: the scoresheets attached to it. What is answered is `intake.decisions.telling`'s.
 """
 
 from __future__ import annotations
 
 from intake.config import StaffMember
+from intake.decisions.asked import asked_in
 from intake.decisions.authentication import authenticate
 from intake.decisions.errors import DecisionError
 from intake.decisions.giving import Done, Given, OrderError
 from intake.decisions.handlers import HANDLERS
-from intake.decisions.orders import ACTIONS, Order, read_order
-from intake.decisions.reply_links import Offer, links_for, show_offer
-from intake.decisions.tokens import check, fingerprint, locate
+from intake.decisions.orders import ACTIONS, Order
+from intake.decisions.telling import Obeyed, Refused, taken
+from intake.decisions.tokens import check, fingerprint
 from intake.desk import Desk
 from intake.errors import IntakeError
-from intake.letters.contexts import OrderDone, OrderRefused
-from intake.letters.kinds import Kind
 from intake.round.triage import Action
-from intake.taking import Incoming, Reply, Taken
+from intake.taking import Incoming, Taken
 from store import applications, batches, history, orders
 from store.engine import Session, savepoint
 from store.errors import IllegalStepError, StaleRowError
@@ -29,54 +29,56 @@ from store.states import Disposition
 from store.tables import Application, Batch, StaffOrder
 
 _ASK_AGAIN = "Take the link from a newer letter, or ask for the case by the link “Show”; each letter brings new codes."
-_LONGEST_QUOTE = 500
+_ASK_PANEL = "Take the code from the newest letter about it; each letter brings a new one."
 
 
-class _Refused(Exception):  # noqa: N818 - an outcome, not a fault: raised to leave the savepoint
-    """The order is not obeyed: why, and what to do instead."""
+class _RefusedError(Exception):
+    """The order is not obeyed: raised to leave the savepoint."""
 
-    def __init__(self, *, why: str, to_do: tuple[str, ...] = ()) -> None:
-        self.why = why
-        self.to_do = to_do
-        super().__init__(why)
+    def __init__(self, refused: Refused) -> None:
+        self.refused = refused
+        super().__init__(refused.why)
 
 
 def take_order(session: Session, desk: Desk, incoming: Incoming) -> Taken | None:
-    """Obey the order in a mail, or refuse it with the reason."""
-    order = read_order(incoming.mail.subject, incoming.mail.reply_text)
-    if order is None:
+    """Obey the orders in a mail, or refuse them with the reason."""
+    asked = asked_in(desk, incoming)
+    if not asked:
         return None
     member = desk.offices.member(incoming.sender)
     if member is None:
         reason = "It carries a code for an order by mail, but its sender is not one of the staff. Nothing was done."
         return Taken(rule="order", reason=reason, disposition=Disposition.ORDER, action=Action.HOLD)
-    try:
-        with savepoint(session):
-            given, done, row = _obey(session, desk, incoming, member, order)
-    except _Refused as refusal:
-        return _refused(session, desk, incoming, member, order, refusal)
-    return _obeyed(desk, member, given, done, row)
+    obeyed: list[Obeyed] = []
+    refused: list[Refused] = []
+    for order in asked:
+        try:
+            with savepoint(session):
+                obeyed.append(_obey(session, desk, incoming, member, order))
+        except _RefusedError as refusal:
+            refused.append(refusal.refused)
+            _write_refusal(session, incoming, member, refusal.refused)
+    return taken(session, desk, incoming, member, obeyed, refused)
 
 
-def _obey(
-    session: Session, desk: Desk, incoming: Incoming, member: StaffMember, order: Order
-) -> tuple[Given, Done, StaffOrder]:
+def _obey(session: Session, desk: Desk, incoming: Incoming, member: StaffMember, order: Order) -> Obeyed:
     """Carry the order out and write it down.
 
     Raises:
-        _Refused: it may not or cannot be obeyed.
+        _RefusedError: it may not or cannot be obeyed.
     """
     offices = desk.offices
     verdict = authenticate(incoming.mail, authserv_id=offices.authserv_id, own_hosts=offices.own_hosts)
     if not verdict.passed:
         to_do = ("If you sent it, ask the person who runs the service to look at [mailbox] authserv_id.",)
-        raise _Refused(why=verdict.reason, to_do=to_do)
+        raise _refusal(order, verdict.reason, to_do=to_do)
     if not order.action:
         why = "The line with the code was changed, or the mail carries codes of more than one order."
-        raise _Refused(why=why, to_do=(_ASK_AGAIN,))
+        raise _refusal(order, why, to_do=(_ASK_AGAIN,))
     action = ACTIONS[order.action]
     if action.role not in member.roles and order.action not in ("undo", "show"):
-        raise _Refused(why=f"“{action.title}” needs the role “{action.role}”, which {member.name} does not have.")
+        why = f"“{action.title}” needs the role “{action.role}”, which {member.name} does not have."
+        raise _refusal(order, why)
     code = _code(session, desk, incoming, member, order)
     application, batch = _about(session, order)
     given = Given(
@@ -89,29 +91,30 @@ def _obey(
         application=application,
         batch=batch,
         incoming=incoming,
+        sheet=order.sheet,
     )
     try:
         done = HANDLERS[order.action](session, desk, given)
     except OrderError as fault:
-        raise _Refused(why=str(fault)) from fault
+        raise _refusal(order, str(fault), fault=fault) from fault
     except (IllegalStepError, StaleRowError) as fault:
-        raise _Refused(
-            why="Somebody else changed it at the same time; look at it again.", to_do=(_ASK_AGAIN,)
-        ) from fault
+        why = "Somebody else changed it at the same time; look at it again."
+        raise _refusal(order, why, to_do=(_ASK_AGAIN,)) from fault
     except IntakeError as fault:
-        raise _Refused(why=f"{fault}.") from fault
+        raise _refusal(order, f"{fault}.") from fault
     row = _write_down(session, incoming, member, order, given, done, token=code)
-    return given, done, row
+    return Obeyed(order=order, given=given, done=done, row=row)
 
 
-def _code(session: Session, desk: Desk, incoming: Incoming, member: StaffMember, order: Order) -> str:
-    """The fingerprint of the order's code, which is right and was not used.
+def _code(session: Session, desk: Desk, incoming: Incoming, member: StaffMember, order: Order) -> str | None:
+    """The fingerprint of the order's code, which is right and was not used; None for a code that is not used up.
 
     Raises:
-        _Refused: it is not.
+        _RefusedError: it is not.
     """
+    repeatable = ACTIONS[order.action].repeatable
     if desk.offices.key is None:
-        raise _Refused(why="This service takes no orders by mail.")
+        raise _refusal(order, "This service takes no orders by mail.")
     try:
         check(
             desk.offices.key,
@@ -122,10 +125,12 @@ def _code(session: Session, desk: Desk, incoming: Incoming, member: StaffMember,
             at=incoming.at.astimezone(desk.programme.zone),
         )
     except DecisionError as fault:
-        raise _Refused(why=str(fault), to_do=(_ASK_AGAIN,)) from fault
+        raise _refusal(order, str(fault), to_do=(_ASK_PANEL if repeatable else _ASK_AGAIN,)) from fault
+    if repeatable:
+        return None
     mark = fingerprint(order.token)
     if orders.is_used(session, mark):
-        raise _Refused(why="This code was used before; each is good once.", to_do=(_ASK_AGAIN,))
+        raise _refusal(order, "This code was used before; each is good once.", to_do=(_ASK_AGAIN,))
     return mark
 
 
@@ -137,7 +142,14 @@ def _about(session: Session, order: Order) -> tuple[Application | None, Batch | 
 
 
 def _write_down(
-    session: Session, incoming: Incoming, member: StaffMember, order: Order, given: Given, done: Done, *, token: str
+    session: Session,
+    incoming: Incoming,
+    member: StaffMember,
+    order: Order,
+    given: Given,
+    done: Done,
+    *,
+    token: str | None,
 ) -> StaffOrder:
     about = done.application or given.application
     row = orders.record(
@@ -159,37 +171,8 @@ def _write_down(
     return row
 
 
-def _obeyed(desk: Desk, member: StaffMember, given: Given, done: Done, row: StaffOrder) -> Taken:
-    about = done.application or given.application
-    reference = about.reference if about else ""
-    undo, until = None, None
-    within = desk.offices.undo_after if done.within is None else done.within
-    if done.undo is not None and within:
-        until = given.at + within
-        offer = Offer("undo", f"order:{row.id}", "Take this back")
-        undo = next(iter(links_for(desk, member, [offer], at=given.at, life=within)), None)
-    further = [show_offer(reference)] if reference and given.action != "show" else []
-    letter = OrderDone(
-        title=done.title or ACTIONS[given.action].title,
-        reference=reference,
-        done=done.sentences,
-        quoted=done.quoted[:_LONGEST_QUOTE],
-        undo=undo,
-        undo_until=until if undo else None,
-        links=links_for(desk, member, further, at=given.at),
-    )
-    return Taken(
-        rule="order",
-        reason=f"{member.name}: {ACTIONS[given.action].title}. {done.sentences[0]}",
-        disposition=Disposition.ORDER,
-        application=reference,
-        reply=Reply(kind=Kind.ORDER_DONE, context=letter),
-    )
-
-
-def _refused(
-    session: Session, desk: Desk, incoming: Incoming, member: StaffMember, order: Order, refusal: _Refused
-) -> Taken:
+def _write_refusal(session: Session, incoming: Incoming, member: StaffMember, refused: Refused) -> None:
+    order = refused.order
     case = applications.by_reference(session, order.subject) if order.subject else None
     orders.record(
         session,
@@ -199,28 +182,21 @@ def _refused(
         subject=order.subject,
         text=order.text,
         outcome=orders.REFUSED,
-        reason=refusal.why,
+        reason=" ".join(refused.sentences),
         at=incoming.at,
         message_id=history.id_of(incoming.message),
         application_id=case.id if case else None,
     )
-    letter = OrderRefused(
-        why=(refusal.why,),
-        sender=incoming.sender,
-        received_at=incoming.message.received_at,
-        about=_without_codes(incoming.mail.subject),
-        reference=case.reference if case else "",
-        to_do=refusal.to_do,
-    )
-    return Taken(
-        rule="order-refused",
-        reason=f"An order in the name of {member.name} was refused: {refusal.why}",
-        disposition=Disposition.ORDER,
-        reply=Reply(kind=Kind.ORDER_REFUSED, context=letter),
-    )
 
 
-def _without_codes(subject: str) -> str:
-    for found in reversed(tuple(locate(subject))):
-        subject = f"{subject[: found.start]}…{subject[found.end :]}"
-    return subject
+def _refusal(order: Order, why: str, *, to_do: tuple[str, ...] = (), fault: OrderError | None = None) -> _RefusedError:
+    return _RefusedError(
+        Refused(
+            order=order,
+            why=why,
+            further=fault.further if fault else (),
+            to_do=to_do,
+            offers=fault.offers if fault else (),
+            life=fault.life if fault else None,
+        )
+    )

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 from intake.decisions.actions import ACTIONS, REFERENCE, Action
 from intake.decisions.tokens import Located, locate
+from parsers.scoresheet import ScoreSheet
 
-__all__ = ["ACTIONS", "Action", "Order", "code_line", "read_order"]
+__all__ = ["ACTIONS", "Action", "Order", "code_line", "read_order", "whole_text"]
 
 #: How the line of our mails begins above which the person writes; what stands below it is ours, or a mail program's.
 WRITE_ABOVE, SEND_AS_IS = "Write above this line", "Send this mail as it is"
@@ -56,12 +57,14 @@ class Order:
     ``action`` is a name of `ACTIONS`, ``subject`` what it is about ("DD-0004", "batch:3", "order:17", ""); ``action``
     is "" where the line with the code does not say as we write it, or the mail carries codes of different orders.
     ``token`` is the code, as we write it; ``text`` is what the person wrote, without our lines and a signature.
+    ``sheet`` is the scoresheet that the order is, where it is one; the code is the sheet's then.
     """
 
     action: str
     subject: str
     token: str
     text: str
+    sheet: ScoreSheet | None = None
 
 
 def code_line(action: str, about: str, token: str) -> str:
@@ -83,6 +86,19 @@ def read_order(subject: str, reply_text: str) -> Order | None:
     said = _asked_in_subject(line, in_subject[0]) if in_subject else _asked_in_text(body, in_body[0])
     name, about = said if said and len(codes) == 1 else ("", "")
     return Order(action=name, subject=about, token=next(iter(codes)), text=_written(body, in_body))
+
+
+def whole_text(body: str) -> str:
+    """All that a mail says, what it quotes included, without our lines and those with a code.
+
+    For lines to be filled in, which come back as a quotation that was written into.
+    """
+    text = "\n".join(body.splitlines())
+    ours = _OUR_LINE.search(text)
+    text = text[: ours.start()] if ours else text
+    for code in reversed(tuple(locate(text))):
+        text = _without(text, code)
+    return text
 
 
 def _asked_in_subject(line: str, code: Located) -> tuple[str, str] | None:

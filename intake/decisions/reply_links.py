@@ -21,12 +21,16 @@ from store.tables import Application
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """One thing a person may ask for by reply: the action, what it is about, how the link reads, what to write."""
+    """One thing a person may ask for by reply: the action, what it is about, how the link reads, what to write.
+
+    ``lines`` stand in the mail that the link opens, to be filled in.
+    """
 
     action: str
     subject: str
     label: str
     hint: str = ""
+    lines: str = ""
 
 
 #: Ruling → the action that asks for it.
@@ -96,6 +100,10 @@ def links_for(
             subject=offer.subject,
             expires=expires,
             hint=offer.hint,
+            lines=offer.lines,
         )
-        links.append(ReplyLink(label=offer.label, url=link.url, subject=link.subject, hint=offer.hint))
+        again = ACTIONS[offer.action].repeatable
+        links.append(
+            ReplyLink(label=offer.label, url=link.url, subject=link.subject, hint=offer.hint, repeatable=again)
+        )
     return tuple(links)

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from intake.round.legal_forms import even, take_apart
+from intake.wording import listed
 
 #: (reference of the application, address of the assessor in lower case)
 Pair = tuple[str, str]
@@ -68,17 +69,21 @@ def allocate(
     *,
     each: int,
     conflicts: Collection[Pair] = (),
+    taken_off: Collection[Pair] = (),
     existing: Collection[Pair] = (),
 ) -> Allocated:
     """Share ``cases`` out so that ``each`` assessors read every one, and all assessors about the same number.
 
-    ``conflicts`` were declared; ``existing`` assignments stand, count as work, and are not given again. An assignment
+    ``conflicts`` were declared; ``taken_off`` were undone by a person, and are not given again; ``existing``
+    assignments stand, count as work, and are not given again. An assignment
     in both counts for nothing. No other sharing under the same rules makes the numbers more even; where nothing
     stands in the way they differ by one at most. The same input always gives the same result.
     """
     # An assessor listed twice would read an application twice.
     people = list({person.address: person for person in assessors}.values())
-    barred = {(reference, address.lower()) for reference, address in conflicts}
+    declared = {(reference, address.lower()) for reference, address in conflicts}
+    off = {(reference, address.lower()) for reference, address in taken_off} - declared
+    barred = declared | off
     standing = {(reference, address.lower()) for reference, address in existing} - barred
     allowed = {case.reference: _allowed(case, people, barred) for case in cases}
     sharing = _Sharing(allowed, standing)
@@ -87,7 +92,7 @@ def allocate(
         wanted = each - len(sharing.readers[case.reference])
         missing = next((wanted - given for given in range(wanted) if not sharing.give(case.reference)), 0)
         if missing:
-            short.append(_short(case, missing, each=each, people=people, barred=barred))
+            short.append(_short(case, missing, each=each, people=people, declared=declared, off=off))
     return Allocated(
         allocations=tuple(
             Allocation(reference=case.reference, assessor=address)
@@ -117,14 +122,24 @@ def _allowed(case: Case, people: Sequence[Assessor], barred: Collection[Pair]) -
     )
 
 
-def _short(case: Case, missing: int, *, each: int, people: Sequence[Assessor], barred: Collection[Pair]) -> Short:
+def _short(
+    case: Case,
+    missing: int,
+    *,
+    each: int,
+    people: Sequence[Assessor],
+    declared: Collection[Pair],
+    off: Collection[Pair],
+) -> Short:
     own = sum(is_own(person, case.bodies) for person in people)
-    declared = sum((case.reference, person.address) in barred for person in people)
+    conflicted = sum((case.reference, person.address) in declared for person in people)
+    dropped = sum((case.reference, person.address) in off for person in people)
     reasons = [
         f"{own} of its own body" if own else "",
-        f"{declared} with a declared conflict" if declared else "",
+        f"{conflicted} with a declared conflict" if conflicted else "",
+        f"{dropped} taken off it" if dropped else "",
     ]
-    apart = " and ".join(reason for reason in reasons if reason)
+    apart = listed([reason for reason in reasons if reason])
     among = f"{len(people)} on the panel" + (f", {apart}" if apart else "")
     return Short(
         reference=case.reference,

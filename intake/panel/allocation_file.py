@@ -56,7 +56,7 @@ def read_allocations(
                 key: row[place].strip() if place is not None and place < len(row) else ""
                 for key, place in columns.items()
             }
-            reader.take(rows.line_num, given["reference"], given["assessor"])
+            reader.take(f"line {rows.line_num}", given["reference"], given["assessor"])
     if not reader.lines and not reader.problems:
         reader.problems.append("it lists no assignments")
     if reader.problems:
@@ -66,6 +66,28 @@ def read_allocations(
 
 def _column(headings: Sequence[str], key: str) -> int | None:
     return next((headings.index(name) for name in _HEADINGS[key] if name in headings), None)
+
+
+def chosen_by_hand(
+    reference: str,
+    names: Sequence[str],
+    cases: Sequence[Case],
+    assessors: Sequence[Assessor],
+    *,
+    conflicts: Collection[Pair] = (),
+    existing: Collection[Pair] = (),
+) -> tuple[Allocation, ...]:
+    """One application for assessors by name or address, checked as a file is. Those that stand are left out.
+
+    Raises:
+        AllocationFileError: somebody or something is wrong; carries every problem.
+    """
+    reader = _Lines(cases, assessors, conflicts, existing)
+    for name in names:
+        reader.take(name, reference, name)
+    if reader.problems:
+        raise AllocationFileError(reader.problems, source=reference)
+    return tuple(reader.found)
 
 
 class _Lines:
@@ -83,17 +105,17 @@ class _Lines:
         self._assessors = assessors
         self._conflicts = {(reference, address.lower()) for reference, address in conflicts}
         self._existing = {(reference, address.lower()) for reference, address in existing}
-        self.lines: dict[Pair, int] = {}
+        self.lines: dict[Pair, str] = {}
         self.found: list[Allocation] = []
         self.problems: list[str] = []
 
-    def take(self, line: int, reference: str, assessor: str) -> None:
+    def take(self, line: str, reference: str, assessor: str) -> None:
         case, person = self._case(line, reference), self._person(line, assessor)
         if case is None or person is None:
             return
         pair = (case.reference, person.address)
         if pair in self.lines:
-            self._wrong(line, f"{case.reference} is given to {person.email} on line {self.lines[pair]} already")
+            self._wrong(line, f"{case.reference} is given to {person.email} on {self.lines[pair]} already")
             return
         self.lines[pair] = line
         if is_own(person, case.bodies):
@@ -103,7 +125,7 @@ class _Lines:
         elif pair not in self._existing:
             self.found.append(Allocation(reference=case.reference, assessor=person.address))
 
-    def _case(self, line: int, reference: str) -> Case | None:
+    def _case(self, line: str, reference: str) -> Case | None:
         found, rest = self._references.in_front(reference)
         if len(found) == 1 and not rest:
             return self._cases[found[0]]
@@ -113,7 +135,7 @@ class _Lines:
         )
         return None
 
-    def _person(self, line: int, assessor: str) -> Assessor | None:
+    def _person(self, line: str, assessor: str) -> Assessor | None:
         if not assessor:
             self._wrong(line, "the assessor is blank")
             return None
@@ -128,5 +150,5 @@ class _Lines:
         self._wrong(line, f"there is no assessor {assessor!r}{known}")
         return None
 
-    def _wrong(self, line: int, message: str) -> None:
-        self.problems.append(f"line {line}: {message}")
+    def _wrong(self, line: str, message: str) -> None:
+        self.problems.append(f"{line}: {message}")

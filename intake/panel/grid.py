@@ -98,11 +98,15 @@ class _Reader:
         self._last: Criterion | None = None
         self._in_comment = False
         self._wants_points = False
+        self._ended = False
 
     def take(self, line: ReplyLine) -> None:
         text = _BULLET.sub("", line.text)
+        if self._ended and not line.own:
+            return  # the rest of the quoted letter, which may name the criteria again
         if text.strip("> ") == END or (line.own and takes_leave(text)):
             self._last = None
+            self._ended = not line.own
         elif not text:
             self._blank()
         elif not (self._comment(text, own=line.own) or self._points(text, own=line.own)):

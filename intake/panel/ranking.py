@@ -161,7 +161,7 @@ def _sums(
         if score is not None:
             weighted.append(score)
         missing = tuple(item.key for item in panel.criteria if item.key not in points)
-        marks.append(Mark(assessor=assessor, points=points, missing=missing, weighted=_told(score)))
+        marks.append(Mark(assessor=assessor, points=points, missing=missing, weighted=told(score)))
     return _Sums(reference, tuple(marks), tuple(weighted))
 
 
@@ -172,10 +172,10 @@ def _result(panel: Panel, item: _Sums, *, rank: int | None, tied: bool) -> Resul
         rank=rank,
         tied=tied,
         complete=bool(item.marks) and all(not mark.missing for mark in item.marks),
-        mean=_told(item.mean),
-        median=_told(statistics.median(scores)) if scores else None,
-        spread=_told(max(scores) - min(scores)) if scores else None,
-        deviation=_told(_deviation(scores)) if scores else None,
+        mean=told(item.mean),
+        median=told(statistics.median(scores)) if scores else None,
+        spread=told(max(scores) - min(scores)) if scores else None,
+        deviation=told(_deviation(scores)) if scores else None,
         marks=item.marks,
         criteria=tuple(_of_criterion(criterion, item.marks) for criterion in panel.criteria),
     )
@@ -186,7 +186,7 @@ def _of_criterion(criterion: Criterion, marks: Sequence[Mark]) -> CriterionResul
     if not points:
         return CriterionResult(criterion=criterion.key, mean=None, spread=None)
     return CriterionResult(
-        criterion=criterion.key, mean=_told(statistics.mean(points)), spread=_told(max(points) - min(points))
+        criterion=criterion.key, mean=told(statistics.mean(points)), spread=told(max(points) - min(points))
     )
 
 
@@ -196,7 +196,7 @@ def _reasons(
     """Why the panel should talk about an application."""
     scores = item.weighted
     if panel.spread is not None and len(scores) > 1 and max(scores) - min(scores) >= Fraction(panel.spread):
-        low, high = _told(min(scores)), _told(max(scores))
+        low, high = told(min(scores)), told(max(scores))
         yield f"The assessors are {short(result.spread)} points apart ({short(low)} to {short(high)})."
     ranked = [mean for mean in means if mean is not None]
     if not places or len(ranked) <= places or item.mean is None:
@@ -216,7 +216,7 @@ def _deviation(scores: Sequence[Fraction]) -> Decimal:
     return (Decimal(variance.numerator) / Decimal(variance.denominator)).sqrt()
 
 
-def _told(value: Fraction | Decimal | None) -> Decimal | None:
+def told(value: Fraction | Decimal | None) -> Decimal | None:
     """An exact number to four decimals, as it is told and exported."""
     if value is None:
         return None

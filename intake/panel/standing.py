@@ -15,7 +15,7 @@ from store.engine import Session
 from store.states import ApplicationState, AssignmentState
 
 #: Whose scores count, and are waited for.
-_AT_WORK = (AssignmentState.ASSIGNED, AssignmentState.CLEAR, AssignmentState.SENT, AssignmentState.SCORED)
+AT_WORK = (AssignmentState.ASSIGNED, AssignmentState.CLEAR, AssignmentState.SENT, AssignmentState.SCORED)
 #: Applications that are not ranked: they do not take part, or not yet.
 _OUT = frozenset({ApplicationState.INCOMPLETE, ApplicationState.INELIGIBLE, ApplicationState.WITHDRAWN})
 
@@ -27,12 +27,19 @@ def ranking_of(session: Session, programme: Programme) -> tuple[Result, ...]:
     cases = {history.id_of(case): case for case in applications.all_applications(session) if case.state not in _OUT}
     assigned = [
         (cases[row.application_id].reference, row.assessor)
-        for row in panel.assignments(session, states=_AT_WORK)
+        for row in panel.assignments(session, states=AT_WORK)
         if row.application_id in cases
     ]
-    given = [
+    references = [case.reference for case in cases.values()]
+    return ranking(programme.panel, references, assigned=assigned, given=given_scores(session), places=programme.places)
+
+
+def given_scores(session: Session) -> list[Given]:
+    """The scores that count, whatever became of their applications."""
+    references = {case.id: case.reference for case in applications.all_applications(session)}
+    return [
         Given(
-            reference=cases[item.application_id].reference,
+            reference=references[item.application_id],
             assessor=item.assessor,
             criterion=item.criterion,
             points=Decimal(item.points) / 100,
@@ -40,10 +47,7 @@ def ranking_of(session: Session, programme: Programme) -> tuple[Result, ...]:
             order=place,
         )
         for place, item in enumerate(panel.scores(session))
-        if item.application_id in cases
     ]
-    references = [case.reference for case in cases.values()]
-    return ranking(programme.panel, references, assigned=assigned, given=given, places=programme.places)
 
 
 def feedback_of(session: Session, programme: Programme, application_id: int) -> tuple[Feedback, ...]:

@@ -22,6 +22,7 @@ from sqlalchemy.engine.default import DefaultDialect
 from intake import clock, service
 from intake.commands.options import programme_of
 from intake.config_file import load
+from intake.errors import ReadingFaultError
 from parsers.reading import Reading, decode
 
 #: What has an effect on the world, as (where it is, its name).
@@ -58,6 +59,10 @@ class ReadBefore:
     def read(self, raw: bytes) -> Reading:
         """What was read of these bytes."""
         return decode(self._readings[sha256(raw).hexdigest()])
+
+    def leaf(self, raw: bytes, sha256: str) -> bytes:
+        """No file is asked for here."""
+        raise ReadingFaultError("no file is read here")
 
 
 def run(config: str, kill_at: int, readings: Mapping[str, bytes], at: float) -> None:

@@ -22,6 +22,7 @@ from parsers.extraction import Answer, Extraction, Method, Problem, Value
 from parsers.form import FieldType
 from parsers.mail import Address, ParsedMail
 from parsers.reading import Reading
+from parsers.scoresheet import ScoreSheet
 from store import application_list, filing, history, letters, message_list
 from store.application_list import AnswerItem, ApplicationItem
 from store.archive import Archive
@@ -92,6 +93,7 @@ class ToldReader:
 
     def __init__(self) -> None:
         self.readings: dict[bytes, Reading | ReadingFaultError] = {}
+        self.files: dict[str, bytes] = {}
 
     def read(self, raw: bytes) -> Reading:
         """What these bytes say."""
@@ -99,6 +101,12 @@ class ToldReader:
         if isinstance(found, ReadingFaultError):
             raise found
         return found
+
+    def leaf(self, raw: bytes, sha256: str) -> bytes:
+        """What the attachment with this digest is."""
+        if sha256 not in self.files:
+            raise ReadingFaultError("missing: there is no such attachment")
+        return self.files[sha256]
 
 
 @dataclass
@@ -158,6 +166,7 @@ class Office:
         fault: str = "",
         disposition: str = "",
         size: int | None = None,
+        scoresheets: tuple[ScoreSheet, ...] = (),
     ) -> int:
         """File a mail as fetched at ``at`` without reading it; its id."""
         self.filed += 1
@@ -168,7 +177,9 @@ class Office:
             read = replace(read, message_id=f"mail-{self.filed}@northby.example")
         if read.content_sha256 == "":
             read = replace(read, content_sha256=digest)
-        self.reader.readings[raw] = ReadingFaultError(fault) if fault else Reading(mail=read, form=form)
+        self.reader.readings[raw] = (
+            ReadingFaultError(fault) if fault else Reading(mail=read, form=form, scoresheets=scoresheets)
+        )
         self.archive.put(raw)
         new = NewMessage(
             mailbox=mailbox,

@@ -15,6 +15,7 @@ class OrderDone(Context):
     """An order that was obeyed: what was done, a sentence each, and how it is taken back.
 
     ``undo_until`` is None where it cannot be taken back. ``quoted`` is what the order said, as far as it was used.
+    ``missing`` is what was not done of it or is still waited for, a sentence each.
     """
 
     title: str
@@ -23,6 +24,7 @@ class OrderDone(Context):
     quoted: str = ""
     undo: ReplyLink | None = None
     undo_until: datetime | None = None
+    missing: tuple[str, ...] = ()
     links: tuple[ReplyLink, ...] = ()
 
 

@@ -40,13 +40,15 @@ class Outcome(Context):
 class ReplyLink:
     """A mail to us that a member of staff may send: as a link that opens it, and as the subject it has.
 
-    ``subject`` holds the one-use code; ``hint`` says what to write in the mail, "" for nothing.
+    ``subject`` holds the code; ``hint`` says what to write in the mail, "" for nothing. A ``repeatable`` one may be
+    sent more than once.
     """
 
     label: str
     url: str
     subject: str
     hint: str = ""
+    repeatable: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ from parsers.form import Column, FieldType, FormDefinition, FormField, FormSecti
 from parsers.mail import Attachment, Outcome
 from tests.intake.letters.notice_samples import NOTICES
 from tests.intake.letters.samples_decisions import DECISIONS
+from tests.intake.letters.samples_panel import PANEL_LETTERS
 from tests.intake.letters.samples_interviews import INTERVIEWS
 
 LONDON = ZoneInfo("Europe/London")
@@ -240,6 +241,7 @@ CORRECTED = CorrectedReceipt(
 CONTEXTS: dict[Kind, Context] = {
     **NOTICES,
     **DECISIONS,
+    **PANEL_LETTERS,
     **INTERVIEWS,
     Kind.RECEIPT: RECEIPT,
     Kind.RECEIPT_CORRECTED: CORRECTED,
