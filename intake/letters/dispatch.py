@@ -21,8 +21,9 @@ from intake.errors import DeliveryError
 from intake.letters.backoff import wait_after
 from intake.letters.errors import DeliveryUncertainError, OutgoingServerError
 from intake.letters.evidence import Copies, Evidence
+from intake.letters.kinds import POLICIES, Kind
 from intake.letters.wire import Wire
-from store import history, letters
+from store import applications, history, letters
 from store.engine import Session, Store
 from store.errors import StoreFullError, StoreLockedError, StoreReadOnlyError, StoreUnreachableError
 from store.states import LetterStatus
@@ -107,6 +108,9 @@ def _send_one(outgoing: Outgoing, letter_id: int, done: Dispatched) -> Dispatche
         if not claimed:
             return done  # somebody else has it, or a person cancelled it
         letter, raw = claimed[0], letters.body_of(session, letter_id)
+        if reason := _misaddressed(session, letter):
+            letters.mark_failed(session, letter, reason=reason, at=clock.now())
+            return replace(done, failed=done.failed + 1)
     try:
         outgoing.wire.send(raw, sender=outgoing.sender, recipient=letter.recipient)
     except DeliveryUncertainError as fault:
@@ -120,6 +124,17 @@ def _send_one(outgoing: Outgoing, letter_id: int, done: Dispatched) -> Dispatche
     _write_down(outgoing.store, letter_id, letters.mark_sent)
     copied = outgoing.copies is None or outgoing.copies.keep(raw)
     return replace(done, sent=done.sent + 1, uncopied=done.uncopied + (not copied))
+
+
+def _misaddressed(session: Session, letter: OutgoingMail) -> str:
+    """Why a letter to the contact of an application must not leave: the contact is another one by now; else ""."""
+    policy = POLICIES[Kind(letter.kind)] if letter.kind in set(Kind) else None
+    if policy is None or not policy.to_contact or letter.application_id is None:
+        return ""
+    case = applications.by_id(session, letter.application_id)
+    if case is None or case.contact_address.lower() == letter.recipient.lower():
+        return ""
+    return f"the contact of {case.reference} has another address by now: have it written anew"
 
 
 def _not_taken(outgoing: Outgoing, letter: OutgoingMail, fault: DeliveryError, done: Dispatched) -> Dispatched:

@@ -97,7 +97,8 @@ class LetterPolicy:
 
     ``automatic`` letters leave without a person; the others are drafts until somebody releases them. A ``threaded``
     letter answers a mail, so it carries In-Reply-To and References (RFC 5322 3.6.4). ``context`` is the type of the
-    data its templates need.
+    data its templates need. A letter ``to_contact`` leaves only if its address still is that of its application's
+    contact when it is sent.
     """
 
     context: type[Context]
@@ -106,6 +107,7 @@ class LetterPolicy:
     threaded: bool
     auto_submitted: AutoSubmitted
     cap: Cap
+    to_contact: bool = False
 
 
 def _answer(context: type[Context], cap: Cap) -> LetterPolicy:
@@ -141,6 +143,7 @@ def _from_staff(context: type[Context], *, automatic: bool = False) -> LetterPol
         threaded=False,
         auto_submitted=AutoSubmitted.GENERATED,
         cap=Cap.STAFF if automatic else Cap.RELEASED,
+        to_contact=True,
     )
 
 

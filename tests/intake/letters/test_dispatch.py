@@ -22,10 +22,10 @@ from intake.letters.kinds import Kind
 from intake.letters.outbox import queue_letter
 from intake.letters.wire_maildir import MaildirWire
 from intake.letters.wire_smtp import SmtpWire
-from store import letters
+from store import applications, letters
 from store.engine import Store, open_store
 from store.errors import StoreFullError
-from store.states import LetterStatus
+from store.states import ApplicationState, LetterStatus
 from tests.intake.letters.reading import Order, parsed
 from tests.servers.smtp import Reply, SmtpServer, Step
 
@@ -359,3 +359,34 @@ def test_two_who_send_at_once_take_turns_on_the_wire(store: Store) -> None:
     for thread in threads:
         thread.join()
     assert (wire.sent, wire.most) == (8, 1)
+
+
+def test_dispatch_keeps_back_a_decision_whose_case_has_another_contact_by_now(store: Store, server: SmtpServer) -> None:
+    with store.begin() as session:
+        case = applications.open_application(
+            session,
+            reference_of=lambda number: f"DD-{number:04d}",
+            state=ApplicationState.COMPLETE,
+            contact_address="old@walsall.example",
+            at=clock.now(),
+        )
+        number = letters.queue(
+            session,
+            message_id="1@cabinet-office.example",
+            cause="batch:1:DD-0001",
+            kind=Kind.SHORTLISTED,
+            recipient="old@walsall.example",
+            raw=b"Subject: x\r\n\r\n",
+            at=clock.now(),
+            application_id=case.id,
+        )
+        assert number is not None
+        applications.change_facts(session, case, contact_address="new@walsall.example", at=clock.now())
+    assert dispatch(_outgoing(store, server)) == Dispatched(failed=1)
+    assert server.taken == []
+    with store.reading() as session:
+        (item,) = letters.listing(session)
+    assert (item.status, item.reason) == (
+        LetterStatus.FAILED,
+        "the contact of DD-0001 has another address by now: have it written anew",
+    )
