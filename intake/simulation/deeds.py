@@ -74,7 +74,8 @@ class Ledger:
     ``forms`` are by the council's name. ``scores`` are the points that assessors meant to give in the end, by
     (reference, assessor, criterion); ``conflicts`` are (reference, assessor). ``refused`` are references whose late
     form staff refused. ``gave_up`` is the council that withdrew once selected. ``orders`` and ``forgeries`` are
-    Message-IDs of orders that staff gave, and of orders that nobody gave.
+    Message-IDs of orders that staff gave, and of orders that nobody gave or that were given before; ``refusals`` are
+    the letters that say why an order was not obeyed.
     """
 
     sent: list[Sent] = field(default_factory=list)
@@ -86,6 +87,7 @@ class Ledger:
     refused: set[str] = field(default_factory=set)
     orders: list[str] = field(default_factory=list)
     forgeries: list[str] = field(default_factory=list)
+    refusals: list[Letter] = field(default_factory=list)
     by_hand: list[tuple[datetime, str]] = field(default_factory=list)
     letters: list[Letter] = field(default_factory=list)
     strangers: list[Letter] = field(default_factory=list)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email import policy
@@ -68,16 +68,17 @@ def written(
     about: str,
     files: Sequence[File] = (),
     answers: Letter | None = None,
-    quote: bool = False,
+    quote: bool | Callable[[str], str] = False,
     forged: bool = False,
 ) -> Mail:
     """A mail that a person writes; ``at`` (aware) is when it will arrive.
 
-    ``answers`` is the letter it is a reply to, whose text stands quoted below where ``quote`` is set.
+    ``answers`` is the letter it is a reply to, whose text stands quoted below where ``quote`` is set; a function there
+    says what its writer made of each quoted line.
     """
     message = _begun(author, to=to, at=at, subject=subject, answers=answers)
     signature = "\n".join(("-- ", author.name, *filter(None, (author.title, author.body, author.phone))))
-    quoted = _quoted(answers) if answers is not None and quote else ""
+    quoted = _quoted(answers, quote if callable(quote) else str) if answers is not None and quote else ""
     message.set_content(f"{text}\n\n{signature}\n{quoted}", cte="quoted-printable")
     for file in files:
         kind, _, subtype = file.type.partition("/")
@@ -85,11 +86,21 @@ def written(
     return _finished(message, author, about=about, forged=forged)
 
 
-def ordered(author: Person, *, url: str, text: str, at: datetime, about: str, forged: bool = False) -> Mail:
-    """The mail that a link in a letter opens, with what its sender wrote at the top, sent as it is."""
+def ordered(
+    author: Person,
+    *,
+    url: str,
+    at: datetime,
+    about: str,
+    text: str = "",
+    fill: Callable[[str], str] | None = None,
+    forged: bool = False,
+) -> Mail:
+    """The mail that a link in a letter opens, with ``text`` at its top, or with its lines filled in by ``fill``."""
     parts = urlsplit(url)
     fields = parse_qs(parts.query, keep_blank_values=True)
-    body = fields["body"][0].replace("\r\n", "\n").lstrip("\n")
+    body = fields["body"][0].replace("\r\n", "\n")
+    body = fill(body) if fill is not None else body.lstrip("\n")
     message = _begun(author, to=unquote(parts.path), at=at, subject=fields["subject"][0], answers=None)
     message.set_content(f"{text}\n\n{body}\n" if text else f"{body}\n", cte="quoted-printable")
     return _finished(message, author, about=about, forged=forged)
@@ -201,6 +212,6 @@ def _finished(
     )
 
 
-def _quoted(letter: Letter) -> str:
-    lines = "\n".join(f"> {line}".rstrip() for line in letter.text.splitlines())
+def _quoted(letter: Letter, line_of: Callable[[str], str]) -> str:
+    lines = "\n".join(f"> {line_of(line)}".rstrip() for line in letter.text.splitlines())
     return f"\nOn {letter.at:%a, %d %b %Y at %H:%M}, {letter.sender} wrote:\n\n{lines}\n"

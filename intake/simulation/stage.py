@@ -27,6 +27,8 @@ STEP = timedelta(minutes=10)
 _DAILY = (time(8, 31), time(12, 1), time(17, 1))
 #: How long the service may take for what is due in a step, in the simulated time.
 _A_MOMENT = timedelta(seconds=20)
+#: The round is over when nobody has done anything for so long.
+_QUIET = timedelta(days=7)
 
 
 class Stage:
@@ -43,18 +45,17 @@ class Stage:
         for actor in actors:
             self._plan(actor.begins())
 
-    def play(self, begin: datetime, end: datetime, *, tell: Callable[[datetime], None]) -> datetime:
-        """Play from ``begin`` until nobody has anything left to do, or until ``end``; returns when it was over."""
-        now = begin
-        while (due := self._next(after=now)) <= end:
-            now = max(due, now) + STEP
+    def play(self, begin: datetime, last: datetime, *, tell: Callable[[datetime], None]) -> datetime:
+        """Play from ``begin`` until nobody has done anything for a week after ``last``; returns when it was over."""
+        now = acted = begin
+        while now < max(acted, last) + _QUIET:
+            now = self._next(after=now) + STEP
             for deed in self._due(now):
                 self._do(deed)
+                acted = now
             self._pass(now)
             self._hand_out()
             tell(now)
-            if not self._heap and self._quiet():
-                break
         return now
 
     def close(self) -> None:
@@ -126,9 +127,3 @@ class Stage:
                     self.ledger.strangers.append(letter)
                 else:
                     self._plan(actor.reads(letter))
-
-    def _quiet(self) -> bool:
-        """Whether nothing more will leave by itself."""
-        with self._service.store.reading() as session:
-            waiting = letters.listing(session, statuses=[LetterStatus.QUEUED])
-            return not waiting and not batches.listing(session, [BatchState.RELEASED])
