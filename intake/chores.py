@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from intake import clock
 from intake.decisions.carrying_out import carry_out_due
 from intake.deeds import note
 from intake.desk import Desk
@@ -77,7 +78,8 @@ def do_chores(desk: Desk, *, at: datetime) -> int:
     queued, done = 0, []
     for chore in CHORES:
         try:
-            letters, changed = _do(chore, desk, at=at)
+            with clock.still(at):
+                letters, changed = _do(chore, desk, at=at)
         except (IntakeError, StoreError) as fault:
             log.error("chore-failed", job=chore.name, exc_info=fault)
             continue

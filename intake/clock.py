@@ -1,7 +1,8 @@
 """The one place that asks what time it is: aware UTC for what is stored, monotonic seconds for intervals.
 
-`travel` moves the wall clock for a rehearsal (`intake demo` and the simulator play a round of 2014 today); the
-monotonic clock never moves.
+`travel` moves the wall clock for a rehearsal (`intake demo` and the simulator play a round of 2014 today). `still`
+holds it for one act, so that all that follows from a mail follows at one instant, and a replay can give it the same.
+The monotonic clock never moves.
 """
 
 from __future__ import annotations
@@ -9,14 +10,16 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, datetime, timedelta
 
 _offset = timedelta(0)
+_still: ContextVar[datetime | None] = ContextVar("still", default=None)
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return datetime.now(UTC) + _offset
+    return _still.get() or datetime.now(UTC) + _offset
 
 
 def monotonic() -> float:
@@ -35,3 +38,13 @@ def travel(to: datetime) -> Iterator[None]:
         yield
     finally:
         _offset = before
+
+
+@contextmanager
+def still(at: datetime) -> Iterator[datetime]:
+    """For as long as the context lasts, `now` is ``at`` (aware) for this thread alone, whatever a traveller does."""
+    token = _still.set(at.astimezone(UTC))
+    try:
+        yield at
+    finally:
+        _still.reset(token)

@@ -82,8 +82,9 @@ def _commit(
     deeds: list[Deed] = []
     with desk.store.begin() as session:
         for message, outcome in finished:
-            concluded.append(conclude_alone(session, desk, message, outcome))
-            deeds.append(conclusion(session, message, concluded[-1]))
+            with clock.still(clock.now()):  # all that follows from one mail does so at one instant
+                concluded.append(conclude_alone(session, desk, message, outcome))
+                deeds.append(conclusion(session, message, concluded[-1]))
         claimed = messages.claim(session, limit=room, at=clock.now()) if room else []
     note(desk.archive, deeds)
     return concluded, claimed

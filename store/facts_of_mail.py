@@ -88,6 +88,8 @@ def answers(session: Session, names: Names) -> Iterator[Fact]:
 
 
 def letters(session: Session, names: Names) -> Iterator[Fact]:
+    """The outbox; a letter to an assessor that is about no one application is about all that he or she was given."""
+    assessed = _assessed(session, names)
     for row in rows(session, OutgoingMail):
         cause = row["cause"]
         mail = names.mail(row["inbound_id"]) or names.mail(number(OF_MESSAGE, cause))
@@ -97,7 +99,7 @@ def letters(session: Session, names: Names) -> Iterator[Fact]:
             kind="letter",
             key=(cause, row["kind"], row["recipient"]),
             values={"application": case, "Message-ID": row["message_id"]},
-            applications=one(case),
+            applications=one(case) or assessed.get(row["recipient"].lower(), frozenset()),
             messages=one(mail),
             batches=frozenset() if batch is None else frozenset({batch}),
         )

@@ -29,6 +29,12 @@ _WRITTEN_BY_HAND = {
     "case:": "it was asked for at the command line",
     "update:": "the update was sent from the command line",
 }
+#: Letters about the panel or the interviews as a whole, and the kinds of row they are about.
+_OF_THE_WHOLE = frozenset(
+    {Kind.RANKING, Kind.PANEL_NEWS, Kind.PANEL_REMINDER, Kind.DECLARATION, Kind.TIMETABLE}
+    | {Kind.INTERVIEW_NEWS, Kind.INTERVIEWS_OVER}
+)
+_WHOLE = frozenset({"assignment", "interview", "batch", "order"})
 _ALARM = "an alarm tells how the service ran, which the archive does not say"
 
 
@@ -189,6 +195,8 @@ def _explains(entry: HandEntry, item: Difference) -> bool:
     reach = _REACH.get(entry.what)
     if reach is not None and item.kind not in reach:
         return False
+    if item.kind == "letter" and item.key[1] in _OF_THE_WHOLE and not item.applications:
+        return entry.subject in _WHOLE
     return bool(
         entry.applications & item.applications or entry.messages & item.messages or entry.batches & item.batches
     )

@@ -66,12 +66,12 @@ class Rebuild:
         last = clock.now()
         with Ahead(line.concluded, partial(read_archived, desk), workers=desk.workers) as ahead:
             for step in line.steps:
-                with clock.travel(step.at):
+                with clock.still(step.at):
                     self._take(step, ahead)
                 last = step.at
                 if isinstance(step, Conclusion):
                     tell()
-        with clock.travel(last), desk.store.begin() as session:
+        with clock.still(last), desk.store.begin() as session:
             let_all_leave(session, at=clock.now(), left=self.left)
             numbering.count_on(session)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager, nullcontext
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,6 +25,7 @@ from intake.replay.rebuild import Rebuild, SealedArchive
 from intake.replay.timeline import Timeline, timeline
 from intake.round.programme import Programme
 from intake.sandbox import Sandbox
+from parsers.limits import DEFAULT
 from store import by_hand, facts, letters, message_list
 from store.by_hand import HandEntry
 from store.deeds import Deed
@@ -35,6 +36,8 @@ from store.facts import Fact
 from store.schema import SchemaState
 from store.states import LetterStatus, MessageStatus
 
+#: No mail waits for a replay, and it reads more mails at once than a service in use: it has more time for each.
+_UNHURRIED = replace(DEFAULT, document_seconds=3 * DEFAULT.document_seconds, mail_seconds=3 * DEFAULT.mail_seconds)
 _LEFT = frozenset({LetterStatus.SENT, LetterStatus.BOUNCED})
 
 
@@ -99,7 +102,7 @@ def replay(
         live = None if takes_its_place else _live(settings.store.url, remarks, tolerant=bool(into))
         line = _line(archive, until=asked, live=live)
         begin(len(line.concluded))
-        with _empty_store(into) as store, Sandbox(programme.form) as sandbox:
+        with _empty_store(into) as store, Sandbox(programme.form, limits=_UNHURRIED) as sandbox:
             left = live.left if live else copies_of(settings, remarks)
             desk = desk_of(settings, programme, store, archive=archive, reader=sandbox)
             Rebuild(desk=desk, settings=settings, left=left).run(line, tell=tell)

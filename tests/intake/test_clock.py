@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -35,3 +36,22 @@ def test_monotonic_clock_does_not_travel() -> None:
     before = clock.monotonic()
     with clock.travel(THEN):
         assert 0 <= clock.monotonic() - before < 60
+
+
+def test_still_holds_the_clock_for_one_thread_alone() -> None:
+    elsewhere: list[datetime] = []
+    with clock.still(THEN):
+        thread = threading.Thread(target=lambda: elsewhere.append(clock.now()))
+        thread.start()
+        thread.join()
+        with clock.travel(THEN + timedelta(days=1)):
+            assert (clock.now(), clock.now()) == (THEN, THEN)
+    assert abs(elsewhere[0] - datetime.now(UTC)) < A_MOMENT
+    assert abs(clock.now() - datetime.now(UTC)) < A_MOMENT
+
+
+def test_still_within_still_goes_back_to_the_outer_instant() -> None:
+    with clock.still(THEN):
+        with pytest.raises(RuntimeError), clock.still(THEN + A_MOMENT):
+            raise RuntimeError
+        assert clock.now() == THEN
