@@ -5,7 +5,7 @@ What each ruling does is `intake.round.rulings`; what was decided is `store.deci
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from intake import wording
@@ -14,7 +14,7 @@ from intake.batches.stages import Draft, Stage, acting_line, line_of, over_the_l
 from intake.desk import Desk
 from intake.letters.contexts import Feedback, Outcome
 from intake.letters.kinds import Kind
-from intake.panel.standing import feedback_of
+from intake.panel.standing import feedback_of, ranking_of
 from intake.round.rulings import RULINGS
 from store import applications, decisions, history, letters
 from store.engine import Session
@@ -137,7 +137,21 @@ def _shortlist_warnings(session: Session, desk: Desk, lines: Sequence[Line]) -> 
     if desk.programme.places is not None and 0 < chosen < desk.programme.places:
         places = wording.count(desk.programme.places, "place")
         found.append(f"{chosen} would be shortlisted for {places}.")
-    return tuple(found)
+    return (*found, *_out_of_rank(session, desk, lines))
+
+
+def _out_of_rank(session: Session, desk: Desk, lines: Sequence[Line]) -> Iterator[str]:
+    """Each application that is declined though the panel ranked it before one that is shortlisted."""
+    ranks = {item.reference: item.rank for item in ranking_of(session, desk.programme) if item.rank is not None}
+    chosen = [line.reference for line in lines if line.after == ApplicationState.SHORTLISTED]
+    last = max((reference for reference in chosen if reference in ranks), key=ranks.__getitem__, default="")
+    for line in lines:
+        declined = line.after == ApplicationState.NOT_SHORTLISTED
+        if declined and last and ranks.get(line.reference, ranks[last]) < ranks[last]:
+            yield (
+                f"{line.reference} (rank {ranks[line.reference]}) is declined while {last} (rank {ranks[last]}) is "
+                "shortlisted."
+            )
 
 
 def _outcome_warnings(session: Session, desk: Desk, lines: Sequence[Line]) -> tuple[str, ...]:

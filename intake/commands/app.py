@@ -19,10 +19,12 @@ from intake.commands import (
     interviews,
     mail,
     notices,
+    panel,
     replay,
     reread,
     rulings,
     running,
+    scores,
 )
 from intake.commands.terminal import warn
 from intake.errors import ConfigurationError, IntakeError
@@ -44,6 +46,8 @@ for part in (
     decisions.app,
     rulings.app,
     notices.app,
+    panel.app,
+    scores.app,
     interviews.app,
     reread.app,
     replay.app,

@@ -70,6 +70,8 @@ def _about(session: Session, subject: str) -> tuple[Application | None, Batch | 
         if batch is None:
             raise OrderError(f"there is no batch {number}; `intake batches` lists them")
         return None, batch
+    if not subject:
+        return None, None
     case = applications.by_reference(session, subject)
     if case is None:
         raise OrderError(f"there is no application {subject}; `intake applications` lists them")

@@ -16,7 +16,7 @@ class StaffOrder(Row, table=True):
     """One order of a member of staff, by mail or at the command line: obeyed, or refused with its reason.
 
     ``token`` is the fingerprint of the one-use code it was given with; NULL where it was refused (the code is not used
-    up then) or given at the command line. ``person`` is the address in lower case, ``action`` one of the table of
+    up then), may be sent again (the panel's answers) or was given at the command line. ``person`` is the address in lower case, ``action`` one of the table of
     actions, ``subject`` what the code was bound to ("DD-0004", "batch:3", ""). ``undo`` says how it is taken back
     (JSON made by the action), NULL where it cannot be.
     """

@@ -34,8 +34,8 @@ from parsers.form import Column, FieldType, FormDefinition, FormField, FormSecti
 from parsers.mail import Attachment, Outcome
 from tests.intake.letters.notice_samples import NOTICES
 from tests.intake.letters.samples_decisions import DECISIONS
-from tests.intake.letters.samples_panel import PANEL_LETTERS
 from tests.intake.letters.samples_interviews import INTERVIEWS
+from tests.intake.letters.samples_panel import PANEL_LETTERS
 
 LONDON = ZoneInfo("Europe/London")
 DEADLINE = datetime(2014, 2, 10, 17, 0, tzinfo=LONDON)
