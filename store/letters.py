@@ -6,7 +6,7 @@ are composed and sent elsewhere (`intake.letters`); here they are only kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -212,8 +212,11 @@ def schedule(session: Session, letter: OutgoingMail, *, not_before: datetime) ->
     history.change(session, letter, {"not_before": not_before})
 
 
-def automatic_count(session: Session, *, recipient: str, since: datetime, kind: str | None = None) -> int:
-    """How many automatic letters one address was given since then (of one kind), in any case of its letters."""
+def automatic_count(
+    session: Session, *, recipient: str, since: datetime, kind: str | None = None, but: Collection[str] = ()
+) -> int:
+    """How many automatic letters one address was given since then, in any case of its letters: of one ``kind``, or of
+    all kinds but those in ``but``."""
     query = select(func.count()).where(
         func.lower(OutgoingMail.recipient) == recipient.lower(),
         col(OutgoingMail.created_at) >= since,
@@ -222,16 +225,20 @@ def automatic_count(session: Session, *, recipient: str, since: datetime, kind: 
     )
     if kind is not None:
         query = query.where(col(OutgoingMail.kind) == kind)
+    if but:
+        query = query.where(col(OutgoingMail.kind).not_in(but))
     return session.scalar(query) or 0
 
 
-def automatic_total(session: Session, *, since: datetime) -> int:
-    """How many automatic letters the whole service wrote since then."""
+def automatic_total(session: Session, *, since: datetime, but: Collection[str] = ()) -> int:
+    """How many automatic letters the whole service wrote since then, but for those of the kinds in ``but``."""
     query = select(func.count()).where(
         col(OutgoingMail.created_at) >= since,
         col(OutgoingMail.automatic),
         col(OutgoingMail.status) != LetterStatus.CANCELLED,
     )
+    if but:
+        query = query.where(col(OutgoingMail.kind).not_in(but))
     return session.scalar(query) or 0
 
 

@@ -19,6 +19,8 @@ __all__ = ["Suppressed", "queue_letter"]
 
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 _ANSWERS = tuple(kind for kind in Kind if POLICIES[kind].cap is Cap.ANSWER)
+#: What no limit binds uses none up either: a day of many reports to staff must not silence what they are to be told.
+_UNBOUND = tuple(kind for kind in Kind if POLICIES[kind].cap is Cap.STAFF)
 
 
 def queue_letter(
@@ -76,9 +78,11 @@ def _is_there(session: Session, letter: ComposedLetter, *, cause: str) -> bool:
 
 def _counts(session: Session, letter: ComposedLetter, *, cap: Cap, at: datetime) -> Counts:
     def sent(since: timedelta, kind: Kind | None = None) -> int:
-        return letters.automatic_count(session, recipient=letter.recipient, since=at - since, kind=kind)
+        return letters.automatic_count(
+            session, recipient=letter.recipient, since=at - since, kind=kind, but=() if kind else _UNBOUND
+        )
 
-    hour = letters.automatic_total(session, since=at - _HOUR)
+    hour = letters.automatic_total(session, since=at - _HOUR, but=_UNBOUND)
     if cap is not Cap.ANSWER:
         return Counts(today=sent(_DAY), service_this_hour=hour)
     return Counts(

@@ -182,6 +182,8 @@ def test_automatic_letters_are_counted_for_the_caps(store: Store) -> None:
         assert letters.automatic_count(session, recipient=jane, since=NOW, kind="receipt") == 1
         assert letters.automatic_count(session, recipient=jane, since=NOW - MINUTE) == 3
         assert letters.automatic_total(session, since=NOW) == 3
+        assert letters.automatic_count(session, recipient=jane, since=NOW, but=["late"]) == 1
+        assert letters.automatic_total(session, since=NOW, but=["late"]) == 2
 
 
 def test_listing_names_the_application_and_narrows_by_status(store: Store) -> None:

@@ -112,3 +112,11 @@ def test_queue_letter_circuit_breaker_stops_all_but_letters_to_staff(store: Stor
     assert isinstance(_queue(store, Kind.RECEIPT, cause="message:1", per_hour=1), int)
     assert _queue(store, Kind.RECEIPT, cause="message:2", to="a@hull.example", per_hour=1) == "service-hour"
     assert isinstance(_queue(store, Kind.ALARM, cause="alarm:1", to="staff@gov.example", per_hour=1), int)
+
+
+def test_queue_letter_reports_to_staff_use_up_no_limit_of_their_readers(store: Store) -> None:
+    for number in range(6):
+        assert isinstance(_queue(store, Kind.CASE_WITHDRAWN, cause=f"withdrawal:{number}"), int)
+    assert isinstance(_queue(store, Kind.ORDER_REFUSED, cause="message:1"), int)
+    assert isinstance(_queue(store, Kind.ORDER_REFUSED, cause="message:2", per_hour=2), int)
+    assert _queue(store, Kind.ORDER_REFUSED, cause="message:3", per_hour=2) == "service-hour"
