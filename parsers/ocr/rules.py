@@ -24,7 +24,7 @@ _BESIDE = 0.55
 #: another, how thick any may be where the square is not filled.
 _APART, _CORNER, _UNEVEN, _THICKEST, _SOLID = 0.28, 0.14, 0.12, 0.27, 0.7
 #: A row across the middle with this share of ink is the bar of a B.
-_BARRED = 0.92
+_BARRED = 0.8
 #: By how much of its side a square that was read as a sign may lie or measure otherwise than one that was found;
 #: and how far above or below it may stand.
 _ALIKE, _LISTED = 0.22, 5.0
@@ -62,7 +62,7 @@ def find_rules(grey: Grey, dpi: float) -> Ruling:
     point = dpi / 72
     across = _rules(faint, point, _LEAST_ACROSS)
     down = _rules(faint.T, point, _LEAST_DOWN)
-    squares = _squares(faint, point)
+    squares = [square for square in _squares(faint, point) if not _is_barred(grey, square)]
     return Ruling(across, down, [(square, _is_marked(grey, square)) for square in squares])
 
 
@@ -165,7 +165,7 @@ def _is_square(mask: Mask, square: Square) -> bool:
 
 
 def _is_letter(mask: Mask, square: Square) -> bool:
-    """Whether the outline is a letter's (B, D, n, o): rounded at a corner, barred, thicker at one side."""
+    """Whether the outline is a letter's (B, D, n, o): rounded at a corner, or thicker at one side than at another."""
     x0, y0, x1, y1 = square
     reach = max(int((x1 - x0) * _CORNER), 2)
     corners = (mask[y : y + reach, x : x + reach] for y in (y0, y1 + 1 - reach) for x in (x0, x1 - reach))
@@ -176,10 +176,16 @@ def _is_letter(mask: Mask, square: Square) -> bool:
     side = x1 - x0
     if min(thick) > side * _SOLID:
         return False
-    height = len(inside)
-    if inside[height * 3 // 10 : height * 7 // 10].mean(axis=1).max() > _BARRED:
-        return True
     return max(thick) > min(min(thick) + max(side * _UNEVEN, 1.0), side * _THICKEST)
+
+
+def _is_barred(grey: Grey, square: Square) -> bool:
+    """Whether the outline is that of a B: a bar runs across its middle, and it is not filled."""
+    x0, y0, x1, y1 = square
+    inside = grey[y0 : y1 + 1, x0:x1] < INK
+    height = len(inside)
+    bars = inside[height * 3 // 10 : height * 7 // 10].mean(axis=1)
+    return bars.size > 0 and float(bars.max()) > _BARRED and float(inside.mean()) < _SOLID
 
 
 def _stroke(edge: Mask) -> float:

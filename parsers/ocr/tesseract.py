@@ -27,13 +27,15 @@ _ENVIRONMENT = {"PATH": os.defpath, "OMP_THREAD_LIMIT": "1", "LANG": "C.UTF-8"}
 class Recognised:
     """A word, where it is in the picture (pixels: left, top, right, bottom), and how sure of it, 0 to 1.
 
-    ``line`` is the same for words that Tesseract put on one line.
+    ``line`` is the same for words that Tesseract put on one line. ``other`` is what a second reader read there, where
+    it read something else.
     """
 
     text: str
     edges: tuple[float, float, float, float]
     confidence: float
     line: tuple[str, ...] = ()
+    other: str = ""
 
 
 def program() -> str | None:

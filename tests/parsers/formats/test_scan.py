@@ -17,9 +17,9 @@ from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError
 from parsers.formats import read_document, scan
 from parsers.ocr.discs import find_discs, with_bullets
 from parsers.ocr.marks import joined_up, mend, respelt
-from parsers.ocr.page import Lie
 from parsers.ocr.picture import even, skew
 from parsers.ocr.rules import Ruling, find_rules
+from parsers.ocr.sketch import Lie
 from parsers.ocr.tesseract import Recognised
 from parsers.sniff import sniff
 

@@ -1,0 +1,128 @@
+"""One picture of a page → its words in pixels as Tesseract first reads them, and what is ruled on it.
+
+The picture is evened, turned upright, straightened; rules, tick boxes and bullets are found and taken out before
+Tesseract reads the rest. What was read without being sure is read again by `parsers.ocr.second`.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+from PIL import Image
+
+from parsers.document import Box
+from parsers.ocr import tesseract
+from parsers.ocr.discs import find_discs, with_bullets
+from parsers.ocr.marks import joined_up
+from parsers.ocr.picture import Grey, even, is_blank, lies_on_side, skew, turned
+from parsers.ocr.rules import Ruling, erased, find_rules
+from parsers.ocr.tesseract import Recognised
+
+#: A page read with less confidence than this, in the mean, may stand on its head.
+_UPSIDE_DOWN = 0.6
+#: What a tick box may be read as.
+_BOXES = re.compile(r"[0-9B-HJ-Z&@#$=®©☐☒\[\](){}|]{1,2}")
+
+
+@dataclass(frozen=True, slots=True)
+class Lie:
+    """How the page lay in its picture: quarter turns (counter-clockwise) and degrees by which it was put right.
+
+    ``width`` and ``height`` are those of the picture as given, in points.
+    """
+
+    quarters: int
+    degrees: float
+    width: float
+    height: float
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Width and height of the page put right."""
+        return (self.height, self.width) if self.quarters % 2 else (self.width, self.height)
+
+    def shown(self, box: Box) -> Box:
+        """Where on the picture as given a box of the straight page is."""
+        if not self.quarters and not self.degrees:
+            return box
+        width, height = self.size
+        angle = math.radians(self.degrees)
+        x, y = (box.x0 + box.x1 - width) / 2, (box.y0 + box.y1 - height) / 2
+        across, down = (box.x1 - box.x0) / 2, (box.y1 - box.y0) / 2
+        x, y = x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle)
+        for _ in range(self.quarters):
+            x, y, across, down = -y, x, down, across
+        x, y = x + self.width / 2, y + self.height / 2
+        return Box(*(round(edge, 2) for edge in (x - across, y - down, x + across, y + down)))
+
+
+@dataclass(frozen=True, slots=True)
+class Sketch:
+    """A page as first read, in pixels: its words, what is ruled, how it lay, and the picture they were read from.
+
+    ``plain`` is the straightened page without its rules, tick boxes and bullets; ``ink`` the share of it in ink.
+    """
+
+    words: tuple[Recognised, ...]
+    ruling: Ruling
+    lie: Lie
+    plain: Grey
+    dpi: int
+    ink: float
+
+    @property
+    def confidence(self) -> float:
+        """The mean over the words; 0 where there are none."""
+        return sum(item.confidence for item in self.words) / len(self.words) if self.words else 0.0
+
+
+def sketched(image: Image.Image, *, dpi: int, until: float) -> Sketch:
+    """A page in grey (mode L), read before the monotonic clock shows ``until``.
+
+    Raises:
+        subprocess.SubprocessError: Tesseract did not end in time, or failed.
+        OSError: it could not be started.
+    """
+    grey = even(image)
+    ink = float((grey < 128).mean())
+    width, height = (side * 72 / dpi for side in image.size)
+    if is_blank(grey):
+        return Sketch((), Ruling([], [], []), Lie(0, 0.0, width, height), grey, dpi, ink)
+    quarters = 1 if lies_on_side(grey) else 0
+    sketch = _sketched(np.rot90(grey, quarters).copy(), Lie(quarters, 0.0, width, height), dpi, until, ink)
+    if sketch.confidence < _UPSIDE_DOWN:
+        lie = Lie(quarters + 2, 0.0, width, height)
+        other = _sketched(np.rot90(grey, lie.quarters).copy(), lie, dpi, until, ink)
+        if other.confidence > sketch.confidence:
+            return other
+    return sketch
+
+
+def _sketched(grey: Grey, lie: Lie, dpi: int, until: float, ink: float) -> Sketch:
+    degrees = skew(grey)
+    grey = turned(grey, degrees)
+    ruling = find_rules(grey, dpi)
+    plain = erased(grey, ruling)
+    discs = find_discs(plain, dpi)
+    for x0, y0, x1, y1 in discs:
+        plain[y0 - 2 : y1 + 2, x0 - 2 : x1 + 2] = 255
+    found = tesseract.read_words(plain, dpi=dpi, seconds=until - time.monotonic())
+    found = with_bullets(joined_up(_without_squares(found, grey, ruling)), discs)
+    return Sketch(tuple(found), ruling, replace(lie, degrees=degrees), plain, dpi, ink)
+
+
+def _without_squares(words: Sequence[Recognised], grey: Grey, ruling: Ruling) -> list[Recognised]:
+    """The words without those that are tick boxes, which join those of ``ruling``."""
+    kept = []
+    for item in words:
+        square = ruling.fellow(grey, item.edges) if _BOXES.fullmatch(item.text) else None
+        if square is None:
+            kept.append(item)
+        else:
+            ruling.squares.append(square)
+    return kept
