@@ -139,7 +139,7 @@ def _by_mail_parser(raw: RawFields, defects: list[str]) -> _Parsed:
     date = _date(wanted.get("date", ""))
     try:
         mail = mailparser.parse_from_bytes(block.encode())
-        pairs = {name: list(mail._header_value(name)) for name in _ADDRESS_FIELDS if name in wanted}
+        pairs = {name: _pairs(mail._header_value(name), wanted[name]) for name in _ADDRESS_FIELDS if name in wanted}
         defects.extend(kebab(name) for name in sorted(mail.defects_categories))
     except (AttributeError, ValueError, TypeError, LookupError, mailparser.exceptions.MailParserError):
         defects.append("mail-parser-gave-up")
@@ -147,6 +147,11 @@ def _by_mail_parser(raw: RawFields, defects: list[str]) -> _Parsed:
             {name: email.utils.getaddresses([wanted[name]]) for name in _ADDRESS_FIELDS if name in wanted}, date
         )
     return _Parsed(pairs, _aware(mail.date) or date)
+
+
+def _pairs(found: object, value: str) -> list[tuple[str, str]]:
+    """Names and addresses of a field; of one that mail-parser does not take for addresses, as Sender, by ourselves."""
+    return list(found) if isinstance(found, list) else email.utils.getaddresses([value])
 
 
 def _folded(value: str) -> str:

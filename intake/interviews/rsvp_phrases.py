@@ -66,7 +66,7 @@ ASIDE = re.compile(
     r"|\b(?:unfortunately|sadly|regrettably|sorry|apologies|yn anffodus)\b"
     r"|\b(?:i|we) (?:regret|think|fear)(?: to say)?(?: that)?\b|[\s,:-]+"
 )
-PARTLY = re.compile(r"\b(?:all|everyone|everybody|both|in person|some|most)\b")
+PARTLY = re.compile(r"\b(?:(?<!after )all|everyone|everybody|both|in person|some|most)\b")
 OTHER_TIME = _any(
     rf"{WHEN}[^?]*\binstead\b|\binstead\b[^?]*{WHEN}",
     r"\b(?:another|alternative|different|other) (?:time|date|day|slot|week|appointment)s?\b|\ban alternative$",

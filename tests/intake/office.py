@@ -18,6 +18,7 @@ from intake.letters.compose import Sender
 from intake.pipeline import process_pending
 from intake.round import programme as packs
 from intake.round.programme import Programme
+from parsers.calendar import CalendarReply
 from parsers.extraction import Answer, Extraction, Method, Problem, Value
 from parsers.form import FieldType
 from parsers.mail import Address, ParsedMail
@@ -167,6 +168,7 @@ class Office:
         disposition: str = "",
         size: int | None = None,
         scoresheets: tuple[ScoreSheet, ...] = (),
+        calendar: tuple[CalendarReply, ...] = (),
     ) -> int:
         """File a mail as fetched at ``at`` without reading it; its id."""
         self.filed += 1
@@ -177,9 +179,8 @@ class Office:
             read = replace(read, message_id=f"mail-{self.filed}@northby.example")
         if read.content_sha256 == "":
             read = replace(read, content_sha256=digest)
-        self.reader.readings[raw] = (
-            ReadingFaultError(fault) if fault else Reading(mail=read, form=form, scoresheets=scoresheets)
-        )
+        reading = Reading(mail=read, form=form, scoresheets=scoresheets, calendar=calendar)
+        self.reader.readings[raw] = ReadingFaultError(fault) if fault else reading
         self.archive.put(raw)
         new = NewMessage(
             mailbox=mailbox,

@@ -81,6 +81,13 @@ def test_header_twice_counts_once_and_is_a_defect() -> None:
     assert found.defects == ("duplicate-from", "duplicate-subject", "duplicate-message-id")
 
 
+def test_header_of_who_sent_it_for_somebody_else() -> None:
+    raw = "From: Pat <p@x.example>\r\nSender: Calendar =?utf-8?q?caf=C3=A9?= <c@y.example>\r\nReply-To: r@x.example"
+    mail = read_tree(raw.encode() + b"\r\n\r\nHello\r\n", DEFAULT).mail
+    assert mail.sender == Address(name="Calendar café", address="c@y.example")
+    assert mail.reply_to == Address(name="", address="r@x.example")
+
+
 def test_header_on_which_mail_parser_gives_up_is_read_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     def give_up(_raw: bytes) -> None:
         raise AttributeError("'NoneType' object has no attribute 'decode'")
