@@ -25,6 +25,7 @@ from intake.commands import (
     rulings,
     running,
     scores,
+    simulate,
 )
 from intake.commands.terminal import warn
 from intake.errors import ConfigurationError, IntakeError
@@ -39,6 +40,7 @@ app = typer.Typer(
 )
 for part in (
     demo.app,
+    simulate.app,
     running.app,
     forms.app,
     applications.app,

@@ -96,8 +96,8 @@ def play(
 ) -> Played:
     """Play a round of ``pack`` into ``folder``, which is made anew.
 
-    ``tell`` is called after each step with the round's beginning, its present moment, and the last date of the pack. ``check`` is
-    called at the end, while the servers still run.
+    ``tell`` is called after each step with the round's beginning, its present moment, and the last date of the pack.
+    ``check`` is called at the end, while the servers still run.
 
     Raises:
         SimulationError: a server is not installed, or the pack cannot be played.

@@ -58,11 +58,8 @@ class AssessorActor:
             yield from self._is_sent(letter)
         elif subject.startswith(("Reminder", "Overdue")):
             yield from self._is_reminded(letter)
-        elif subject.startswith(("Done: your scores", "Not done", "Refused")) or "not done" in subject.casefold():
+        elif subject.startswith(("Done", "Not done")):
             yield from self._is_asked_again(letter)
-        elif subject.startswith("Done: your declaration"):
-            for link in letter.links_asking("Declare interests"):
-                yield self._declares_by(link, letter.at, mistakes=False)
 
     # --- declarations
 
@@ -127,7 +124,9 @@ class AssessorActor:
             yield self._declares_by(link, letter.at, mistakes=False)
 
     def _is_asked_again(self, letter: Letter) -> Iterator[Deed]:
-        """Gives what was missing or wrong, by the link of the letter that says so."""
+        """Gives what was missing or wrong, by the links of the letter that says so."""
+        for link in letter.links_asking("Declare interests"):
+            yield self._declares_by(link, letter.at, mistakes=False)
         for link in letter.links_asking("Score "):
             found = re.search(r"[A-Z][A-Z0-9-]*-\d{4,}", link.asks)
             if found and found[0] in self._scores:

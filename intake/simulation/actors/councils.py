@@ -115,6 +115,8 @@ class CouncilActor:
         if not missing:
             return
         at = letter.at + _MINUTE * 5 + within * self.rng.random()
+        if self.programme.deadline is not None and at > self.programme.deadline:
+            return  # too late, and they know it
         if not self.habits.mends_by_line:
             yield self._form_mail(self.answers, at, name="EOI complete.docx", replies_to=letter)
             return

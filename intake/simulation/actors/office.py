@@ -48,6 +48,7 @@ class Office:
     _undecided: set[str] = field(default_factory=set)
     _reserves: list[str] = field(default_factory=list)
     _places_free: int = 0
+    _offered: Letter | None = None
     _outcome_at: datetime | None = None
     _welcomed: set[str] = field(default_factory=set)
 
@@ -82,7 +83,9 @@ class Office:
         elif subject.startswith("Not done"):
             self.ledger.refusals.append(letter)
         elif " withdrew" in subject:
-            self._places_free += "It was selected before" in letter.text
+            self._places_free += "It was selected before" in " ".join(letter.text.split())
+            if self._offered is not None:  # the letter about the first in reserve came just before
+                yield from self._decides(self._offered)
         elif letter.links_asking("Move the interview "):
             yield from self._moves(letter)
         elif letter.links_asking("Interview was held "):
@@ -226,9 +229,11 @@ class Office:
     def _decides(self, letter: Letter) -> Iterator[Deed]:
         """The letter about a case has come: does what was meant, or gives a free place to the first in reserve."""
         reference = letter.reference
+        self._offered = None if reference in self._meant else letter
         action, text = self._meant.pop(reference, ("", ""))
         if not action and self._places_free and letter.link(f"Select {reference}"):
             self._places_free -= 1
+            self._offered = None
             self._reserves = [item for item in self._reserves if item != reference]
             self._undecided.add(reference)
             action = "Select"

@@ -1,0 +1,254 @@
+"""What must be true of a played round, as an ordered table: each check is a sentence and a function that finds faults.
+
+Nothing is believed of the service but what it sent and what stands in its books at the end; what should have happened
+is known from the world's own memory.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from intake.simulation.calendar_reply import event_value, method_of
+from intake.simulation.deeds import FormSent
+from intake.simulation.evidence import Evidence
+from intake.simulation.ranks import ranks_of
+from store.letters import LetterItem
+from store.states import ApplicationState, LetterStatus
+
+#: Letters after which an applicant hears no other decision.
+_OUTCOMES = frozenset({"ineligible", "not_shortlisted", "selected", "not_selected"})
+_END = frozenset(
+    {
+        ApplicationState.INELIGIBLE,
+        ApplicationState.NOT_SHORTLISTED,
+        ApplicationState.SELECTED,
+        ApplicationState.NOT_SELECTED,
+        ApplicationState.WITHDRAWN,
+    }
+)
+_LEFT = (LetterStatus.SENT, LetterStatus.BOUNCED)
+#: Mail of councils that is owed an answer of its own.
+_OWED = frozenset(
+    {"form", "corrected form", "correction by line", "enquiry", "published question", "joins the list", "withdrawal"}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be true: its name, a sentence, and what finds the faults."""
+
+    name: str
+    sentence: str
+    faults: Callable[[Evidence], Iterator[str]]
+
+
+def _recipients(evidence: Evidence) -> Iterator[str]:
+    """Each letter to a council speaks of that council's own application, and assessors get what is theirs."""
+    yield from (f"{letter.recipient}, who is nobody: {letter.subject}" for letter in evidence.played.ledger.strangers)
+    prefix = evidence.played.programme.reference
+    for letter in evidence.taken:
+        council = evidence.council_at.get(letter.recipient)
+        if council is None:
+            continue
+        for reference in set(re.findall(rf"\b{re.escape(prefix)}-\d{{4,}}\b", f"{letter.subject}\n{letter.text}")):
+            if evidence.council_of.get(reference) is not council:
+                yield f"{letter.recipient} of {council.name} was written to of {reference}: {letter.subject}"
+    for item in evidence.applications:
+        owner = evidence.council_of.get(item.reference)
+        if owner is None or item.contact_address != owner.lead.email:
+            yield f"{item.reference} of {item.authority_name} belongs to {item.contact_address}"
+
+
+def _conflicts(evidence: Evidence) -> Iterator[str]:
+    declared = evidence.played.ledger.conflicts
+    for letter in evidence.taken:
+        if evidence.kind(letter) == "assessment" and (letter.reference, letter.recipient) in declared:
+            yield f"{letter.recipient} was sent {letter.reference}, and has a conflict of interest"
+    yield from (f"{who}'s conflict on {ref} is not on record" for ref, who in declared - evidence.conflicted)
+
+
+def _once(evidence: Evidence) -> Iterator[str]:
+    taken = Counter((letter.message_id, letter.recipient) for letter in evidence.taken)
+    yield from (f"{recipient} was sent {item} {times} times" for (item, recipient), times in taken.items() if times > 1)
+    left = [row for row in evidence.letters if row.status in _LEFT]
+    causes = Counter((row.cause, row.kind, row.recipient) for row in left)
+    yield from (f"{cause}: {kind} to {to} {times} times" for (cause, kind, to), times in causes.items() if times > 1)
+    known = {(row.message_id, row.recipient.lower()) for row in left}
+    yield from (f"{to} was sent {item}, of which the outbox knows nothing" for item, to in taken.keys() - known)
+    yield from (f"{to} was not sent {item}, which the outbox says has left" for item, to in known - taken.keys())
+
+
+def _nothing_waits(evidence: Evidence) -> Iterator[str]:
+    waiting = (LetterStatus.QUEUED, LetterStatus.SENDING, LetterStatus.FAILED, LetterStatus.UNKNOWN, LetterStatus.DRAFT)
+    yield from (f"letter {row.id} ({row.kind}) is {row.status}" for row in evidence.letters if row.status in waiting)
+    yield from (
+        f"message {item.id} ({item.subject}) is {item.status}: {item.reason}"
+        for item in evidence.messages
+        if item.status != "processed"
+    )
+
+
+def _answered(evidence: Evidence) -> Iterator[str]:
+    """Every form and every question has the answer of its own, by the thread it stands in."""
+    answers = {letter.answers for letter in evidence.taken}
+    owed = {item.mail.message_id: item.mail for item in evidence.played.ledger.sent if item.mail.about in _OWED}
+    for message_id, mail in owed.items():
+        if message_id not in answers:
+            yield f"{mail.sender} wrote ({mail.about}) and was not answered"
+    written_to = {letter.recipient for letter in evidence.taken}
+    for address in {item.mail.sender for item in evidence.played.ledger.sent} & evidence.council_at.keys():
+        if address not in written_to:
+            yield f"{address} wrote and never heard from us"
+
+
+def _one_outcome(evidence: Evidence) -> Iterator[str]:
+    told: dict[str, list[str]] = {}
+    for letter in evidence.taken:
+        kind = evidence.kind(letter)
+        if kind in _OUTCOMES:
+            told.setdefault(letter.reference, []).append(kind)
+    for item in evidence.applications:
+        kinds = told.get(item.reference, [])
+        withdrawn = item.state == ApplicationState.WITHDRAWN
+        if len(kinds) > 1 or (not withdrawn and len(kinds) != 1):
+            yield f"{item.reference} ({item.state}) was told: {', '.join(kinds) or 'nothing'}"
+        elif not withdrawn and kinds[0] != item.state:
+            yield f"{item.reference} is {item.state}, and was told that it is {kinds[0]}"
+
+
+def _states(evidence: Evidence) -> Iterator[str]:
+    applied = {name for name, forms in evidence.played.ledger.forms.items() if forms}
+    on_record = [item.authority_name for item in evidence.applications]
+    yield from (f"{name} applied and has no application" for name in sorted(applied - set(on_record)))
+    yield from (f"{name} has {n} applications" for name, n in Counter(on_record).items() if n > 1)
+    yield from (f"{name} has an application and sent no form" for name in sorted(set(on_record) - applied))
+    for item in evidence.applications:
+        if item.state not in _END:
+            yield f"{item.reference} is still {item.state}"
+    withdrawn = {item.authority_name for item in evidence.applications if item.state == ApplicationState.WITHDRAWN}
+    yield from (f"{name} withdrew, by one account of two" for name in withdrawn ^ evidence.played.ledger.withdrawn)
+
+
+def _recorded(evidence: Evidence) -> Iterator[str]:
+    """The answers on record are those of the newest form in time, or the newest late one where none was in time."""
+    programme = evidence.played.programme
+    for item in evidence.applications:
+        forms = evidence.played.ledger.forms.get(item.authority_name, [])
+        if not forms:
+            continue
+        counting = _counting(forms, programme.is_late)
+        on_record = evidence.answers.get(item.id, {})
+        for field in programme.form.fields:
+            written = counting.answers.written.get(field.key)
+            wanted = written.value if written else None
+            found = on_record[field.key].value if field.key in on_record else None
+            if wanted != found:
+                yield f"{item.reference} {field.key}: written {wanted!r}, on record {found!r}"
+
+
+def _counting(forms: list[FormSent], is_late: Callable[[datetime], bool]) -> FormSent:
+    in_time = [form for form in forms if not is_late(form.at)]
+    return max(in_time or forms, key=lambda form: form.at)
+
+
+def _ranking(evidence: Evidence) -> Iterator[str]:
+    panel = evidence.played.programme.panel
+    if panel is None:
+        return
+    ours = {item.reference: item for item in evidence.ranking if item.rank is not None}
+    theirs = ranks_of(panel, evidence.played.ledger, among={item.reference for item in evidence.ranking})
+    for reference in sorted(ours.keys() | theirs.keys()):
+        one, other = ours.get(reference), theirs.get(reference)
+        if one is None or other is None:
+            yield f"{reference} is ranked by one account only"
+        elif (one.rank, one.mean) != other:
+            yield f"{reference} is {one.rank} with {one.mean}; by the assessors' own scores {other[0]} with {other[1]}"
+
+
+def _manners(evidence: Evidence) -> Iterator[str]:
+    automatic = {item.mail.message_id for item in evidence.played.ledger.sent if item.mail.automatic}
+    yield from (
+        f"{letter.recipient} was answered for what a program sent: {letter.subject}"
+        for letter in evidence.taken
+        if letter.answers in automatic
+    )
+
+
+def _awards(evidence: Evidence) -> Iterator[str]:
+    programme = evidence.played.programme
+    selected = [item.reference for item in evidence.applications if item.state == ApplicationState.SELECTED]
+    amounts = {reference: evidence.awards.get(reference) or 0 for reference in selected}
+    if programme.places is not None and len(selected) > programme.places:
+        yield f"{len(selected)} are selected for {programme.places} places"
+    if programme.fund is not None and sum(amounts.values()) > programme.fund:
+        yield f"{sum(amounts.values())} pence are awarded of {programme.fund}"
+    for reference, amount in amounts.items():
+        if programme.award_cap is not None and amount > programme.award_cap:
+            yield f"{reference} is awarded {amount} pence, more than the cap"
+
+
+def _slots(evidence: Evidence) -> Iterator[str]:
+    """By the invitations as they left: at no time do two interviews stand at the same time in the same place."""
+    standing: dict[str, tuple[str, str]] = {}
+    for letter in evidence.taken:
+        if not letter.calendar or letter.recipient not in evidence.council_at:
+            continue
+        uid = event_value(letter.calendar, "UID")
+        if method_of(letter.calendar) == "CANCEL":
+            standing.pop(uid, None)
+            continue
+        slot = (event_value(letter.calendar, "DTSTART"), event_value(letter.calendar, "LOCATION"))
+        if slot in [other for key, other in standing.items() if key != uid]:
+            yield f"{slot[0]} was given twice, the second time to {letter.recipient}"
+        standing[uid] = slot
+
+
+def _orders(evidence: Evidence) -> Iterator[str]:
+    ledger = evidence.played.ledger
+    yield from (f"the forged or used order {item} was obeyed" for item in set(ledger.forgeries) & evidence.obeyed)
+    subjects = {item.message_id: item.subject for item in evidence.messages}
+    yield from (f"not obeyed: {subjects.get(item, item)}" for item in ledger.orders if item not in evidence.obeyed)
+
+
+def _mailbox(evidence: Evidence) -> Iterator[str]:
+    sent, held = len(evidence.played.ledger.sent), sum(evidence.held.values())
+    if sent != held:
+        yield f"{sent} mails were sent, and the mailbox holds {held}"
+    if len(evidence.messages) != sent:
+        yield f"{sent} mails were sent, and the books have seen {len(evidence.messages)}"
+
+
+def _audit(evidence: Evidence) -> Iterator[str]:
+    if not evidence.audit.sound:
+        yield "the history or the archive is not as it was written: intake audit says where"
+
+
+#: In order. Adding one is one function and one row.
+CHECKS: tuple[Check, ...] = (
+    Check("recipients", "No letter went to a wrong recipient.", _recipients),
+    Check("conflicts", "No assessor was sent an application they declared a conflict on.", _conflicts),
+    Check("once", "No letter went twice for one cause; what SMTP took is what the outbox says.", _once),
+    Check("answered", "Everybody who wrote has an answer.", _answered),
+    Check(
+        "outcomes", "Every application that was not withdrawn was told one outcome, and the right one.", _one_outcome
+    ),
+    Check("states", "Everybody who applied has one application, and each is at its end.", _states),
+    Check("recorded", "What is on record is what was written.", _recorded),
+    Check("ranking", "The ranking is the one that the assessors' scores give.", _ranking),
+    Check("manners", "No automatic mail was answered.", _manners),
+    Check("awards", "Awards are within the places, the cap and the fund.", _awards),
+    Check("slots", "No interview slot was given twice.", _slots),
+    Check("orders", "Orders of staff were obeyed, and forged and used ones were not.", _orders),
+    Check("mailbox", "No mail was lost or doubled.", _mailbox),
+    Check("waiting", "Nothing waits any more.", _nothing_waits),
+    Check("audit", "The history and the archive are as they were written.", _audit),
+)
+
+
+def letters_by_kind(rows: tuple[LetterItem, ...]) -> dict[str, int]:
+    """How many letters of each kind left."""
+    return dict(sorted(Counter(row.kind for row in rows if row.status in _LEFT).items()))
