@@ -120,13 +120,14 @@ def _named(desk: Desk, rules: Interviews, said: re.Match[str], taken: list[Slot]
 def _require_free(
     desk: Desk, rules: Interviews, slot: Slot, case: Application, taken: dict[str, Slot], *, at: datetime
 ) -> None:
-    when = slot_words(slot, desk.programme.zone)
+    zone = desk.programme.zone
     if slot.start <= at:
-        raise SlotError(f"{when[:1].upper()}{when[1:]} is past.")
+        raise SlotError(f"{slot_words(slot, zone)} is past.")
     for clash in clashes({**taken, case.reference: slot}, panels=rules.panels):
         if case.reference not in clash.cases:
             continue
         other = next(reference for reference in clash.cases if reference != case.reference)
+        when = slot_words(taken[other], zone)
         if clash.member:
             raise SlotError(f"{clash.member} would be in two places: {other} is interviewed {when}.")
-        raise SlotError(f"{slot.room or 'The room'} is taken {when}: {other} is interviewed there then.")
+        raise SlotError(f"{slot.room or 'The room'} is taken: {other} is interviewed there {when}.")
