@@ -46,7 +46,8 @@ class Line:
     (points) are those of most of its characters where the format tells. ``fields`` are indexes into
     `Document.fields` of the controls that stand in this line, in order; a control's value is also in ``text`` (but in
     a PDF, where the text is what is printed). A line with fields may have no text. ``confidence`` is below 1 for
-    recognised (OCR) text. ``gap`` says that white space stands above it: a new paragraph. ``quote`` is the depth of
+    recognised (OCR) text; ``doubts`` are its words that a second reader read otherwise, each with what that read.
+    ``gap`` says that white space stands above it: a new paragraph. ``quote`` is the depth of
     mail quoting that was taken off its front. ``bullet`` is any list item; its bullet is not in ``text``.
 
     A printed row is cut into several lines where the gap between words is wider than text needs, so that a label and
@@ -64,6 +65,7 @@ class Line:
     wrapped: bool = False
     fields: tuple[int, ...] = ()
     confidence: float = 1.0
+    doubts: tuple[tuple[str, str], ...] = ()
     gap: bool = False
     quote: int = 0
 

@@ -174,7 +174,8 @@ def _placed_line(line: Line, readings: Readings) -> Line:
     known = [reading.confidences.get(word, 1.0) for word in line.words]
     words = tuple(Word(word.text, reading.lie.shown(word.box)) for word in line.words)
     confidence = round(sum(known) / len(known), 3) if known else 1.0
-    return replace(line, words=words, box=_shown(line, readings), confidence=confidence)
+    doubts = tuple((word.text, reading.others[word]) for word in line.words if word in reading.others)
+    return replace(line, words=words, box=_shown(line, readings), confidence=confidence, doubts=doubts)
 
 
 def _shown(item: Line | Cell | Table, readings: Readings) -> Box | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
@@ -19,6 +20,11 @@ from parsers.values.words import fold
 
 _ALTERED = 0.72
 _CONTRADICTION = 0.6
+#: Types of answers whose every character counts: two readings of one are a person's to settle.
+EXACT_TYPES = frozenset({
+    FieldType.EMAIL, FieldType.PHONE, FieldType.MONEY, FieldType.NUMBER, FieldType.DATE, FieldType.CHOICE,
+    FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM,
+})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -101,13 +107,29 @@ def _recognition(found: Found) -> float:
 
 
 def _alternatives(found: Found, definition: FormDefinition) -> tuple[Alternative, ...]:
-    """What is printed where the controls say something else."""
+    """What is printed where the controls say something else; what a second reader of a picture read otherwise."""
+    again = _read_again(found)
+    if again != found.typed.text:
+        other = found.typed if found.rows is not None else type_value(again, found.field, definition)
+        if found.field.type in EXACT_TYPES and other.value in (None, found.typed.value):
+            return ()
+        why = "read so by a second reader of the picture"
+        return (Alternative(text=again, method=Method.OCR, score=_CONTRADICTION, why=why),)
     if found.method is not Method.NATIVE or not found.printed or fold(found.printed) == fold(found.text):
         return ()
     other = type_value(found.printed, found.field, definition)
     if other.value is None or other.value == found.typed.value or found.typed.value is None:
         return ()
     return (Alternative(text=found.printed, method=Method.TEXT, score=_CONTRADICTION, why="printed in the same place"),)
+
+
+def _read_again(found: Found) -> str:
+    """The answer with the words that a second reader read otherwise."""
+    text = found.typed.text
+    lines = [piece.line for piece, _ in found.region.parts] if found.region is not None else []
+    for read, other in (doubt for line in lines for doubt in line.doubts):
+        text = re.sub(rf"(?<!\S){re.escape(read)}(?!\S)", other.replace("\\", r"\\"), text, count=1)
+    return text
 
 
 def problems_of(
@@ -128,7 +150,7 @@ def problems_of(
         if item.place is not None and item.likeness < _ALTERED and item.field.type is not FieldType.TABLE:
             message = f"“{label}” is worded differently on this form: “{item.place.label.strip()}”."
             problems.append(Problem(key=item.field.key, code=ProblemCode.ALTERED_QUESTION, message=message))
-        if answer.alternatives:
+        if answer.alternatives and (answer.method is not Method.OCR or item.field.type in EXACT_TYPES):
             message = f"“{label}” is given in two ways: “{answer.text}” and “{answer.alternatives[0].text}”."
             problems.append(Problem(key=item.field.key, code=ProblemCode.DISAGREEMENT, message=message))
     if "truncated" in document.notes:

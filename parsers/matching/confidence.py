@@ -9,7 +9,7 @@ from __future__ import annotations
 from parsers.extraction import Method
 
 #: Kind of evidence → chance that the region holds the whole answer and nothing else.
-_EVIDENCE = {Method.NATIVE: 0.995, Method.CELL: 0.985, Method.TEXT: 0.96, Method.OCR: 0.9, Method.NONE: 0.97}
+_EVIDENCE = {Method.NATIVE: 0.995, Method.CELL: 0.985, Method.TEXT: 0.96, Method.OCR: 0.965, Method.NONE: 0.97}
 #: (lowest likeness of the question's words, chance that it is the question).
 _WORDS = ((0.97, 0.995), (0.9, 0.98), (0.8, 0.95), (0.7, 0.9), (0.6, 0.82), (0.5, 0.7), (0.0, 0.55))
 _CLOSE_MARGIN = 0.08

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from parsers.ocr import tesseract
+from parsers.ocr import rapid, tesseract
 from parsers.ocr.marks import joined_up
 from parsers.ocr.second import Again, Area, SecondReader
 from parsers.ocr.sketch import Sketch
@@ -16,7 +16,21 @@ from parsers.ocr.tesseract import Recognised
 
 def second_reader() -> SecondReader | None:
     """The best second reader there is."""
+    if rapid.available():
+        return by_rapid_or_tesseract
     return by_tesseract if tesseract.second_model() else None
+
+
+def by_rapid_or_tesseract(sketch: Sketch, areas: Sequence[Area], until: float) -> list[Again | None]:
+    """The areas read by RapidOCR; by Tesseract's other model where the memory there is does not suffice.
+
+    Raises:
+        subprocess.SubprocessError: Tesseract did not end in time, or failed.
+    """
+    try:
+        return rapid.by_rapid(sketch, areas, until)
+    except (MemoryError, ImportError):  # an import that finds no memory for a library says so
+        return by_tesseract(sketch, areas, until) if tesseract.second_model() else [None for _ in areas]
 
 
 def by_tesseract(sketch: Sketch, areas: Sequence[Area], until: float) -> list[Again | None]:

@@ -203,12 +203,18 @@ def _settled(word: Recognised, other: str, sure: float) -> Recognised | None:
         return replace(word, confidence=1 - (1 - word.confidence) * (1 - sure * _DISPUTED))
     if not theirs:
         return None if word.confidence < _SPECK else replace(word, confidence=word.confidence * _UNSEEN)
-    if _bare(mine) == _bare(theirs) or (not mine.isascii() and _bare(mine).casefold() == _bare(theirs).casefold()):
+    if _bare(mine) == _bare(theirs) or (not mine.isascii() and _is_poorer(theirs, mine)):
         return word  # only one of the readers knows the letters of Welsh
     better, worse = (other, word.text) if sure > word.confidence + _SURER else (word.text, other)
     if better.replace(*_MERGED) == worse.replace(*_MERGED):
         better, worse = max(better, worse, key=len), min(better, worse, key=len)
     return replace(word, text=better, confidence=max(word.confidence, sure) * _DISPUTED, other=worse)
+
+
+def _is_poorer(text: str, than: str) -> bool:
+    """Whether a text is another one read by who does not know its accented letters: without accents, or left out."""
+    plain = "".join(character for character in than if character.isascii())
+    return text.casefold() in (_bare(than).casefold(), plain.casefold())
 
 
 def _bare(text: str) -> str:
