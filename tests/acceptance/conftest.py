@@ -48,6 +48,7 @@ name = "Programme office"
 body = "Cabinet Office"
 email = "{office}"
 roles = ["digest", "alarms", "decide"]
+{more}
 """
 
 
@@ -73,10 +74,12 @@ def place(
     imap_port: int = 0,
     smtp_port: int = 0,
     mailbox: str = "poll_seconds = 1",
+    more: str = "",
 ) -> Place:
     """A fresh account, a fresh folder and a configuration of them.
 
-    ``imap_port`` and ``smtp_port`` are those of a proxy before the servers; ``mailbox`` is more of that section.
+    ``imap_port`` and ``smtp_port`` are those of a proxy before the servers; ``mailbox`` is more of that section,
+    ``more`` are further sections.
     """
     account = server.account()
     folder.mkdir(parents=True, exist_ok=True)
@@ -91,6 +94,7 @@ def place(
         smtp_port=smtp_port or smtp.port,
         mailbox=mailbox,
         smtp_ca=smtp.ca_file,
+        more=more,
     )
     (folder / "config.toml").write_text(text, encoding="utf-8")
     return Place(folder, account, smtp)
