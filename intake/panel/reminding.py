@@ -131,7 +131,7 @@ def _tell_staff(session: Session, desk: Desk, due: datetime, work: dict[str, lis
     news = PanelNews(
         title=f"Scores for {wording.count(number, 'application')} are overdue",
         sentences=(
-            f"Scores were due {wording.clock(due, desk.programme.zone)}. "
+            f"Scores were due by {wording.clock(due, desk.programme.zone)}. "
             f"{what.capitalize()} not scored in full by {wording.count(len(work), 'assessor')}.",
         ),
         lines=tuple((mine[0].row.assessor_name or address, _of(mine)) for address, mine in work.items()),

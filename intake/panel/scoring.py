@@ -128,7 +128,7 @@ def _missing(desk: Desk, of: Panel, weighed: Weighed) -> tuple[str, ...]:
         return weighed.problems
     due = wording.clock(of.due, desk.programme.zone)
     who = wording.listed([member.name for member in desk.offices.with_role("decide")], "or") or "the programme team"
-    stands = f"Scores were due {due}; what was given stands. {who} can open them again."
+    stands = f"Scores were due by {due}; what was given stands. {who} can open them again."
     return (*weighed.problems, *weighed.closed, stands)
 
 

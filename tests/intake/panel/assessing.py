@@ -137,7 +137,8 @@ def sent_out(office: Office, *, at: datetime = THEN) -> None:
     """Everything is given out, nobody has a conflict, and everything is sent."""
     given_out(office, at=at)
     for member in (TESS, ADA, IVOR):
-        declares(office, member, at=at)
+        if letters_to(office, member, "declaration"):
+            declares(office, member, at=at)
     time_passes(office, at + timedelta(minutes=5))
 
 
