@@ -17,7 +17,13 @@ from parsers.matching.marks import BRACKETED, is_blank, without_leaders, without
 from parsers.values.words import even, fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-_SENTENCE = re.compile(r"(?<=[.!?:;])\s+")
+#: A piece of help of fewer words may be an example ("adult social care") that an answer begins with, and goes on from.
+_SENTENCE_WORDS = 6
+_STOPS = re.compile(r"\s*(?:[.:;)]|\n|\Z)")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_CLAUSE = re.compile(r"(?<=[:;])\s+")
+#: A shorter part of a sentence may be the answer itself: "For example: adult social care; libraries".
+_SHORTEST_CLAUSE = 6
 _GUIDANCE = re.compile(
     r"""^(?:guidance|help|note|hint|nb|n\.b\.|tip|instructions?)\s*[:–-]
         |^please\s+(?!(?:see|refer|find|note\s+that\s+(?:we|our|the)|contact)\b)
@@ -42,7 +48,12 @@ def clean(text: str, field: FormField, definition: FormDefinition) -> str:
         text = shorter
     text = _without_ending(text, helps)
     text = even(without_leaders(text)).strip()
-    return "" if is_blank(text) or _says_nothing(text, field) else text
+    return "" if _is_blank(text, field) or _says_nothing(text, field) else text
+
+
+def _is_blank(text: str, field: FormField) -> bool:
+    """Whether an answer says nothing; words that the question itself offers ("Not yet known") say something."""
+    return is_blank(text) and fold(text) not in {fold(option) for option in field.options}
 
 
 def _says_nothing(text: str, field: FormField) -> bool:
@@ -61,7 +72,7 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
     opening = _opening(text)
     for words in helps:
         cut = _opens_with(text, words, opening)
-        if cut:
+        if cut and (len(words) >= _SENTENCE_WORDS or _STOPS.match(text, cut)):
             return text[cut:].lstrip(" .:;)\n")
     first, _, rest = text.partition("\n")
     if _GUIDANCE.match(first) and not re.search("[☒☐]", first) and field.type not in TICKED_TYPES:
@@ -122,6 +133,7 @@ def _helps(own: str, definition: FormDefinition) -> tuple[tuple[str, ...], ...]:
 def _parts(text: str) -> Iterable[str]:
     yield text
     yield from _SENTENCE.split(text)
+    yield from (part for part in _CLAUSE.split(text) if len(part.split()) >= _SHORTEST_CLAUSE)
 
 
 def _words(text: str) -> tuple[str, ...]:

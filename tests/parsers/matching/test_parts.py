@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from parsers.form import FormDefinition
 from parsers.matching.blanks import clean
 from parsers.matching.joining import join
 from parsers.matching.layout import lay_out
@@ -58,6 +61,12 @@ def test_is_blank_knows_placeholders(text: str) -> None:
 @pytest.mark.parametrize("text", ["☒", "0", "No", "Nadia", "see annex", "TBC by cabinet on 4 May"])
 def test_is_blank_leaves_answers(text: str) -> None:
     assert not is_blank(text)
+
+
+def test_clean_keeps_an_answer_that_begins_with_an_example_of_the_help() -> None:
+    field = replace(NEED, help="For example: adult social care; libraries and museums.")
+    form = FormDefinition(title="", sections=FORM.sections, fields=(field,))
+    assert clean("Adult social care in our area", field, form) == "Adult social care in our area"
 
 
 def test_clean_takes_the_help_off_however_it_is_wrapped() -> None:
