@@ -17,9 +17,13 @@ from intake.letters.kinds import Kind
 from store.engine import Session
 from store.interviews import Seat
 
-#: What may be done by reply about an interview that does not stand, and about one that is over.
-TO_MOVE = (("reschedule", "Move the interview of"), ("unschedule", "Call off the interview of"))
-TO_SETTLE = (("held", "It was held:"), ("absent", "Nobody came:"))
+#: What may be done by reply about an interview that does not stand, and about one that is over: the action, how the
+#: link reads, what to write.
+TO_MOVE = (
+    ("reschedule", "Move the interview of", "the number of a free slot, or a day and a time such as 2014-02-20 10:00"),
+    ("unschedule", "Call off the interview of", "why, in words the applicant will read"),
+)
+TO_SETTLE = (("held", "It was held:", ""), ("absent", "Nobody came:", ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +45,7 @@ def tell_staff(
     at: datetime,
     kind: Kind = Kind.INTERVIEW_NEWS,
     roles: Sequence[Role] = ("decide",),
-    offers: Sequence[tuple[str, str]] = TO_MOVE,
+    offers: Sequence[tuple[str, str, str]] = TO_MOVE,
     commands: Sequence[str] = (),
 ) -> int:
     """Queue a letter about these interviews to everybody with one of the roles; returns how many were queued."""
@@ -62,10 +66,10 @@ def tell_staff(
 
 
 def _item(
-    desk: Desk, member: StaffMember, matter: Matter, offers: Sequence[tuple[str, str]], *, at: datetime
+    desk: Desk, member: StaffMember, matter: Matter, offers: Sequence[tuple[str, str, str]], *, at: datetime
 ) -> NewsItem:
     case = matter.seat.application
-    offered = [Offer(action, case.reference, f"{label} {case.reference}") for action, label in offers]
+    offered = [Offer(action, case.reference, f"{label} {case.reference}", hint) for action, label, hint in offers]
     return NewsItem(
         reference=case.reference,
         authority=case.authority_name,

@@ -63,7 +63,7 @@ def test_accepting_is_confirmed_once(office: Office) -> None:
     Rsvp(stamp=MONDAY + 2 * HOUR).arrives(office, at=MONDAY + 2 * HOUR)
     assert told(office, "interview_confirmed", "interview_noted", "interview_news") == [("interview_confirmed", CLERK)]
     said = words(office, newest(office, "interview_confirmed"))
-    assert "We have noted that you come to the interview of Walsall Council" in said
+    assert "We have noted that you are coming to the interview of Walsall Council" in said
     assert "When: 9:30am to 10:15am on Wednesday 19 February 2014 (London time)" in said
 
 

@@ -45,7 +45,7 @@ def test_reminder_comes_once_and_says_what_is_known(office: Office) -> None:
     time_passes(office, FIRST - 2 * DAY + HOUR)
     assert told(office, "interview_reminder") == [("interview_reminder", CLERK), ("interview_reminder", DUDLEY)]
     said = words(office, newest(office, "interview_reminder"))
-    assert "You told us that you come; you do not need to answer again." in said
+    assert "You told us that you are coming; you do not need to answer again." in said
     assert "we have no answer to our invitation" in words(office, newest(office, "interview_reminder", "DD-0002"))
 
 

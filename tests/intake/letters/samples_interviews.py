@@ -52,8 +52,8 @@ NEWS = InterviewNews(
             what="The applicant declined. Its slot is kept until you move the interview or call it off.",
             words=("We are sorry, our committee meets on that day.",),
             links=(
-                link("Move the interview of DD-0001"),
-                link("Call off the interview of DD-0001"),
+                link("Move the interview of DD-0001", "the number of a free slot, or a day and a time"),
+                link("Call off the interview of DD-0001", "why, in words the applicant will read"),
             ),
         ),
     ),
