@@ -6,7 +6,6 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.form import FormDefinition
 from parsers.matching.blanks import clean
 from parsers.matching.joining import join
 from parsers.matching.layout import lay_out
@@ -65,7 +64,7 @@ def test_is_blank_leaves_answers(text: str) -> None:
 
 def test_clean_keeps_an_answer_that_begins_with_an_example_of_the_help() -> None:
     field = replace(NEED, help="For example: adult social care; libraries and museums.")
-    form = FormDefinition(title="", sections=FORM.sections, fields=(field,))
+    form = replace(FORM, fields=(field,))
     assert clean("Adult social care in our area", field, form) == "Adult social care in our area"
 
 
