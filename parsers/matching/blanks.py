@@ -17,9 +17,6 @@ from parsers.matching.marks import BRACKETED, is_blank, without_leaders, without
 from parsers.values.words import even, fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
-#: A piece of help of fewer words may be an example ("adult social care") that an answer begins with, and goes on from.
-_SENTENCE_WORDS = 6
-_STOPS = re.compile(r"\s*(?:[.:;)]|\n|\Z)")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLAUSE = re.compile(r"(?<=[:;])\s+")
 #: A shorter part of a sentence may be the answer itself: "For example: adult social care; libraries".
@@ -72,7 +69,7 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
     opening = _opening(text)
     for words in helps:
         cut = _opens_with(text, words, opening)
-        if cut and (len(words) >= _SENTENCE_WORDS or _STOPS.match(text, cut)):
+        if cut:
             return text[cut:].lstrip(" .:;)\n")
     first, _, rest = text.partition("\n")
     if _GUIDANCE.match(first) and not re.search("[☒☐]", first) and field.type not in TICKED_TYPES:

@@ -68,6 +68,12 @@ def test_clean_keeps_an_answer_that_begins_with_an_example_of_the_help() -> None
     assert clean("Adult social care in our area", field, form) == "Adult social care in our area"
 
 
+def test_clean_keeps_an_option_that_elsewhere_says_nothing() -> None:
+    field = replace(NEED, options=("Joint venture", "Not yet known"))
+    assert clean("Not yet known", field, FORM) == "Not yet known"
+    assert clean("Not yet known", NEED, FORM) == ""
+
+
 def test_clean_takes_the_help_off_however_it_is_wrapped() -> None:
     text = "Tell us who uses the hall\nand what is wrong with it.\nThe roof leaks."
     assert clean(text, NEED, FORM) == "The roof leaks."
