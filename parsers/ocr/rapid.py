@@ -57,12 +57,10 @@ def by_rapid(sketch: Sketch, areas: Sequence[Area], until: float) -> list[Again 
     return found + [None] * (len(areas) - len(found))
 
 
-def _line(picture: np.ndarray[Any, np.dtype[np.uint8]]) -> Again | None:
+def _line(picture: np.ndarray[Any, np.dtype[np.uint8]]) -> Again:
     try:
         read = _engine()(picture, use_det=False, use_cls=False, use_rec=True)
     except RuntimeError as error:  # ONNX Runtime's own errors, want of memory among them
         raise MemoryError from error
-    if not read.txts or not read.scores:
-        return None
-    text = str(read.txts[0]).strip()
-    return Again(text, (float(read.scores[0]),) * len(text))
+    text = str(read.txts[0]).strip() if read.txts and read.scores else ""
+    return Again(text, (float(read.scores[0]),) * len(text) if text else ())

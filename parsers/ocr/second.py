@@ -33,6 +33,8 @@ _LEAST_ALIKE = 0.5
 _DISPUTED, _UNSEEN = 0.8, 0.7
 #: A word of which the first reader was less sure than this, and the second sees nothing, is a speck.
 _SPECK, _CLEAR = 0.5, 0.8
+#: Accented letters read with less confidence than this prove nothing.
+_READ = 0.6
 #: The second reading stands when it is surer than the first by this.
 _SURER = 0.04
 #: Two letters are read as one far oftener than one as two.
@@ -203,7 +205,7 @@ def _settled(word: Recognised, other: str, sure: float) -> Recognised | None:
         return replace(word, confidence=1 - (1 - word.confidence) * (1 - sure * _DISPUTED))
     if not theirs:
         return None if word.confidence < _SPECK else replace(word, confidence=word.confidence * _UNSEEN)
-    if _bare(mine) == _bare(theirs) or (not mine.isascii() and _is_poorer(theirs, mine)):
+    if word.confidence >= _READ and (_bare(mine) == _bare(theirs) or _is_poorer(theirs, mine)):
         return word  # only one of the readers knows the letters of Welsh
     better, worse = (other, word.text) if sure > word.confidence + _SURER else (word.text, other)
     if better.replace(*_MERGED) == worse.replace(*_MERGED):
@@ -212,9 +214,12 @@ def _settled(word: Recognised, other: str, sure: float) -> Recognised | None:
 
 
 def _is_poorer(text: str, than: str) -> bool:
-    """Whether a text is another one read by who does not know its accented letters: without accents, or left out."""
+    """Whether a text is another one read by who does not know its accented letters: bare, left out, or some other."""
+    if than.isascii():
+        return False
     plain = "".join(character for character in than if character.isascii())
-    return text.casefold() in (_bare(than).casefold(), plain.casefold())
+    some_other = len(text) == len(than) and all(a == b or not b.isascii() for a, b in zip(text, than, strict=True))
+    return some_other or text.casefold() in (_bare(than).casefold(), plain.casefold())
 
 
 def _bare(text: str) -> str:

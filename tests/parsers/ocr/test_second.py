@@ -50,7 +50,7 @@ def test_first_reading_stands_where_the_second_is_no_surer() -> None:
     assert (word.text, word.other) == ("£12,500.", "£12,500,")
 
 
-@pytest.mark.parametrize("letters", [("Ddŵr", "DdWr"), ("tŷ", "ty"), ("Zoë", "Zoe"), ("tŷ", "t")])
+@pytest.mark.parametrize("letters", [("Ddŵr", "DdWr"), ("tŷ", "ty"), ("Zoë", "Zoe"), ("tŷ", "t"), ("Ddŵr", "Ddîr")])
 def test_letters_the_second_reader_does_not_know_are_kept(letters: tuple[str, str]) -> None:
     assert texts(settled(words((letters[0], 0.8)), again(letters[1], 0.99))) == [letters[0]]
 
