@@ -20,6 +20,7 @@ from intake.letters.errors import RecipientError
 from intake.letters.kinds import POLICIES, Kind, Reader
 from intake.letters.outbox import Suppressed
 from intake.notices.telling import is_answered, paragraphs, tell_deciders, tell_sender
+from intake.panel.withdrawn import tell_assessors
 from intake.taking import Incoming
 from intake.wording import count, listed
 from store import history, letters
@@ -94,10 +95,16 @@ def _call_interview_off(session: Session, desk: Desk, withdrawal: Withdrawal) ->
     return cancel_interview(session, desk, case, actor=actor, reason="the application is withdrawn", at=withdrawal.at)
 
 
+def _tell_panel(session: Session, desk: Desk, withdrawal: Withdrawal) -> str:
+    """Those who are assessing it."""
+    return tell_assessors(session, desk, withdrawal.case, at=withdrawal.at)
+
+
 #: In order. Adding one is one function and one row.
 CONSEQUENCES: tuple[Consequence, ...] = (
     Consequence("letters", "Letters about the application that have not left are cancelled.", _call_letters_off),
     Consequence("interview", "An interview that is to come is called off.", _call_interview_off),
+    Consequence("panel", "Assessors who were sent it are told to stop.", _tell_panel),
     Consequence("reserve", "Staff are told who is first in reserve for a place that falls free.", _offer_place),
 )
 

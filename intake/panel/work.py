@@ -47,12 +47,14 @@ class Piece:
 
 def pieces(session: Session, *, states: Sequence[AssignmentState] = (), assessor: str = "") -> list[Piece]:
     """The work of these states, of one assessor where asked for, by application and then in the order it was given."""
+    rows = panel.assignments(session, states=states, assessor=assessor)
+    if not rows:
+        return []  # as on most days: the rest is looked up every minute
     items = {item.id: item for item in application_list.listing(session)}
     kept: dict[int, dict[str, Kept]] = {}
     for score in panel.scores(session):
         found = Kept(points=Decimal(score.points) / 100, comment=score.comment)
         kept.setdefault(score.assignment_id, {})[score.criterion] = found
-    rows = panel.assignments(session, states=states, assessor=assessor)
     rows.sort(key=lambda row: (items[row.application_id].number, history.id_of(row)))
     return [Piece(row=row, case=items[row.application_id], kept=kept.get(history.id_of(row), {})) for row in rows]
 

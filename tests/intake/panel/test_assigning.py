@@ -15,10 +15,9 @@ from intake.panel.errors import AllocationFileError, PanelError
 from store import applications
 from store.states import AssignmentState
 from tests.intake.decisions.staffing import RUTH, orders_by
-from tests.intake.office import DEADLINE, Office, completed, letter_from
+from tests.intake.office import DD, DEADLINE, Office, completed, letter_from
 from tests.intake.panel.assessing import (
     ADA,
-    DD,
     IVOR,
     TESS,
     THEN,

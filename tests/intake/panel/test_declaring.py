@@ -10,8 +10,8 @@ import pytest
 
 from intake import clock
 from intake.panel import assigning
-from store import orders
 from store.states import AssignmentState
+from store.tables import StaffOrder
 from tests.intake.decisions.staffing import RUTH, newest, orders_by, text_of, time_passes
 from tests.intake.office import Office, letter_from
 from tests.intake.panel.assessing import (
@@ -155,7 +155,7 @@ def test_code_is_good_for_further_declarations(office: Office) -> None:
         assert declares(office, TESS, own).rule == "order"
     assert "You had declared all of this before" in text_of(office, newest(office, "order_done").id)
     with office.store.reading() as session:
-        assert [session.get_one(orders.StaffOrder, number).token for number in (1, 2, 3)] == [None, None, None]
+        assert [session.get_one(StaffOrder, number).token for number in (1, 2, 3)] == [None, None, None]
 
 
 def test_code_of_another_assessor_is_refused(office: Office) -> None:

@@ -15,10 +15,9 @@ from store.engine import Session
 from store.states import ApplicationState, AssignmentState
 from store.tables import Score
 from tests.intake.decisions.staffing import RUTH, case_links, newest, orders_by, text_of
-from tests.intake.office import Office
+from tests.intake.office import CLERK, DD, Office, letter_from
 from tests.intake.panel.assessing import (
     ADA,
-    DD,
     DUE,
     KEYS,
     TESS,
@@ -274,6 +273,12 @@ def test_scores_on_a_withdrawn_application_are_refused(office: Office) -> None:
         history.move(session, case, ApplicationState.WITHDRAWN, at=THEN, actor="test")
     scored(office, TESS, "DD-0001", ALL)
     assert "DD-0001 was withdrawn by its applicant" in refusal(office)
+
+
+def test_assessors_are_told_to_stop_when_the_applicant_withdraws(office: Office) -> None:
+    office.receives(letter_from(CLERK, subject="DD-0001", reply_text="We withdraw our application."), at=THEN)
+    assert "Its applicant has withdrawn DD-0001." in " ".join(plain(last(office, TESS, "panel_news")).split())
+    assert "2 assessors are told to stop." in said(office, "case_withdrawn")
 
 
 def test_scores_before_a_declaration_are_refused(tmp_path: Path, empty_database: Path) -> None:
