@@ -12,6 +12,7 @@ from store.tables import Application, Assignment, InboundMessage, OutgoingMail, 
 
 
 def messages(session: Session, names: Names) -> Iterator[Fact]:
+    """What every mail turned out to be."""
     assessed = _assessed(session, names)
     for row in rows(session, InboundMessage):
         case = names.case(row["application_id"])
@@ -39,6 +40,7 @@ def _assessed(session: Session, names: Names) -> dict[str, frozenset[str]]:
 
 
 def applications(session: Session, names: Names) -> Iterator[Fact]:
+    """Every application as it stands."""
     forms = {row["id"]: row for row in rows(session, Submission)}
     for row in rows(session, Application):
         counts = forms.get(row["submission_id"])
@@ -58,6 +60,7 @@ def applications(session: Session, names: Names) -> Iterator[Fact]:
 
 
 def submissions(session: Session, names: Names) -> Iterator[Fact]:
+    """Every form received."""
     for row in rows(session, Submission):
         case, mail = names.case(row["application_id"]), names.mail(row["message_id"])
         yield Fact(
@@ -75,6 +78,7 @@ def submissions(session: Session, names: Names) -> Iterator[Fact]:
 
 
 def answers(session: Session, names: Names) -> Iterator[Fact]:
+    """The standing answers of the form that counts."""
     for case_id, standing in answers_by_application(session).items():
         case = names.case(case_id)
         for key, item in standing.items():
@@ -106,6 +110,7 @@ def letters(session: Session, names: Names) -> Iterator[Fact]:
 
 
 def subscribers(session: Session, names: Names) -> Iterator[Fact]:
+    """Who is on the update list."""
     for row in rows(session, Subscriber):
         yield Fact(
             kind="subscriber",

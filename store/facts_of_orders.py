@@ -13,6 +13,7 @@ from store.tables import Assignment, Batch, BatchItem, Decision, Interview, Scor
 
 
 def decisions(session: Session, names: Names) -> Iterator[Fact]:
+    """What people decided of each application."""
     for row in rows(session, Decision):
         case, mail = names.case(row["application_id"]), names.mail(row["message_id"])
         yield Fact(
@@ -33,6 +34,7 @@ def decisions(session: Session, names: Names) -> Iterator[Fact]:
 
 
 def orders(session: Session, names: Names) -> Iterator[Fact]:
+    """What staff ordered, obeyed or refused."""
     for row in rows(session, StaffOrder):
         case, mail = names.case(row["application_id"]), names.mail(row["message_id"])
         batch = row["batch_id"] or number(OF_BATCH, row["subject"])
@@ -53,6 +55,7 @@ def orders(session: Session, names: Names) -> Iterator[Fact]:
 
 
 def batches(session: Session, names: Names) -> Iterator[Fact]:
+    """The batches and what became of them."""
     members: dict[int, set[str]] = {}
     for row in rows(session, BatchItem):
         members.setdefault(row["batch_id"], set()).add(names.case(row["application_id"]))
@@ -73,6 +76,7 @@ def batches(session: Session, names: Names) -> Iterator[Fact]:
 
 
 def assignments(session: Session, names: Names) -> Iterator[Fact]:
+    """What each assessor was given, and declared."""
     for row in rows(session, Assignment):
         case = names.case(row["application_id"])
         yield Fact(
@@ -106,6 +110,7 @@ def scores(session: Session, names: Names) -> Iterator[Fact]:
 
 
 def interviews(session: Session, names: Names) -> Iterator[Fact]:
+    """The interviews, in the order an application had them."""
     seen: dict[str, int] = {}
     for row in rows(session, Interview):
         case = names.case(row["application_id"])

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Annotated, Any
 
 import typer
@@ -86,8 +87,11 @@ def _print_comparison(comparison: Comparison) -> None:
         empty="Neither has any record.",
     )
     print_table(
-        ("When (UTC)", "Who", "What", "Why"),
-        [(f"{item.at:%Y-%m-%d %H:%M:%S}", item.actor, spoken(item), _cut(item.reason)) for item in comparison.by_hand],
+        ("No.", "When (UTC)", "Who", "What", "Why"),
+        [
+            (number, f"{item.at:%Y-%m-%d %H:%M:%S}", item.actor, spoken(item), _cut(item.reason))
+            for number, item in enumerate(comparison.by_hand, 1)
+        ],
         title="Entered by hand",
         empty="Nothing was entered by hand.",
     )
@@ -95,22 +99,36 @@ def _print_comparison(comparison: Comparison) -> None:
         ("Differences that nothing explains", comparison.unexplained),
         ("Differences explained by what was entered by hand", tuple(i for i in comparison.differences if i.because)),
     ):
-        rows = [row for item in items for row in _rows(item, comparison.numbers)]
+        rows = [row for alike in _grouped(items) for row in _rows(alike, comparison.numbers)]
         if rows:
             print_table(("Where", "What", "In use", "Replay", "Explained by"), rows, title=title)
 
 
-def _rows(item: Difference, numbers: Mapping[str, int]) -> Iterator[tuple[str, str, str, str, str]]:
-    where = _place(item, numbers)
+def _grouped(items: Sequence[Difference]) -> Iterator[list[Difference]]:
+    """The differences, with all answers of an application that only one store has as one."""
+
+    def alike(item: Difference) -> tuple[object, ...]:
+        whole = item.kind == "answer" and item.only
+        return (item.kind, item.key[0], item.only, item.because) if whole else (item.kind, item.key)
+
+    for _, group in groupby(items, alike):
+        yield list(group)
+
+
+def _rows(alike: Sequence[Difference], numbers: Mapping[str, int]) -> Iterator[tuple[str, str, str, str, str]]:
+    item = alike[0]
+    where = _place(item, numbers) if len(alike) == 1 else f"{count(len(alike), 'answer')} of {item.key[0]}"
+    because = f"no. {item.entry}" if item.entry else item.because
     if item.only:
-        yield (where, "", *(("there", "–") if item.only == "live" else ("–", "there")), item.because)
+        yield (where, "", *(("there", "–") if item.only == "live" else ("–", "there")), because)
     for change in item.changes:
-        yield where, change.name, _value(change.live, numbers), _value(change.replayed, numbers), item.because
+        yield where, change.name, _value(change.live, numbers), _value(change.replayed, numbers), because
 
 
 def _place(item: Difference, numbers: Mapping[str, int]) -> str:
     """What a difference is about, in words: mails by their number."""
-    return f"{item.kind} {', '.join(filter(None, (_called(part, numbers) for part in item.key)))}"
+    about = ", ".join(filter(None, (_called(part, numbers) for part in item.key)))
+    return about if item.kind == "message" else f"{item.kind} {about}"
 
 
 def _called(part: str, numbers: Mapping[str, int]) -> str:

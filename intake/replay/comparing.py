@@ -51,7 +51,8 @@ class Change:
 class Difference:
     """One fact that only one of the stores has, or that the two tell differently; ``because`` "" if unexplained.
 
-    ``only`` is "live" or "replayed" where the other does not have it.
+    ``only`` is "live" or "replayed" where the other does not have it. ``entry`` is which of the comparison's entries by
+    hand explains it, counted from 1, 0 for none of them.
     """
 
     kind: str
@@ -62,6 +63,7 @@ class Difference:
     messages: frozenset[str] = frozenset()
     batches: frozenset[int] = frozenset()
     because: str = ""
+    entry: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,8 @@ def compare(
         if found is None:
             equal[kind] = equal.get(kind, 0) + 1
         else:
-            wider = _widened(found, belongs)
-            differences.append(replace(found, because=_because(wider, by_hand)))
+            because, entry = _because(_widened(found, belongs), by_hand)
+            differences.append(replace(found, because=because, entry=entry))
     kinds = dict.fromkeys((*equal, *(item.kind for item in differences)))
     counts = {
         kind: Count(
@@ -176,19 +178,21 @@ def _widened(item: Difference, belongs: Mapping[str, _Belongings]) -> Difference
     )
 
 
-def _because(item: Difference, by_hand: Sequence[HandEntry]) -> str:
-    """What explains the difference, "" where nothing does."""
+def _because(item: Difference, by_hand: Sequence[HandEntry]) -> tuple[str, int]:
+    """What explains the difference, "" where nothing does, and which entry by hand it is."""
     if item.kind == "letter":
         cause, kind, _ = item.key
         if kind == Kind.ALARM:
-            return _ALARM
+            return _ALARM, 0
         written = next((why for start, why in _WRITTEN_BY_HAND.items() if cause.startswith(start)), "")
         if written:
-            return written
+            return written, 0
     if any(part.startswith("by hand ") for part in item.key):
-        return "it was entered by hand"
-    found = next((entry for entry in by_hand if _explains(entry, item)), None)
-    return f"{spoken(found)}, {found.actor}, {found.at:%Y-%m-%d %H:%M}" if found else ""
+        return "it was entered by hand", 0
+    for place, entry in enumerate(by_hand, 1):
+        if _explains(entry, item):
+            return f"{spoken(entry)}, {entry.actor}, {entry.at:%Y-%m-%d %H:%M}", place
+    return "", 0
 
 
 def _explains(entry: HandEntry, item: Difference) -> bool:

@@ -49,6 +49,9 @@ class Folder:
             raise MailboxError
         return any(parsed(raw)["Message-ID"] == f"<{message_id}>" for raw in self.mails)
 
+    def message_ids(self, folder: str) -> frozenset[str]:
+        return frozenset(parsed(raw)["Message-ID"].strip("<>") for raw in self.mails)
+
     def close(self) -> None:
         """Nothing to let go of."""
 

@@ -217,4 +217,6 @@ def test_sent_copy_is_found_by_its_whole_message_id(box: Box) -> None:
     sent.append("Sent", b"Message-ID: <letter-1@office.example>\r\nSubject: x\r\n\r\nText\r\n")
     assert sent.find_message_id("Sent", "letter-1@office.example")
     assert not sent.find_message_id("Sent", "etter-1@office.example")
+    assert sent.message_ids("Sent") == {"letter-1@office.example"}
+    assert sent.message_ids("Nowhere") == frozenset()
     assert box.contents("Sent") == [b"Message-ID: <letter-1@office.example>\r\nSubject: x\r\n\r\nText\r\n"]

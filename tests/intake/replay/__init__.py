@@ -1,0 +1,1 @@
+"""The archive replayed into a new store."""
