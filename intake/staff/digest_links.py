@@ -35,6 +35,7 @@ def with_links(session: Session, desk: Desk, digest: Digest, reader: StaffMember
         links=links_for(desk, reader, _stages(session, desk, at), at=at),
         waiting=tuple(replace(item, links=links(item.reference)) for item in digest.waiting),
         arrivals=tuple(replace(item, links=links(item.reference)) for item in digest.arrivals),
+        incomplete=tuple(replace(item, links=links(item.reference)) for item in digest.incomplete),
     )
 
 

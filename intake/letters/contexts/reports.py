@@ -47,11 +47,12 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Incomplete:
-    """An application with something required missing; ``missing`` are labels."""
+    """An application with something required missing; ``missing`` are labels, ``links`` what the reader may do."""
 
     reference: str
     authority: str
     missing: tuple[str, ...]
+    links: tuple[ReplyLink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
