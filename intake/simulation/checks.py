@@ -35,6 +35,7 @@ _LEFT = (LetterStatus.SENT, LetterStatus.BOUNCED)
 _OWED = frozenset(
     {"form", "corrected form", "correction by line", "enquiry", "published question", "joins the list", "withdrawal"}
 )
+_PASSED = frozenset({"enquiry", "published question"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +94,15 @@ def _nothing_waits(evidence: Evidence) -> Iterator[str]:
 
 
 def _answered(evidence: Evidence) -> Iterator[str]:
-    """Every form and every question has the answer of its own, by the thread it stands in."""
+    """Every form and every question has the answer of its own, by the thread it stands in.
+
+    A question of somebody whose application is known may be passed on instead: staff answer it themselves.
+    """
     answers = {letter.answers for letter in evidence.taken}
+    passed = [letter.text for letter in evidence.taken if evidence.kind(letter) == "enquiry_passed"]
     owed = {item.mail.message_id: item.mail for item in evidence.played.ledger.sent if item.mail.about in _OWED}
     for message_id, mail in owed.items():
-        if message_id not in answers:
+        if message_id not in answers and not (mail.about in _PASSED and any(mail.sender in text for text in passed)):
             yield f"{mail.sender} wrote ({mail.about}) and was not answered"
     written_to = {letter.recipient for letter in evidence.taken}
     for address in {item.mail.sender for item in evidence.played.ledger.sent} & evidence.council_at.keys():
