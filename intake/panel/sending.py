@@ -34,7 +34,7 @@ from store.errors import StoreError
 from store.states import AssignmentState
 
 #: Letters that are written at a time, so that nothing else waits for long.
-_AT_ONCE = 20
+_AT_ONCE = 50
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Room for the pack and the scoresheet beside the applicant's files, in bytes.
 _OWN = 1_000_000
