@@ -48,7 +48,8 @@ _OF_CASES: Mapping[str, type[Row]] = {
 class HandEntry:
     """One thing entered by hand: when, by whom, what changed of which row and why, and what it touched.
 
-    ``applications`` are references, ``messages`` digests of mails, ``batches`` numbers.
+    ``applications`` are references, ``messages`` digests of mails, ``batches`` numbers. ``more`` is how many further
+    things were done by the same act.
     """
 
     at: datetime
@@ -62,6 +63,7 @@ class HandEntry:
     applications: frozenset[str] = frozenset()
     messages: frozenset[str] = frozenset()
     batches: frozenset[int] = frozenset()
+    more: int = 0
 
 
 def hand_entries(session: Session) -> list[HandEntry]:
@@ -99,6 +101,7 @@ def _one_act(first: HandEntry, further: HandEntry) -> HandEntry:
         applications=first.applications | further.applications,
         messages=first.messages | further.messages,
         batches=first.batches | further.batches,
+        more=first.more + ("order" not in (first.subject, further.subject)),
     )
 
 

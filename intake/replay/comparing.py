@@ -94,7 +94,7 @@ def compare(
     live: Sequence[Fact], replayed: Sequence[Fact], by_hand: Sequence[HandEntry], *, numbers: Mapping[str, int]
 ) -> Comparison:
     """The two stores compared; ``numbers`` are the ids of mails by digest, to speak of them."""
-    belongs = _belongings((*live, *replayed))
+    belongs, members = _belongings((*live, *replayed)), _members((*live, *replayed))
     differences = []
     equal: dict[str, int] = {}
     for kind, here, there in _pairs(live, replayed):
@@ -102,7 +102,7 @@ def compare(
         if found is None:
             equal[kind] = equal.get(kind, 0) + 1
         else:
-            because, entry = _because(_widened(found, belongs), by_hand)
+            because, entry = _because(_widened(found, belongs, members), by_hand)
             differences.append(replace(found, because=because, entry=entry))
     kinds = dict.fromkeys((*equal, *(item.kind for item in differences)))
     counts = {
@@ -168,13 +168,27 @@ def _belongings(facts: Sequence[Fact]) -> dict[str, _Belongings]:
     return found
 
 
-def _widened(item: Difference, belongs: Mapping[str, _Belongings]) -> Difference:
-    """The difference with what its mails were about: an order that was refused is about what it asked for."""
+def _members(facts: Sequence[Fact]) -> dict[int, frozenset[str]]:
+    """Batch → the applications in it: what was done to one of them makes another batch, or none."""
+    found: dict[int, frozenset[str]] = {}
+    for fact in facts:
+        if fact.kind == "batch":
+            for number in fact.batches:
+                found[number] = found.get(number, frozenset()) | fact.applications
+    return found
+
+
+def _widened(item: Difference, belongs: Mapping[str, _Belongings], members: Mapping[int, frozenset[str]]) -> Difference:
+    """The difference with what its mails were about (an order that was refused is about what it asked for), and with
+    everything in its batches."""
     of = [belongs[sha256] for sha256 in item.messages if sha256 in belongs]
+    batches = item.batches.union(*(one.batches for one in of))
     return replace(
         item,
-        applications=item.applications.union(*(one.applications for one in of)),
-        batches=item.batches.union(*(one.batches for one in of)),
+        applications=item.applications.union(
+            *(one.applications for one in of), *(members.get(number, frozenset()) for number in batches)
+        ),
+        batches=batches,
     )
 
 
@@ -211,6 +225,6 @@ def spoken(entry: HandEntry) -> str:
     about = entry.subject if entry.subject == "application" else f"{entry.subject} {entry.subject_id}"
     if entry.subject == "application" and entry.applications:
         about = ", ".join(sorted(entry.applications))
-    what = "" if entry.what in ("status", "state") else f"{entry.what} "
+    what = "" if entry.what in ("status", "state", entry.after) else f"{entry.what} "
     step = " → ".join(filter(None, (entry.before, entry.after)))
-    return f"{about}: {what}{step}".strip()
+    return f"{about}: {what}{step}".strip() + (f", and {entry.more} more" if entry.more else "")
