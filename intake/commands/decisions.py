@@ -145,7 +145,7 @@ def _print_plan(plan: Plan, *, as_json: bool, batch: int | None = None) -> None:
         print_json({**plan.as_json(), "changes": list(plan.changes), "batch": batch})
         return
     print_table(
-        ("Application", "Authority", "Now", "Becomes", "Letter", "To", "Remarks"),
+        ("Application", "Authority", "Now", "Becomes", "Letter", "To", "Why, and remarks"),
         [
             (
                 line.reference,
@@ -154,7 +154,7 @@ def _print_plan(plan: Plan, *, as_json: bool, batch: int | None = None) -> None:
                 line.after.replace("_", " "),
                 line.letter.value if line.letter else "none",
                 line.recipient,
-                " ".join(line.remarks),
+                " ".join(filter(None, (line.why, *line.remarks))),
             )
             for line in plan.lines
         ],
