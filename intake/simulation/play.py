@@ -181,7 +181,7 @@ def _actors(
         actors.append(
             CouncilActor(programme, council, partners, habits, forms, rng=own, **shared)  # type: ignore[arg-type]
         )
-    actors.append(Office(programme, world.office.person, world.mailbox, ledger, Random(rng.random())))  # noqa: S311
+    actors.append(Office(programme, world.office.person, ledger, Random(rng.random())))  # noqa: S311
     actors.append(Second(world.second.person, programme.zone, ledger, Random(rng.random())))  # noqa: S311
     actors += [Reader(member.person) for member in world.others]
     if programme.panel is not None:
