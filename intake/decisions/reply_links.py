@@ -42,6 +42,8 @@ _RULING_ACTIONS = {
     "reserve": "reserve",
     "not_select": "not-selected",
 }
+#: What to write above the line of the mail that plans the shortlist.
+SHORTLIST_HINT = "who is shortlisted: references, or “first 20” of the panel's ranking; “decline others” for the rest"
 _OPEN = (ApplicationState.INCOMPLETE, ApplicationState.COMPLETE)
 _HINTS = {
     "ineligible": "the reason; the applicant is told it",

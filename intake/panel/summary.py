@@ -7,11 +7,13 @@ else; who still has to score an application is not shown what others gave.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from intake.config import StaffMember
 from intake.correspondence import write
+from intake.decisions.reply_links import SHORTLIST_HINT, Offer, links_for
 from intake.desk import Desk
 from intake.letters.contexts import RankedLine, Ranking
 from intake.letters.kinds import Kind
@@ -61,11 +63,13 @@ def send_ranking(session: Session, desk: Desk, at: datetime) -> int:
         type=_XLSX,
         data=ranking_xlsx(session, desk.programme),
     )
-    told = [
-        write(session, desk, Kind.RANKING, letter, to=member.email, cause=cause, attachments=(book,))
-        for member in desk.offices.with_role("decide")
-    ]
-    return sum(isinstance(item, int) for item in told)
+    plan = Offer("plan", "stage:shortlist", "Plan the letters: shortlist", SHORTLIST_HINT)
+    told = 0
+    for member in desk.offices.with_role("decide"):
+        mine = replace(letter, links=links_for(desk, member, [plan], at=at))
+        queued = write(session, desk, Kind.RANKING, mine, to=member.email, cause=cause, attachments=(book,))
+        told += isinstance(queued, int)
+    return told
 
 
 def _is_read(session: Session, application_id: int) -> bool:

@@ -113,6 +113,11 @@ def _figures(session: Session, forms: int, *, start: datetime, end: datetime) ->
         contexts.Figure(label="Applications", number=str(sum(states.values())), note=f"{forms} forms in this period"),
         contexts.Figure(label="Complete", number=str(states.get(ApplicationState.COMPLETE, 0))),
         contexts.Figure(label="Incomplete", number=str(states.get(ApplicationState.INCOMPLETE, 0))),
+        *(
+            contexts.Figure(label=str(state).replace("_", " ").capitalize(), number=str(states[state]))
+            for state in ApplicationState
+            if state not in (ApplicationState.COMPLETE, ApplicationState.INCOMPLETE) and states.get(state)
+        ),
         contexts.Figure(
             label="Mail in this period",
             number=str(sum(dispositions.values())),

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from intake.config import StaffMember
 from intake.decisions.case_letter import waits_for_ruling
-from intake.decisions.reply_links import Offer, case_offers, links_for, show_offer
+from intake.decisions.reply_links import SHORTLIST_HINT, Offer, case_offers, links_for, show_offer
 from intake.desk import Desk
 from intake.letters.contexts import Digest, ReplyLink
 from store import applications
@@ -60,11 +60,7 @@ def _stages(session: Session, desk: Desk, at: datetime) -> list[Offer]:
 
 
 _STAGES: tuple[tuple[str, frozenset[ApplicationState], str], ...] = (
-    (
-        "shortlist",
-        frozenset({ApplicationState.COMPLETE}),
-        "who is shortlisted: references, or “first 20” of the panel's ranking; “decline others” declines all others",
-    ),
+    ("shortlist", frozenset({ApplicationState.COMPLETE}), SHORTLIST_HINT),
     ("invite", frozenset({ApplicationState.SHORTLISTED}), ""),
     ("outcome", frozenset({ApplicationState.INTERVIEWED, ApplicationState.RESERVE}), ""),
     ("welcome", frozenset({ApplicationState.SELECTED}), ""),

@@ -119,9 +119,11 @@ class RankedLine:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ranking(Context):
-    """What the panel's scores come to, for those who decide. ``scale`` is worded ("0 to 5")."""
+    """What the panel's scores come to, for those who decide. ``scale`` is worded ("0 to 5"); ``links`` are what the
+    reader may do with it."""
 
     lines: tuple[RankedLine, ...]
     assessors: int
     scale: str
     places: int | None = None
+    links: tuple[ReplyLink, ...] = ()
