@@ -15,6 +15,8 @@ _ENDS = re.compile(
 )
 _MILD = frozenset({"colon", "dash", "stop"})  # may also stand inside a question
 _LONGEST_LABEL = 420
+#: "Registration no. 1234567": the number is the answer, however the line is set.
+_NUMBER_ASKED = re.compile(r"\b(?:no|nos|nr|tel|ref)\.\s+(?=[+(]{0,2}\d[\d\s()/-]{3})", re.IGNORECASE)
 
 
 def openings(text: str) -> list[tuple[str, str, str]]:
@@ -24,6 +26,9 @@ def openings(text: str) -> list[tuple[str, str, str]]:
     else:
         text_to_try, whole = text, True
     start = label_start(text_to_try)
+    asked = _NUMBER_ASKED.search(text_to_try, start + 1)
+    if asked is not None:
+        return [(text[start : asked.start()] + asked.group().rstrip(" ."), text[asked.end() :].strip(), "stop")]
     found = [(text[start:], "", "whole")] if whole else []
     limits = word_limits(text_to_try) if "ord" in text_to_try else ()
     for count, hit in enumerate(_ENDS.finditer(text_to_try, start + 1)):

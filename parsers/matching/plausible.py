@@ -11,6 +11,7 @@ from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.blanks import clean
 from parsers.matching.fitness import TICKED_TYPES, fitness
 from parsers.values import type_value
+from parsers.values.dates import day
 
 #: What typing a value of such a type proves: free text would hardly ever pass.
 _PROOF = {
@@ -27,6 +28,8 @@ _PROOF = {
 _REFUSED = -0.25
 _UNLIKELY = -0.12
 _LONGEST = 400  # characters; longer text is prose, whatever it holds
+_NAMES = frozenset({FieldType.TEXT, FieldType.AUTHORITY, FieldType.ADDRESS})
+_LONGEST_DAY = 30  # characters of a date and nothing else
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _PHONE = re.compile(r"[+(]?\d[\d\s()./-]{8,}\d")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b")
@@ -54,6 +57,8 @@ def _of_text(kind: FieldType, text: str) -> float:
         return _REFUSED
     if kind is FieldType.ADDRESS:
         return 0.2 if _POSTCODE.search(text) else 0.05 if "\n" in text or "," in text else -0.05
+    if kind in _NAMES and len(text) <= _LONGEST_DAY and day(text).value is not None:
+        return _REFUSED
     if _DAY.fullmatch(text) or (_PHONE.fullmatch(text) and kind is not FieldType.TEXT):
         return _UNLIKELY
     if _PHONE.fullmatch(text):

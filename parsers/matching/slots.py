@@ -70,11 +70,14 @@ def _of_cell(spot: Spot, covered: set[int], document: Document, *, stacked: bool
 
 
 def _stands_out(spot: Spot, below: Spot) -> bool:
-    """Whether a cell is set apart from the one under it as a label from its answer: shaded, or bold."""
+    """Whether a cell is set apart from the one under it as a label from its answer: shaded, bold, or numbered."""
     if spot.cell.shaded != below.cell.shaded:
         return spot.cell.shaded
     bold = [any(piece.line.bold for piece in cell.pieces if piece.text) for cell in (spot, below)]
-    return bold[0] and not bold[1]
+    if bold[0] or bold[1]:
+        return bold[0] and not bold[1]
+    numbered = [any(numbering_end(piece.text) for piece in cell.pieces[:1]) for cell in (spot, below)]
+    return numbered[0] and not numbered[1]
 
 
 def _said(pieces: Sequence[Piece], document: Document) -> str:

@@ -41,6 +41,7 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("address", "postal"),
     ("name", "called", "enw"),
     ("signature", "signed", "sign"),
+    ("hear", "heard", "find", "found", "learn", "aware"),
     ("evidence", "evaluate", "evaluation", "measure", "monitor"),
 )
 

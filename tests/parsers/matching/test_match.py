@@ -265,3 +265,13 @@ def test_match_looks_at_no_more_lines_than_any_form_has() -> None:
     found = match(document, FORM)
     assert found.problems[-1].code is ProblemCode.TRUNCATED
     assert values(found)["hall"] == "Thornwick Village Hall"
+
+
+def test_number_that_is_asked_for_with_no_is_the_answer() -> None:
+    document = word(
+        paragraph("Name of the hall: Thornwick Village Hall"),
+        paragraph("Name of main contact: Jo Bloggs"),
+        paragraph("Total cost, ref. 4,500"),
+        paragraph("Email of main contact: jo@hall.example"),
+    )
+    assert values(match(document, FORM))["cost"] == "4500.00"
