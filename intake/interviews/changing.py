@@ -1,7 +1,7 @@
-"""An interview is moved or called off: by staff, or because its application is withdrawn. What was done is taken back.
+"""Staff move an interview, take the move back, or call the interview off (`intake.interviews.calling_off`).
 
-The applicant is sent the change as its calendar takes it: a REQUEST with the next SEQUENCE, or a CANCEL (RFC 5546 3.2.2
-and 3.2.5). A move is kept back for as long as it can be taken back.
+The applicant is sent the change as its calendar takes it: a REQUEST with the next SEQUENCE (RFC 5546 3.2.2), kept back
+for as long as it can be taken back.
 """
 
 from __future__ import annotations
@@ -14,10 +14,9 @@ from typing import Any
 from intake.correspondence import write
 from intake.decisions.giving import Done, Given, Handler, OrderError
 from intake.desk import Desk
+from intake.interviews.calling_off import call_off
 from intake.interviews.describing import (
     OPEN,
-    cause_of,
-    has_left,
     invitation_of,
     letter_of,
     newest_invitation,
@@ -26,7 +25,7 @@ from intake.interviews.describing import (
     slot_words,
     when_of,
 )
-from intake.interviews.invitation import cancellation, request
+from intake.interviews.invitation import request
 from intake.interviews.slot_list import SlotError, wanted_slot
 from intake.letters.kinds import Kind
 from intake.wording import count
@@ -142,80 +141,6 @@ def unschedule(session: Session, desk: Desk, given: Given) -> Done:
         quoted=given.text.strip(),
         application=case,
     )
-
-
-def cancel_interview(session: Session, desk: Desk, case: Application, *, actor: str, reason: str, at: datetime) -> str:
-    """Call off the interview of an application that was withdrawn, if it has one that is to come.
-
-    Returns a sentence on what was done, "" where there was nothing to do.
-    """
-    interview = books.standing_of(session, history.id_of(case))
-    if interview is None or interview.state not in OPEN:
-        return ""
-    when = when_of(interview, desk.programme.zone)
-    told = call_off(
-        session,
-        desk,
-        case,
-        interview,
-        actor=actor,
-        reason=reason,
-        cause=cause_of(case, interview, "withdrawn"),
-        at=at,
-        withdrawn=True,
-    )
-    sent = "a cancellation is sent to its calendar" if told else "the invitation had not left"
-    return f"Its interview ({when}) is called off: {sent}, and the slot is free again."
-
-
-def call_off(
-    session: Session,
-    desk: Desk,
-    case: Application,
-    interview: Interview,
-    *,
-    actor: str,
-    reason: str,
-    cause: str,
-    at: datetime,
-    withdrawn: bool = False,
-) -> bool:
-    """Cancel an interview and tell the applicant, if it was told of it; whether a letter was queued.
-
-    A letter about it that has not left is taken back.
-    """
-    invitation = invitation_of(desk, case, interview) if interview.starts_at is not None else None
-    letter = replace(letter_of(desk, case, interview), reason="" if withdrawn else reason, withdrawn=withdrawn)
-    thread, told = newest_invitation(session, interview), has_left(session, interview)
-    _take_back(session, interview, actor=actor, at=at)
-    values = {"sequence": interview.sequence + 1}
-    history.move(session, interview, InterviewState.CANCELLED, at=at, actor=actor, reason=reason, values=values)
-    if not told:
-        return False
-    queued = write(
-        session,
-        desk,
-        Kind.INTERVIEW_CANCELLED,
-        letter,
-        to=interview.attendee,
-        cause=cause,
-        application_id=case.id,
-        calendar=cancellation(invitation, at=at, reason=letter.reason) if invitation is not None else b"",
-        in_reply_to=thread.message_id if thread else "",
-    )
-    return isinstance(queued, int)
-
-
-def _take_back(session: Session, interview: Interview, *, actor: str, at: datetime) -> None:
-    waiting = [
-        letter
-        for letter in letters.of_application(session, interview.application_id)
-        if letter.status == LetterStatus.QUEUED
-        and letter.created_at >= interview.created_at
-        and letter.kind.startswith(("interview", "invitation"))
-    ]
-    mine = [letter for letter in waiting if letter.recipient.lower() == interview.attendee.lower()]
-    letters.cancel(session, mine, actor=actor, at=at, reason="the interview is called off")
 
 
 def undo_move(session: Session, desk: Desk, how: Mapping[str, Any], case: Application | None, given: Given) -> str:

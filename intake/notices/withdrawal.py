@@ -14,7 +14,7 @@ from intake.correspondence import write
 from intake.decisions.reserves import offer_first_reserve
 from intake.desk import Desk
 from intake.errors import IntakeError
-from intake.interviews.changing import cancel_interview
+from intake.interviews.calling_off import cancel_interview
 from intake.letters.contexts import CaseWithdrawn, Withdrawn
 from intake.letters.errors import RecipientError
 from intake.letters.kinds import POLICIES, Kind, Reader
