@@ -13,6 +13,7 @@ from intake import logs
 from intake.commands import (
     applications,
     assurance,
+    batches,
     decisions,
     demo,
     forms,
@@ -46,6 +47,7 @@ for part in (
     applications.app,
     mail.app,
     decisions.app,
+    batches.app,
     rulings.app,
     notices.app,
     panel.app,

@@ -1,46 +1,24 @@
-"""Deciding at the command line: note decisions, look at what a batch would do, freeze it, release it, take it back."""
+"""Deciding at the command line: note a decision, rule on a late form, ask, note, and send the letter about a case."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from intake import clock, wording
-from intake.batches.plan import Plan
-from intake.batches.stage_list import STAGES
-from intake.batches.staging import plan_of, stage_batch
-from intake.commands.options import DEFAULT_CONFIG, Books, ConfigOption, JsonOption, books, person
-from intake.commands.terminal import print_json, print_table, say
-from intake.decisions.batch_letters import tell_plan, who_releases
-from intake.decisions.by_hand import acting, obey
+from intake import clock
+from intake.commands.desk import AsOption, ReferenceArgument, at_desk, give_order
+from intake.commands.options import DEFAULT_CONFIG, ConfigOption
+from intake.commands.terminal import say
+from intake.decisions.by_hand import acting
 from intake.decisions.case_letter import by_reference, send_case
-from intake.decisions.rehearsing import rehearse
-from intake.decisions.stage_orders import by_rank, shortlisting
-from intake.desk import Desk
 from intake.errors import IntakeError
-from intake.furnishing import desk_of
 from intake.round.rulings import RULINGS
-from store import batches, history
 
 app = typer.Typer()
 
-AsOption = Annotated[str, typer.Option("--as", help="In whose name: a member of staff, by name or address.")]
-StageOption = Annotated[bool, typer.Option("--stage", help="Freeze it as a batch, to be released.")]
-ReferenceArgument = Annotated[str, typer.Argument(help="The application's reference.")]
-
 #: Ruling → the action that gives it.
 _ACTIONS = {name: name.replace("_", "-") for name in RULINGS} | {"not_select": "not-selected"}
-
-
-@contextmanager
-def at_desk(config: Path) -> Iterator[tuple[Books, Desk]]:
-    """The books of a configuration with the desk that letters are written at."""
-    with books(config) as book:
-        yield book, desk_of(book.settings, book.programme, book.store)
 
 
 @app.command()
@@ -56,214 +34,7 @@ def decide(
     if ruling not in RULINGS:
         raise IntakeError(f"{ruling!r} is no ruling; there are {', '.join(RULINGS)}")
     text = "\n".join(filter(None, (amount, reason)))
-    with at_desk(config) as (book, desk), book.store.begin() as session:
-        member = acting(desk, name, role="decide")
-        done = obey(
-            session,
-            desk,
-            _ACTIONS[ruling],
-            subject=reference,
-            member=member,
-            actor=f"{member.name}, by {person()}",
-            text=text,
-            at=clock.now(),
-        )
-    say(" ".join(done.sentences))
-
-
-@app.command()
-def shortlist(
-    references: Annotated[list[str] | None, typer.Argument(help="Applications to shortlist.")] = None,
-    config: ConfigOption = DEFAULT_CONFIG,
-    rank: Annotated[int, typer.Option(help="Shortlist the first so many of the panel's ranking, ties included.")] = 0,
-    others: Annotated[bool, typer.Option("--decline-others", help="Decline every other complete application.")] = False,
-    freeze: StageOption = False,
-    as_json: JsonOption = False,
-    name: AsOption = "",
-) -> None:
-    """Note who is shortlisted, show who would get which letter, and with --stage freeze that as a batch."""
-    with at_desk(config) as (book, desk):
-        with book.store.begin() as session:
-            member = acting(desk, name, role="decide")
-            chosen = list(dict.fromkeys([*(references or []), *(by_rank(session, desk, rank) if rank else [])]))
-            for action, reference in list(shortlisting(session, chosen, decline_others=others)):
-                obey(
-                    session,
-                    desk,
-                    action,
-                    subject=reference,
-                    member=member,
-                    actor=f"{member.name}, by {person()}",
-                    at=clock.now(),
-                )
-        _plan(book, desk, "shortlist", freeze=freeze, as_json=as_json, name=name)
-
-
-def _staged(stage: str) -> Callable[..., None]:
-    """The command that shows what a stage would do, and freezes it."""
-
-    def command(
-        config: ConfigOption = DEFAULT_CONFIG,
-        freeze: StageOption = False,
-        as_json: JsonOption = False,
-        name: AsOption = "",
-    ) -> None:
-        with at_desk(config) as (book, desk):
-            _plan(book, desk, stage, freeze=freeze, as_json=as_json, name=name)
-
-    command.__doc__ = (
-        f"{STAGES[stage].sentence} Shows who would get which letter; with --stage freezes that as a batch."
-    )
-    return command
-
-
-for _name in ("invite", "outcome", "welcome"):
-    app.command(_name)(_staged(_name))
-
-
-def _plan(book: Books, desk: Desk, stage: str, *, freeze: bool, as_json: bool, name: str) -> None:
-    """Show what a stage would do; with ``freeze`` stage it, and tell those who may release it."""
-    if not freeze:
-        with book.store.reading() as session:
-            plan = plan_of(session, desk, STAGES[stage])
-        _print_plan(plan, as_json=as_json)
-        return
-    with book.store.begin() as session:
-        member = acting(desk, name, role="decide")
-        plan = plan_of(session, desk, STAGES[stage])
-        batch = stage_batch(session, desk, STAGES[stage], person=member, at=clock.now())
-        told = tell_plan(session, desk, batch, plan, at=clock.now())
-        number, who = history.id_of(batch), who_releases(desk, batch)
-    _print_plan(plan, as_json=as_json, batch=number)
-    if not as_json:
-        people = wording.count(told, "person was", "people were")
-        say(f"Batch {number} is staged; nothing has left. {who} {people} told.")
-
-
-def _print_plan(plan: Plan, *, as_json: bool, batch: int | None = None) -> None:
-    if as_json:
-        print_json({**plan.as_json(), "changes": list(plan.changes), "batch": batch})
-        return
-    print_table(
-        ("Application", "Authority", "Now", "Becomes", "Letter", "To", "Why, and remarks"),
-        [
-            (
-                line.reference,
-                line.authority,
-                line.before.replace("_", " "),
-                line.after.replace("_", " "),
-                line.letter.value if line.letter else "none",
-                line.recipient,
-                " ".join(filter(None, (line.why, *line.remarks))),
-            )
-            for line in plan.lines
-        ],
-        empty="There is no application that this would concern.",
-    )
-    for warning in plan.warnings:
-        say(f"Look at this: {warning}")
-    for change in plan.changes:
-        say(f"Changed: {change}")
-
-
-@app.command("batches")
-def list_batches(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
-    """List the batches: what each is for, where it stands, who staged and who released it."""
-    with books(config) as book, book.store.reading() as session:
-        items = [
-            {
-                "id": batch.id,
-                "stage": batch.stage,
-                "state": batch.state.value,
-                "letters": sum(part.letter is not None for part in batches.parts(session, batch)),
-                "staged_by": batch.staged_by,
-                "staged_at": batch.staged_at,
-                "released_by": batch.released_by,
-                "leaves_at": batch.leaves_at,
-                "sha256": batch.sha256,
-                "reason": batch.reason,
-            }
-            for batch in batches.listing(session)
-        ]
-    if as_json:
-        print_json(items)
-        return
-    print_table(
-        ("Batch", "For", "State", "Letters", "Staged by", "Released by", "Why"),
-        [
-            tuple(item[key] for key in ("id", "stage", "state", "letters", "staged_by", "released_by", "reason"))
-            for item in items
-        ],
-        empty="There is no batch.",
-    )
-
-
-BatchArgument = Annotated[int, typer.Argument(help="The batch's number, as in `intake batches`.")]
-
-
-@app.command()
-def release(
-    batch: BatchArgument,
-    config: ConfigOption = DEFAULT_CONFIG,
-    name: AsOption = "",
-    to: Annotated[str, typer.Option("--rehearse", help="Send every letter to this member of staff instead.")] = "",
-) -> None:
-    """Release a batch: its letters leave when the time to recall it has passed. With --rehearse, to staff only."""
-    if to:
-        with at_desk(config) as (book, desk), book.store.begin() as session:
-            count = rehearse(session, desk, batch, acting(desk, to, role="release"), at=clock.now())
-        say(f"{wording.count(count, 'letter')} of batch {batch} went to {to}; nobody else got anything.")
-        return
-    _order("release", batch, config, name)
-
-
-@app.command()
-def recall(batch: BatchArgument, config: ConfigOption = DEFAULT_CONFIG, name: AsOption = "") -> None:
-    """Take a released batch back before its letters leave."""
-    _order("recall", batch, config, name)
-
-
-@app.command()
-def cancel(
-    batch: BatchArgument,
-    config: ConfigOption = DEFAULT_CONFIG,
-    name: AsOption = "",
-    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "",
-) -> None:
-    """Decide against a batch that has not left: its letters are never sent."""
-    _order("cancel", batch, config, name, text=reason)
-
-
-def _order(action: str, batch: int, config: Path, name: str, *, text: str = "") -> None:
-    with at_desk(config) as (book, desk), book.store.begin() as session:
-        member = acting(desk, name, role="release")
-        done = obey(
-            session,
-            desk,
-            action,
-            subject=f"batch:{batch}",
-            member=member,
-            actor=f"{member.name}, by {person()}",
-            text=text,
-            at=clock.now(),
-        )
-    say(" ".join(done.sentences))
-
-
-def _by_hand(action: str, reference: str, text: str, config: Path, name: str) -> None:
-    with at_desk(config) as (book, desk), book.store.begin() as session:
-        member = acting(desk, name, role="decide")
-        done = obey(
-            session,
-            desk,
-            action,
-            subject=reference,
-            member=member,
-            actor=f"{member.name}, by {person()}",
-            text=text,
-            at=clock.now(),
-        )
-    say(" ".join(done.sentences))
+    give_order(config, _ACTIONS[ruling], reference, name=name, role="decide", text=text)
 
 
 ReasonOption = Annotated[str, typer.Option(help="Why; the applicant is told it.")]
@@ -274,7 +45,7 @@ def admit(
     reference: ReferenceArgument, config: ConfigOption = DEFAULT_CONFIG, reason: ReasonOption = "", name: AsOption = ""
 ) -> None:
     """Admit an application that came after the deadline; the applicant is told."""
-    _by_hand("admit", reference, reason, config, name)
+    give_order(config, "admit", reference, name=name, role="decide", text=reason)
 
 
 @app.command()
@@ -282,7 +53,7 @@ def refuse(
     reference: ReferenceArgument, config: ConfigOption = DEFAULT_CONFIG, reason: ReasonOption = "", name: AsOption = ""
 ) -> None:
     """Refuse an application that came after the deadline; the applicant is told."""
-    _by_hand("refuse-late", reference, reason, config, name)
+    give_order(config, "refuse-late", reference, name=name, role="decide", text=reason)
 
 
 TextArgument = Annotated[str, typer.Argument(help="The words.")]
@@ -293,7 +64,7 @@ def ask(
     reference: ReferenceArgument, text: TextArgument, config: ConfigOption = DEFAULT_CONFIG, name: AsOption = ""
 ) -> None:
     """Send the contact of an application a question, in your words."""
-    _by_hand("ask", reference, text, config, name)
+    give_order(config, "ask", reference, name=name, role="decide", text=text)
 
 
 @app.command()
@@ -301,7 +72,7 @@ def note(
     reference: ReferenceArgument, text: TextArgument, config: ConfigOption = DEFAULT_CONFIG, name: AsOption = ""
 ) -> None:
     """Keep a note with an application; nobody outside is told."""
-    _by_hand("note", reference, text, config, name)
+    give_order(config, "note", reference, name=name, role="decide", text=text)
 
 
 @app.command()

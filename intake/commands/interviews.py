@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from intake import clock, wording
-from intake.commands.decisions import AsOption, ReferenceArgument, at_desk
+from intake.commands.desk import AsOption, ReferenceArgument, at_desk
 from intake.commands.options import DEFAULT_CONFIG, Books, ConfigOption, JsonOption, no_application, person
 from intake.commands.terminal import print_json, print_table, say
 from intake.decisions.by_hand import acting, obey

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from intake import clock, wording
-from intake.commands.decisions import AsOption, ReferenceArgument, at_desk
+from intake.commands.desk import AsOption, ReferenceArgument, at_desk
 from intake.commands.options import DEFAULT_CONFIG, ConfigOption, DryRunOption, JsonOption, no_application, person
 from intake.commands.terminal import print_json, print_table, say, warn
 from intake.config import StaffMember

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from intake import clock
-from intake.commands.decisions import ReferenceArgument, at_desk
+from intake.commands.desk import ReferenceArgument, at_desk
 from intake.commands.options import DEFAULT_CONFIG, ConfigOption, JsonOption, no_application, person
 from intake.commands.panel import AssessorArgument, read_bytes
 from intake.commands.terminal import print_json, print_table, say, warn
