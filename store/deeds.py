@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import Any
 
 
 class DeedKind(StrEnum):
@@ -23,6 +24,7 @@ class DeedKind(StrEnum):
     CONCLUDED = "concluded"  # a mail was concluded, whatever it turned out to be
     CHORES = "chores"  # something that was due by the clock was done
     DIGEST = "digest"  # the digest of a day was queued
+    GIVEN = "given"  # applications were given to assessors, which is done at the command line
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,8 @@ class Deed:
 
     Of a concluded mail: ``sha256``, ``reference`` of its application ("" for none), and ``numbers`` that were given:
     the ids of the message, of the order it held and of the batch that order was about, under those names. Of a digest:
-    its ``cause`` in the outbox, and the instant ``until`` which it tells.
+    its ``cause`` in the outbox, and the instant ``until`` which it tells. Of applications given out: ``given``, each a
+    reference, an assessor's address and the id of the assignment, and the ``actor`` who gave them.
     """
 
     kind: DeedKind
@@ -41,6 +44,8 @@ class Deed:
     numbers: Mapping[str, int] = field(default_factory=dict)
     cause: str = ""
     until: datetime | None = None
+    given: tuple[tuple[str, str, int], ...] = ()
+    actor: str = ""
 
     def line(self) -> bytes:
         """The deed as one line of JSON."""
@@ -52,6 +57,8 @@ class Deed:
             "numbers": dict(self.numbers),
             "cause": self.cause,
             "until": self.until.isoformat() if self.until else "",
+            "given": self.given,
+            "actor": self.actor,
         }
         return json.dumps({name: value for name, value in values.items() if value}).encode() + b"\n"
 
@@ -59,10 +66,12 @@ class Deed:
     def from_line(cls, line: bytes) -> Deed:
         """The deed in one line; raises ValueError, KeyError or TypeError for anything else."""
         values = json.loads(line)
-        given = {"kind": DeedKind(values["kind"]), "at": datetime.fromisoformat(values["at"])}
+        told: dict[str, Any] = {"kind": DeedKind(values["kind"]), "at": datetime.fromisoformat(values["at"])}
         if values.get("until"):
-            given["until"] = datetime.fromisoformat(values["until"])
-        return cls(**values | given)
+            told["until"] = datetime.fromisoformat(values["until"])
+        if values.get("given"):
+            told["given"] = tuple((reference, assessor, int(number)) for reference, assessor, number in values["given"])
+        return cls(**values | told)
 
 
 @dataclass(frozen=True, slots=True)

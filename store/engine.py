@@ -6,7 +6,7 @@ never commit. What differs between SQLite and PostgreSQL is in `store.dialects`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import sqlalchemy.orm
@@ -49,6 +49,8 @@ class Store:
             session.connection()
             dialects.take_turn(session)
             yield session
+        for act in session.info.pop(_AFTER, ()):
+            act()
 
     @contextmanager
     def reading(self) -> Iterator[Session]:
@@ -91,6 +93,15 @@ class Store:
         """Let go of every connection."""
         self._reading.dispose()
         self._writing.dispose()
+
+
+#: Where a session keeps what is to be done once it is committed.
+_AFTER = "after-commit"
+
+
+def after_commit(session: Session, act: Callable[[], None]) -> None:
+    """Have ``act`` done once the transaction of `Store.begin` is committed, and not at all if it is rolled back."""
+    session.info.setdefault(_AFTER, []).append(act)
 
 
 def open_store(url: str, *, lock_timeout: float = LOCK_TIMEOUT) -> Store:

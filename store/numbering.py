@@ -1,4 +1,4 @@
-"""Numbers that are given again: a replay gives an application, an order or a batch the number it had.
+"""Numbers that are given again: a replay gives an application, an order, a batch, an assignment the number it had.
 
 People quote references, and one-use codes are bound to them. Where something between was entered by hand, counting
 anew would give the next application another's reference. A number is kept for one transaction, for the next row of its
@@ -10,7 +10,7 @@ from __future__ import annotations
 from store import dialects
 from store.columns import Row, table_of
 from store.engine import Session
-from store.tables import Application, Batch, InboundMessage, StaffOrder
+from store.tables import Application, Assignment, Batch, InboundMessage, StaffOrder
 
 _KEPT = "numbers-kept"
 
@@ -33,5 +33,5 @@ def is_free(session: Session, kind: type[Row], number: int) -> bool:
 
 def count_on(session: Session) -> None:
     """Have counting go on behind the highest number that was given again."""
-    for kind in (Application, Batch, InboundMessage, StaffOrder):
+    for kind in (Application, Assignment, Batch, InboundMessage, StaffOrder):
         dialects.count_on(session, table_of(kind))

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from store import history
+from store import history, numbering
 from store.engine import Session
 from store.states import AssignmentState
 from store.tables import Application, Assignment, Score
@@ -46,6 +46,7 @@ def assign(
     row = session.scalars(query).first()
     if row is None:
         row = Assignment(
+            id=numbering.kept(session, Assignment),
             application_id=history.id_of(application),
             assessor=assessor.lower(),
             assessor_name=assessor_name,

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from intake.correspondence import write
+from intake.deeds import note
 from intake.desk import Desk
 from intake.letters.contexts import PanelNews
 from intake.letters.kinds import Kind
@@ -22,7 +24,8 @@ from intake.panel.standing import AT_WORK
 from intake.panel.work import by_mail
 from store import application_list, applications, history, panel, submissions
 from store.application_list import ApplicationItem
-from store.engine import Session
+from store.deeds import Deed, DeedKind
+from store.engine import Session, after_commit
 from store.states import ApplicationState, AssignmentState
 from store.tables import Application, Assignment
 
@@ -125,12 +128,13 @@ def _pairs(session: Session) -> tuple[list[Pair], list[Pair], list[Pair]]:
 
 
 def assign(session: Session, desk: Desk, allocations: Sequence[Allocation], *, actor: str, at: datetime) -> None:
-    """Write assignments down."""
+    """Write assignments down. They are noted beside the archive as well: no mail says them."""
     people = {person.address: person for person in assessors_of(desk)}
     cases = {case.reference: case for case in applications.all_applications(session)}
+    given = []
     for item in allocations:
         person = people[item.assessor]
-        panel.assign(
+        row = panel.assign(
             session,
             cases[item.reference],
             assessor=person.address,
@@ -139,6 +143,9 @@ def assign(session: Session, desk: Desk, allocations: Sequence[Allocation], *, a
             actor=actor,
             at=at,
         )
+        given.append((item.reference, item.assessor, history.id_of(row)))
+    deed = Deed(kind=DeedKind.GIVEN, at=at, given=tuple(given), actor=actor)
+    after_commit(session, partial(note, desk.archive, [deed]))
 
 
 def unassign(

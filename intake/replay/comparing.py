@@ -6,8 +6,9 @@ to it. What remains is unexplained: the archive and the books do not say the sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from intake.letters.kinds import Kind
@@ -91,9 +92,17 @@ class Comparison:
 
 
 def compare(
-    live: Sequence[Fact], replayed: Sequence[Fact], by_hand: Sequence[HandEntry], *, numbers: Mapping[str, int]
+    live: Sequence[Fact],
+    replayed: Sequence[Fact],
+    by_hand: Sequence[HandEntry],
+    *,
+    numbers: Mapping[str, int],
+    repeated: Collection[tuple[datetime, str]] = frozenset(),
 ) -> Comparison:
-    """The two stores compared; ``numbers`` are the ids of mails by digest, to speak of them."""
+    """The two stores compared; ``numbers`` are the ids of mails by digest, to speak of them.
+
+    ``repeated`` says when and by whom entries were made that the replay made as well: they explain nothing.
+    """
     belongs, members = _belongings((*live, *replayed)), _members((*live, *replayed))
     differences = []
     equal: dict[str, int] = {}
@@ -102,7 +111,7 @@ def compare(
         if found is None:
             equal[kind] = equal.get(kind, 0) + 1
         else:
-            because, entry = _because(_widened(found, belongs, members), by_hand)
+            because, entry = _because(_widened(found, belongs, members), by_hand, repeated)
             differences.append(replace(found, because=because, entry=entry))
     kinds = dict.fromkeys((*equal, *(item.kind for item in differences)))
     counts = {
@@ -180,7 +189,9 @@ def _members(facts: Sequence[Fact]) -> dict[int, frozenset[str]]:
 
 def _widened(item: Difference, belongs: Mapping[str, _Belongings], members: Mapping[int, frozenset[str]]) -> Difference:
     """The difference with what its mails were about (an order that was refused is about what it asked for), and with
-    everything in its batches."""
+    everything in its batches. Of an application a batch changes nothing but its state."""
+    if item.kind == "application" and {change.name for change in item.changes} != {"state"}:
+        return replace(item, batches=frozenset())
     of = [belongs[sha256] for sha256 in item.messages if sha256 in belongs]
     batches = item.batches.union(*(one.batches for one in of))
     return replace(
@@ -192,7 +203,9 @@ def _widened(item: Difference, belongs: Mapping[str, _Belongings], members: Mapp
     )
 
 
-def _because(item: Difference, by_hand: Sequence[HandEntry]) -> tuple[str, int]:
+def _because(
+    item: Difference, by_hand: Sequence[HandEntry], repeated: Collection[tuple[datetime, str]]
+) -> tuple[str, int]:
     """What explains the difference, "" where nothing does, and which entry by hand it is."""
     if item.kind == "letter":
         cause, kind, _ = item.key
@@ -204,7 +217,7 @@ def _because(item: Difference, by_hand: Sequence[HandEntry]) -> tuple[str, int]:
     if any(part.startswith("by hand ") for part in item.key):
         return "it was entered by hand", 0
     for place, entry in enumerate(by_hand, 1):
-        if _explains(entry, item):
+        if (entry.at, entry.actor) not in repeated and _explains(entry, item):
             return f"{spoken(entry)}, {entry.actor}, {entry.at:%Y-%m-%d %H:%M}", place
     return "", 0
 

@@ -16,11 +16,14 @@ from intake import clock
 from intake.chores import do_chores
 from intake.config import Settings
 from intake.desk import Desk
+from intake.panel import assigning
+from intake.panel.allocation import Allocation
+from intake.panel.asking import ask_for_declarations
 from intake.pipeline import conclude_alone, read_archived
 from intake.receive import message_id_of
 from intake.replay.ahead import Ahead, Outcome
 from intake.replay.leaving import let_all_leave, let_leave, settle_by_answer
-from intake.replay.timeline import Conclusion, Duty, Filing, Step, Timeline
+from intake.replay.timeline import Conclusion, Duty, Filing, Giving, Step, Timeline
 from intake.staff.digest_run import queue_digest, queue_due_digest
 from parsers.reading import Reading
 from store import applications, filing, messages, numbering
@@ -31,7 +34,7 @@ from store.errors import ArchiveDamagedError
 from store.filing import NewMessage
 from store.journal import Arrival
 from store.states import Disposition
-from store.tables import Application, Batch, InboundMessage, StaffOrder
+from store.tables import Application, Assignment, Batch, InboundMessage, StaffOrder
 
 
 class SealedArchive(Archive):
@@ -83,6 +86,8 @@ class Rebuild:
                 self._conclude(step, ahead.outcome(step.sha256))
             case Duty():
                 self._do_duty(step)
+            case Giving():
+                self._give(step.deed)
 
     def _file(self, step: Filing) -> None:
         entry, raw = step.entry, self._kept(step.entry.sha256)
@@ -144,6 +149,21 @@ class Rebuild:
         do_chores(self.desk, at=step.at)
         if step.guessed:
             queue_due_digest(self.desk, self.settings, at=step.at)
+
+    def _give(self, deed: Deed) -> None:
+        """Give applications to assessors again, those that are there; people who are no longer staff are left out."""
+        desk = self.desk
+        with desk.store.begin() as session:
+            self._let_leave(session, at=deed.at)
+            for reference, assessor, number in deed.given:
+                member = desk.offices.member(assessor)
+                if member is None or "assess" not in member.roles or not applications.by_reference(session, reference):
+                    continue
+                if numbering.is_free(session, Assignment, number):
+                    numbering.keep(session, Assignment, number)
+                allocation = Allocation(reference=reference, assessor=assessor)
+                assigning.assign(session, desk, [allocation], actor=deed.actor, at=deed.at)
+            ask_for_declarations(session, desk, deed.at)
 
     def _let_leave(self, session: Session, *, at: datetime) -> None:
         let_leave(session, at=at, left=self.left)

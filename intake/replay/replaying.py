@@ -22,7 +22,7 @@ from intake.replay.comparing import Comparison, compare
 from intake.replay.copies import copies_of
 from intake.replay.errors import NotEmptyError, NothingArchivedError
 from intake.replay.rebuild import Rebuild, SealedArchive
-from intake.replay.timeline import Timeline, timeline
+from intake.replay.timeline import Giving, Timeline, timeline
 from intake.round.programme import Programme
 from intake.sandbox import Sandbox
 from parsers.limits import DEFAULT
@@ -186,8 +186,13 @@ def _result(store: Store, line: Timeline, live: _Live | None, *, into: str, rema
         letters=dict(sorted(statuses.items())),
         again=tuple(Again(numbers[deed.sha256], deed.at, deed.reference) for deed in line.again),
         remarks=tuple(remarks),
-        comparison=compare(live.facts, again, live.by_hand, numbers=numbers | live.numbers) if live else None,
+        comparison=_compared(line, live, again, numbers) if live else None,
     )
+
+
+def _compared(line: Timeline, live: _Live, again: list[Fact], numbers: dict[str, int]) -> Comparison:
+    repeated = {(step.at, step.deed.actor) for step in line.steps if isinstance(step, Giving)}
+    return compare(live.facts, again, live.by_hand, numbers=numbers | live.numbers, repeated=repeated)
 
 
 def _same(one: str, other: str) -> bool:

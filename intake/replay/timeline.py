@@ -47,7 +47,15 @@ class Duty:
     guessed: bool = False
 
 
-Step = Filing | Conclusion | Duty
+@dataclass(frozen=True, slots=True)
+class Giving:
+    """Applications were given to assessors at the command line; it was noted, for the panel's mail rests on it."""
+
+    at: datetime
+    deed: Deed
+
+
+Step = Filing | Conclusion | Duty | Giving
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +129,8 @@ def _step(deed: Deed, filed: Collection[str]) -> Iterator[Step]:
             yield Duty(deed.at)
         case DeedKind.DIGEST:
             yield Duty(deed.at, digest=deed)
+        case DeedKind.GIVEN:
+            yield Giving(deed.at, deed)
 
 
 def _with_hours(steps: Sequence[Step], *, until: datetime | None) -> Iterator[Step]:

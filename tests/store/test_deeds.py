@@ -16,6 +16,12 @@ CONCLUDED = Deed(
     kind=DeedKind.CONCLUDED, at=NOW, sha256="ab" * 32, reference="DD-0001", numbers={"message": 7, "order": 2}
 )
 CHORES = Deed(kind=DeedKind.CHORES, at=NOW + timedelta(minutes=1), cause="reminders")
+GIVEN = Deed(
+    kind=DeedKind.GIVEN,
+    at=NOW,
+    given=(("DD-0001", "tess@lga.example", 1), ("DD-0002", "tess@lga.example", 2)),
+    actor="pat",
+)
 DIGEST = Deed(kind=DeedKind.DIGEST, at=NOW + timedelta(hours=1), cause="digest:2014-02-03", until=NOW)
 
 
@@ -24,8 +30,8 @@ def test_deeds_come_back_in_order_as_they_were_noted(tmp_path: Path) -> None:
     assert list(archive.done()) == []
     archive.note_done([CONCLUDED, CHORES])
     archive.note_done([])
-    archive.note_done([DIGEST])
-    assert list(archive.done()) == [CONCLUDED, CHORES, DIGEST]
+    archive.note_done([DIGEST, GIVEN])
+    assert list(archive.done()) == [CONCLUDED, CHORES, DIGEST, GIVEN]
     assert list(archive.verify()) == []
 
 

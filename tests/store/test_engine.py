@@ -7,13 +7,14 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
 from store import messages
-from store.engine import Session, Store, open_store, savepoint
+from store.engine import Session, Store, after_commit, open_store, savepoint
 from store.errors import (
     ConflictError,
     StoreAddressError,
@@ -204,3 +205,16 @@ def test_the_database_itself_refuses_a_state_there_is_not(store: Store) -> None:
 
 def test_sqlite_version_can_return_what_it_inserted() -> None:
     assert sqlite3.sqlite_version_info >= (3, 35)
+
+
+def test_what_is_to_follow_a_commit_follows_it_and_no_rollback(store: Store) -> None:
+    done: list[str] = []
+    with store.begin() as session:
+        after_commit(session, lambda: done.append("first"))
+        after_commit(session, lambda: done.append("second"))
+        assert done == []
+    assert done == ["first", "second"]
+    with suppress(RuntimeError), store.begin() as session:
+        after_commit(session, lambda: done.append("never"))
+        raise RuntimeError
+    assert done == ["first", "second"]

@@ -20,6 +20,7 @@ from urllib.parse import parse_qs, urlsplit
 from intake import clock
 from intake.config import Settings
 from intake.config_file import load as load_settings
+from intake.panel import assigning
 from intake.round import programme as packs
 from intake.service import Service, one_pass, open_service
 from intake.staff.digest_run import queue_due_digest
@@ -29,7 +30,7 @@ from store.letters import LetterItem
 PACK = "delivering-differently"
 FORM = Path(__file__).parents[3] / "templates" / PACK / "demo" / "10-pasted.eml"
 SERVER = "mx.cabinet-office.example"
-RUTH, OWEN = "ruth.alder@cabinet-office.example", "owen.birch@dclg.example"
+RUTH, OWEN, TESS = "ruth.alder@cabinet-office.example", "owen.birch@dclg.example", "tess.rowan@lga.example"
 A_MOMENT = timedelta(seconds=30)
 #: The id of the mail that is held until a person has it read.
 HELD = 6
@@ -65,6 +66,12 @@ name = "Owen Birch"
 body = "DCLG"
 email = "owen.birch@dclg.example"
 roles = ["release"]
+
+[[staff]]
+name = "Tess Rowan"
+body = "LGA"
+email = "tess.rowan@lga.example"
+roles = ["assess"]
 """
 
 
@@ -132,6 +139,15 @@ class Played:
             row = messages.by_id(session, message)
             assert row is not None
             messages.requeue(session, row, actor="pat (command line)", reason="it is a form", at=clock.now())
+        self.passes(at=at + A_MOMENT)
+
+    def gives_out(self, *, at: datetime) -> None:
+        """A person at the keyboard shares out what can be assessed."""
+        service = self.service
+        with clock.travel(at), service.store.begin() as session:
+            found = assigning.evenly(session, service.desk)
+            actor = "Ruth Alder, by pat (command line)"
+            assigning.assign(session, service.desk, found.allocations, actor=actor, at=clock.now())
         self.passes(at=at + A_MOMENT)
 
     def letters(self, kind: str = "") -> list[LetterItem]:
@@ -217,6 +233,10 @@ def _by_hand(round_: Played) -> None:
 def _orders(round_: Played) -> None:
     """The reminder falls due; staff shortlist by mail, another body releases by mail, and the letters leave."""
     round_.passes(at=at(8, 9, 5))
+    round_.gives_out(at=at(11, 7))
+    asked = round_.letters("declaration")[-1]
+    clear = written(TESS, f"Re: {asked.subject}", "I have no conflicts of interest.", message_id="clear@lga.example")
+    round_.delivers(clear, at=at(11, 8))
     round_.passes(at=at(11, 8, 31))
     asks = round_.link(round_.letters("digest")[-1], "Plan the letters: shortlist")
     chosen = round_.receipt("clerk@salford.example").application

@@ -128,6 +128,21 @@ def test_letter_about_the_whole_panel_is_explained_by_an_assignment_by_hand() ->
     assert because([ranking], [], entry(applications=frozenset({"DD-0009"}))) == [""]
 
 
+@pytest.mark.parametrize(("value", "explained"), [("state", True), ("contact", False)])
+def test_batch_that_was_changed_by_hand_explains_a_state_and_nothing_else(value: str, explained: bool) -> None:
+    case = replace(CASE, values={value: "a"}, batches=frozenset({3}))
+    batch = Fact(kind="batch", key=("3",), applications=frozenset({"DD-0001", "DD-0004"}), batches=frozenset({3}))
+    other = entry("status", subject="message", applications=frozenset({"DD-0004"}))
+    (told,) = because([case, batch], [replace(case, values={value: "b"}), batch], other)
+    assert bool(told) is explained
+
+
+def test_entry_that_the_replay_made_as_well_explains_nothing() -> None:
+    assigned = entry("assigned", subject="assignment", applications=frozenset({"DD-0001"}))
+    found = compare([CASE], [], [assigned], numbers={}, repeated={(assigned.at, assigned.actor)})
+    assert ([item.because for item in found.differences], found.by_hand) == ([""], (assigned,))
+
+
 def test_entry_is_spoken_of_by_what_it_is_about() -> None:
     requeued = replace(entry("status", subject="message"), subject_id=7, before="held", after="pending")
     assert spoken(requeued) == "message 7: held → pending"

@@ -16,7 +16,7 @@ from typer.testing import CliRunner
 from intake.commands.app import app
 from intake.config_file import load as load_settings
 from intake.letters.kinds import Kind
-from intake.replay.comparing import Count
+from intake.replay.comparing import Count, spoken
 from intake.replay.errors import NotEmptyError, NothingArchivedError
 from intake.replay.rebuild import SealedArchive
 from intake.replay.replaying import Replayed, replay
@@ -74,25 +74,22 @@ def test_round_is_equal_but_for_the_mail_that_a_person_had_read(played: Path) ->
     assert done.comparison is not None
     assert done.comparison.unexplained == ()
     assert done.comparison.counts == {
-        "message": Count(8, 1, 0),
+        "message": Count(9, 1, 0),
         "application": Count(4, 1, 0),
         "submission": Count(4, 1, 0),
         "answer": Count(112, 28, 0),
         "decision": Count(3, 1, 0),
-        "order": Count(2, 0, 0),
+        "order": Count(3, 0, 0),
         "batch": Count(0, 1, 0),
-        "letter": Count(23, 2, 0),
+        "assignment": Count(3, 1, 0),
+        "letter": Count(29, 3, 0),
     }
-    (entry,) = done.comparison.by_hand
-    assert (entry.actor, entry.subject, entry.subject_id, entry.before, entry.after) == (
-        "pat (command line)",
-        "message",
-        HELD,
-        "held",
-        "pending",
-    )
+    assert [(entry.actor, spoken(entry)) for entry in done.comparison.by_hand] == [
+        ("pat (command line)", f"message {HELD}: held → pending"),
+        ("Ruth Alder, by pat (command line)", "assignment 1: assigned, and 3 more"),
+    ]
     assert {item.entry for item in done.comparison.differences} == {1}
-    assert (done.mails, done.into, done.remarks) == (9, "", ())
+    assert (done.mails, done.into, done.remarks) == (10, "", ())
 
 
 def test_replay_sends_nothing_and_leaves_archive_and_store_as_they_were(played: Path) -> None:
@@ -157,12 +154,12 @@ def test_lost_store_is_made_anew_and_sends_nothing_twice(played: Path) -> None:
     before = outgoing(played)
     url = lose(played)
     done = replayed(played, into=url)
-    assert (done.comparison, done.into, done.letters) == (None, url, {"sent": 23})
+    assert (done.comparison, done.into, done.letters) == (None, url, {"sent": 29})
     assert [(item.message, item.reference) for item in done.again] == [(HELD, "DD-0004")]
     with opened(played) as round_:
         round_.passes(at=at(11, 12, 30))
         assert outgoing(played) == before
-        assert Counter(item.status.value for item in round_.letters()) == {"sent": 23}
+        assert Counter(item.status.value for item in round_.letters()) == {"sent": 29}
 
 
 def test_store_made_anew_keeps_the_threads_and_the_numbers(played: Path) -> None:
@@ -191,7 +188,7 @@ def test_letter_without_a_copy_is_unknown_until_somebody_settles_it(played: Path
     (played / "outgoing").mkdir()
     done = replayed(played, into=lose(played))
     # Two receipts were answered, so they were sent; nothing shows it of the others.
-    assert done.letters == {"sent": 2, "unknown": 21}
+    assert done.letters == {"sent": 2, "unknown": 27}
     sent = rows(played, "SELECT DISTINCT kind FROM outgoing_mail WHERE status = 'sent'")
     assert sorted(kind for (kind,) in sent) == [Kind.RECEIPT]
     with opened(played) as round_:
@@ -224,11 +221,15 @@ def test_command_says_in_words_and_in_json_what_was_found(played: Path) -> None:
     words = CliRunner().invoke(app, ["replay", *config])
     assert words.exit_code == 0
     assert (
-        "9 mails replayed. The archive leads to what the records say, but for what was entered by hand." in words.output
+        "10 mails replayed. The archive leads to what the records say, but for what was entered by hand."
+        in words.output
     )
     data = json.loads(CliRunner().invoke(app, ["replay", *config, "--json"]).stdout)
-    assert (data["mails"], data["compared"], data["equal"]) == (9, True, True)
-    assert data["counts"]["message"] == {"equal": 8, "explained": 1, "different": 0}
-    assert [item["what"] for item in data["by_hand"]] == [f"message {HELD}: held → pending"]
+    assert (data["mails"], data["compared"], data["equal"]) == (10, True, True)
+    assert data["counts"]["message"] == {"equal": 9, "explained": 1, "different": 0}
+    assert [item["what"] for item in data["by_hand"]] == [
+        f"message {HELD}: held → pending",
+        "assignment 1: assigned, and 3 more",
+    ]
     sql(played, "UPDATE application SET contact_name = 'Nobody' WHERE authority_name LIKE 'Torbay%'")
     assert CliRunner().invoke(app, ["replay", *config]).exit_code == 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
-from intake.replay.timeline import Conclusion, Duty, Filing, Step, timeline
+from intake.replay.timeline import Conclusion, Duty, Filing, Giving, Step, timeline
 from store.deeds import Deed, DeedKind
 from store.journal import JournalEntry
 
@@ -41,6 +41,8 @@ def told(steps: Sequence[Step]) -> list[str]:
                 words.append(f"file {step.entry.sha256}")
             case Conclusion():
                 words.append(f"conclude {step.sha256}")
+            case Giving():
+                words.append(f"give {', '.join(' to '.join(pair[:2]) for pair in step.deed.given)}")
             case Duty():
                 words.append(f"{'guess' if step.guessed else 'do'} {int((step.at - NOON).total_seconds()) // 60}")
     return words
@@ -56,6 +58,12 @@ def test_mails_are_concluded_in_the_order_they_were_not_in_which_they_were_filed
 def test_what_was_due_by_the_clock_stands_between_the_mails() -> None:
     line = timeline([came("a", 0), came("b", 5)], [concluded("a", 1), chores(3), concluded("b", 6), chores(9)])
     assert told(line.steps) == ["file a", "conclude a", "do 3", "file b", "conclude b", "do 9"]
+
+
+def test_applications_that_were_given_to_assessors_are_given_in_their_place() -> None:
+    given = Deed(kind=DeedKind.GIVEN, at=minute(3), given=(("DD-0001", "tess", 1),), actor="pat (command line)")
+    line = timeline([came("a", 0), came("b", 5)], [concluded("a", 1), given, concluded("b", 6)])
+    assert told(line.steps) == ["file a", "conclude a", "give DD-0001 to tess", "file b", "conclude b"]
 
 
 def test_mail_whose_conclusion_nobody_noted_is_concluded_once_all_that_came_with_it_is_filed() -> None:
