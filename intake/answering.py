@@ -22,7 +22,7 @@ from intake.letters.outbox import Suppressed, queue_letter
 from intake.receipts import receipt_of
 from intake.record import Recorded, form_file
 from intake.round.manners import answer_address, silence_reason
-from intake.round.triage import Verdict
+from intake.round.verdict import Verdict
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
 from store.engine import Session

@@ -14,7 +14,8 @@ from intake.errors import ReadingFaultError
 from intake.interviews.bouncing import tell_bounced
 from intake.knowledge import known_of
 from intake.record import Recorded, record_form
-from intake.round.triage import Action, Known, Verdict, judge
+from intake.round.triage import judge
+from intake.round.verdict import Action, Known, Verdict
 from intake.takers import take
 from intake.taking import Incoming, Reply, Taken
 from intake.whose_case import Mismatch

@@ -12,7 +12,7 @@ from intake.desk import Desk
 from intake.notices.list_wishes import leaving_code
 from intake.round.manners import answer_address
 from intake.round.programme import Programme
-from intake.round.triage import Known
+from intake.round.verdict import Known
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
 from store import applications, filing, history, interviews, letters, messages, subscribers

@@ -16,7 +16,7 @@ from intake.round.bodies import Body, bodies_of
 from intake.round.checks import Found
 from intake.round.manners import answer_address
 from intake.round.programme import Programme
-from intake.round.triage import Known
+from intake.round.verdict import Known
 from intake.whose_case import Mismatch, whose_case
 from parsers.extraction import Answer
 from parsers.mail import ParsedMail

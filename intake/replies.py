@@ -15,7 +15,7 @@ from itertools import groupby
 from intake.recheck import recheck
 from intake.round.checks import Found
 from intake.round.programme import Programme
-from intake.round.triage import Action, Verdict
+from intake.round.verdict import Action, Verdict
 from parsers.extraction import Said
 from parsers.form import FieldType
 from parsers.reading import Reading

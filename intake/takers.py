@@ -11,7 +11,7 @@ from intake.notices.subscription import take_joining, take_leaving
 from intake.notices.withdrawal_mail import take_withdrawal
 from intake.receipts import receipt_of_reply
 from intake.replies import NotTaken, hear
-from intake.round.triage import Action
+from intake.round.verdict import Action
 from intake.taking import Incoming, Reply, Taken, Taker
 from store.engine import Session
 

@@ -15,7 +15,7 @@ from intake.desk import Desk
 from intake.letters.contexts import Context
 from intake.letters.kinds import Kind
 from intake.letters.mime import AttachedFile
-from intake.round.triage import Action, Known, Verdict
+from intake.round.verdict import Action, Known, Verdict
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
 from store.engine import Session

@@ -13,7 +13,7 @@ from intake.round.bodies import Body
 from intake.round.manners import answer_address
 from intake.round.programme import Programme
 from intake.round.sameness import same_name, same_organisation
-from intake.round.triage import Known
+from intake.round.verdict import Known
 from parsers.mail import ParsedMail
 from store import applications
 from store.engine import Session

@@ -20,7 +20,7 @@ from intake.decisions.telling import Obeyed, Refused, taken
 from intake.decisions.tokens import check, fingerprint
 from intake.desk import Desk
 from intake.errors import IntakeError
-from intake.round.triage import Action
+from intake.round.verdict import Action
 from intake.taking import Incoming, Taken
 from store import applications, batches, history, orders
 from store.engine import Session, savepoint

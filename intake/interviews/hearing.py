@@ -25,7 +25,7 @@ from intake.interviews.invitation import request
 from intake.interviews.rsvp import Answer, Rsvp, Standing, rsvp_of_calendar, rsvp_of_subject, standing
 from intake.interviews.rsvp_words import rsvp_of_words
 from intake.letters.kinds import Kind
-from intake.round.triage import Action
+from intake.round.verdict import Action
 from intake.taking import Incoming, Taken
 from parsers.calendar import CalendarReply, Method, Participation
 from store import applications, history, letters

@@ -68,7 +68,8 @@ class ImapSentFolder:
                 raise
             except IMAPClientError:
                 return frozenset()
-            uids, found = client.search(["ALL"]), set()
+            found: set[str] = set()
+            uids = client.search(["ALL"])
             for start in range(0, len(uids), _AT_ONCE):
                 answer = client.fetch(uids[start : start + _AT_ONCE], ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
                 found.update(map(_message_id, answer.values()))

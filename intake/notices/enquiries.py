@@ -20,7 +20,7 @@ from intake.notices.questions import matcher_of
 from intake.notices.telling import is_answered, paragraphs, tell_deciders
 from intake.round.manners import answer_address, silence_reason
 from intake.round.programme import Programme, Question
-from intake.round.triage import Action
+from intake.round.verdict import Action
 from intake.taking import Incoming, Reply, Taken
 from intake.wording import instant
 from parsers.mail import Outcome, ParsedMail

@@ -20,7 +20,7 @@ from intake.letters.mime import HeaderLine
 from intake.notices.list_wishes import asks_more, leaving_code, wants_to_join, wants_to_leave
 from intake.notices.telling import tell_sender
 from intake.round.manners import answer_address, silence_reason
-from intake.round.triage import Action
+from intake.round.verdict import Action
 from intake.taking import Incoming, Reply, Taken
 from store import history, subscribers
 from store.engine import Session

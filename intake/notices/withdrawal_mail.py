@@ -7,7 +7,7 @@ from intake.letters.contexts import Enquiry
 from intake.letters.kinds import Kind
 from intake.notices.giving_up import Withdraws, withdraws
 from intake.notices.withdrawal import WithdrawalError, confirm, withdraw
-from intake.round.triage import Action
+from intake.round.verdict import Action
 from intake.taking import Incoming, Reply, Taken
 from intake.wording import listed
 from store import applications

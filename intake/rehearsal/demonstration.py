@@ -61,7 +61,7 @@ roles = ["digest", "alarms", "decide"]
 name = "Panel secretary"
 body = "Local Government Association"
 email = "panel.secretary@lga.example"
-roles = ["digest"]
+roles = ["digest", "release"]
 """
 
 

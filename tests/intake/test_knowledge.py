@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from intake.knowledge import known_of
-from intake.round.triage import Known
+from intake.round.verdict import Known
 from parsers.mail import Address, ParsedMail
 from parsers.reading import Reading
 from store import messages

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from intake.round.triage import RULES, Action, Known, judge
+from intake.round.triage import RULES, judge
+from intake.round.verdict import Action, Known
 from parsers.mail import Address, DeliveryReport, Outcome
 from parsers.reading import Reading
 from tests.intake.round.mails import FORM, attachment, mail, reading
