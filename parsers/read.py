@@ -182,6 +182,8 @@ class _Reader:
             if attachment.sha256 in candidates:
                 continue  # the same file twice is read once
             if len(candidates) >= self.limits.documents:
+                if attachment.type.startswith("image/"):
+                    continue  # passed over: a picture that nobody looks at is a picture
                 settled[index] = replace(
                     attachment, reason=f"Only {self.limits.documents} documents of a mail are read."
                 )

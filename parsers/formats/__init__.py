@@ -14,9 +14,10 @@ from parsers.errors import EmptyDocumentError, UnsupportedDocumentError
 from parsers.formats.hypertext import read_html, read_html_file
 from parsers.formats.legacy_word import read_legacy_word
 from parsers.formats.odt import read_odt
+from parsers.formats.other_sheets import read_legacy_sheet, read_ods
 from parsers.formats.plain import read_plain, read_text
 from parsers.formats.rtf import read_rtf
-from parsers.formats.scan import read_image, read_pdf_or_scan
+from parsers.formats.scan import read_heic, read_image, read_pdf_or_scan
 from parsers.formats.sheet import read_sheet
 from parsers.formats.word import read_word
 
@@ -36,11 +37,15 @@ FORMATS: Mapping[str, Reader] = {
     "application/msword": read_legacy_word,
     "application/rtf": read_rtf,
     f"{_SHEET}.sheet": read_sheet,
+    "application/vnd.ms-excel": read_legacy_sheet,
+    "application/vnd.oasis.opendocument.spreadsheet": read_ods,
+    "application/vnd.oasis.opendocument.spreadsheet-template": read_ods,
     "image/png": read_image,
     "image/jpeg": read_image,
     "image/tiff": read_image,
     "image/gif": read_image,
     "image/bmp": read_image,
+    "image/heic": read_heic,
     "text/html": read_html_file,
     "text/plain": read_plain,
 }

@@ -33,7 +33,7 @@ def read_odt(data: bytes) -> Document:
         OverLimitError: it is larger or more deeply nested than can be read safely.
     """
     package = Package(data)
-    _refuse_encrypted(package)
+    refuse_encrypted(package)
     content, sheet = package.xml("content.xml"), package.xml("styles.xml")
     body = None if content is None else content.find(f"{OFFICE}body/{OFFICE}text")
     if content is None or body is None:
@@ -62,7 +62,12 @@ def read_odt(data: bytes) -> Document:
     )
 
 
-def _refuse_encrypted(package: Package) -> None:
+def refuse_encrypted(package: Package) -> None:
+    """Pass over an OpenDocument package that can be read.
+
+    Raises:
+        EncryptedDocumentError: its manifest says that its files are encrypted.
+    """
     manifest = package.xml("META-INF/manifest.xml")
     if manifest is not None and next(manifest.iter(f"{MANIFEST}encryption-data"), None) is not None:
         raise EncryptedDocumentError

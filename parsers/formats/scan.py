@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 
 from parsers.document import Block, Box, Cell, Document, DocumentKind, Line, Table, Word
-from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError
+from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError, UnsupportedDocumentError
 from parsers.formats.pdf import read_pdf
 from parsers.formats.pdf_drawn import may_show_text
 from parsers.formats.pdf_layout import headed, page_blocks
@@ -33,6 +33,7 @@ _LEAST_WORDS, _LEAST_CONFIDENCE = 12, 0.4
 _MOST_INK = 0.4
 #: A picture file smaller than this is a logo, where its size in pixels cannot be told.
 _LOGO_BYTES = 80_000
+_HEIC_ADVICE = "a photograph in the format HEIC; please send it as JPEG, or the form as PDF or Word"
 
 
 def read_pdf_or_scan(data: bytes) -> Document:
@@ -106,6 +107,21 @@ def read_image(data: bytes) -> Document:
         notes=("recognised", *(() if complete else ("truncated",))),
         running=running,
     )
+
+
+def read_heic(data: bytes) -> Document:
+    """A photograph as telephones keep them (HEIF).
+
+    Raises:
+        UnsupportedDocumentError: nothing on this machine unpacks it.
+        NoRecogniserError, PictureError, DamagedDocumentError, OverLimitError: as `read_image`.
+    """
+    try:
+        from pillow_heif import register_heif_opener  # optional: a part of the extra "ocr"
+    except ImportError:
+        raise UnsupportedDocumentError(_HEIC_ADVICE) from None
+    register_heif_opener(thumbnails=False, decode_threads=1)
+    return read_image(data)
 
 
 def _can_recognise() -> bool:

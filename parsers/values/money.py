@@ -25,7 +25,7 @@ _UNCERTAIN: tuple[tuple[re.Pattern[str], str], ...] = (
     (
         re.compile(
             r"\b(up to|at most|no more than|not more than|maximum of|max|at least|no less than|minimum of|min|over|"
-            r"more than|less than|under|below|in excess of|between)\b(?!\s+\w+\s+years?)(?=\W*(£|gbp|€|\$|\d))",
+            r"more than|less than|under|below|in excess of)\b(?!\s+\w+\s+years?)(?=\W*(£|gbp|€|\$|\d))",
             re.I,
         ),
         "it is a limit rather than one amount",
@@ -38,6 +38,13 @@ _UNCERTAIN: tuple[tuple[re.Pattern[str], str], ...] = (
             re.I,
         ),
         "it is an amount for a period rather than one amount",
+    ),
+    (
+        re.compile(
+            r"\b(between|from)\b\W*(?!(?:19|20)\d\d\b)(£|gbp|€|\$)?\s*\d[\d,.]*\s*(k|m|thousand|million)?\W*\b(and|to)\b",
+            re.I,
+        ),
+        "it is a range",
     ),
     (
         re.compile(

@@ -30,14 +30,6 @@ CLOSED: dict[str, tuple[Outcome, str]] = {
         Outcome.UNSUPPORTED,
         "A 7z archive cannot be opened. Please attach the form itself.",
     ),
-    "image/heic": (
-        Outcome.UNSUPPORTED,
-        "A photograph in Apple's HEIC format cannot be read. Please send it as JPEG, or the form as PDF or Word.",
-    ),
-    "application/vnd.ms-excel": (
-        Outcome.UNSUPPORTED,
-        "An old Excel workbook (.xls) cannot be read. Please save it as .xlsx or PDF and send that.",
-    ),
     "application/vnd.rar": (Outcome.UNSUPPORTED, "A RAR archive cannot be opened. Please attach the form itself."),
     "application/x-ooxml-encrypted": (Outcome.ENCRYPTED, "The document is protected by a password."),
     "application/pgp-encrypted": (Outcome.ENCRYPTED, "The message is encrypted with PGP."),

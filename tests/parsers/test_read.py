@@ -136,7 +136,7 @@ def test_read_message_reads_only_so_many_documents() -> None:
         "not_read",
         "not_read",
         "not_read",
-        "not_read",
+        "picture",
     ]
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from parsers.document import Table
 from parsers.errors import DamagedDocumentError, EncryptedDocumentError, UnsupportedDocumentError
-from parsers.formats import legacy_word, read_document
+from parsers.formats import office, read_document
 from parsers.sniff import sniff
 from tests.parsers.wrappers.making import compound
 
@@ -28,7 +28,7 @@ def test_legacy_word_is_known_by_its_bytes_and_read() -> None:
 
 
 def test_legacy_word_without_libreoffice_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(legacy_word, "_program", lambda: None)
+    monkeypatch.setattr(office, "program", lambda: None)
     with pytest.raises(UnsupportedDocumentError, match=r"save it as \.docx or PDF"):
         read_document(SAMPLE.read_bytes(), type=DOC)
 

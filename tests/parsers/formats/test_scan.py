@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from parsers.document import TICKED, UNTICKED, Box, Cell, Document, DocumentKind, Line, Table
-from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError
+from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError, UnsupportedDocumentError
 from parsers.formats import read_document, scan
 from parsers.ocr.discs import find_discs, with_bullets
 from parsers.ocr.marks import joined_up, mend, respelt
@@ -145,6 +146,21 @@ def test_scan_without_a_recogniser_says_so(monkeypatch: pytest.MonkeyPatch) -> N
         scan.read_image(SAMPLE.read_bytes() * 2)
     with pytest.raises(PictureError):
         scan.read_image(b"\x89PNG")
+
+
+@tesseract
+def test_photograph_of_a_telephone_is_read() -> None:
+    heif = pytest.importorskip("pillow_heif")
+    out = io.BytesIO()
+    heif.from_pillow(picture().convert("RGB")).save(out, format="HEIF")
+    assert sniff(out.getvalue()) == "image/heic"
+    assert answers(read(out.getvalue())) == EXPECTED
+
+
+def test_photograph_that_nothing_here_unpacks_is_refused_with_advice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pillow_heif", None)
+    with pytest.raises(UnsupportedDocumentError, match="please send it as JPEG"):
+        scan.read_heic(b"\0\0\0\x18ftypheic")
 
 
 @pytest.mark.parametrize("degrees", [-7.0, -1.3, 0.0, 0.5, 4.0])

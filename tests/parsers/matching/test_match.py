@@ -8,6 +8,7 @@ from parsers.document import TICKED, UNTICKED, Box, ControlKind, Document, Nativ
 from parsers.extraction import Extraction, Method, ProblemCode
 from parsers.matching import explain, match
 from parsers.matching.layout import MAX_LINES
+from parsers.matching.openings import openings
 from tests.parsers.matching.documents import FORM, paragraph, pdf, plain, printed, rows, word
 
 ANSWERS = {
@@ -267,11 +268,12 @@ def test_match_looks_at_no_more_lines_than_any_form_has() -> None:
     assert values(found)["hall"] == "Thornwick Village Hall"
 
 
-def test_number_that_is_asked_for_with_no_is_the_answer() -> None:
-    document = word(
-        paragraph("Name of the hall: Thornwick Village Hall"),
-        paragraph("Name of main contact: Jo Bloggs"),
-        paragraph("Total cost, ref. 4,500"),
-        paragraph("Email of main contact: jo@hall.example"),
-    )
-    assert values(match(document, FORM))["cost"] == "4500.00"
+@pytest.mark.parametrize(
+    ("line", "label", "tail"),
+    [
+        ("1.2 Company registration no. 2363735", "Company registration no", "2363735"),
+        ("Contact phone no. +44 (0)1632 960123", "Contact phone no", "+44 (0)1632 960123"),
+    ],
+)
+def test_number_that_is_asked_for_is_no_part_of_the_question(line: str, label: str, tail: str) -> None:
+    assert openings(line) == [(label, tail, "stop")]

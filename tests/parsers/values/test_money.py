@@ -56,6 +56,20 @@ def test_money_is_a_problem_where_it_is_not_one_amount(text: str, code: ProblemC
     assert (typed.value, [found for found, _ in typed.problems]) == (None, [code])
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("between £30,000 and £32,000", "it is a range"),
+        ("between 30k and 32k", "it is a range"),
+        ("from £30,000 to £32,000", "it is a range"),
+        ("£30,000 to £32,000", "it is a range"),
+        ("up to £32,000", "it is a limit rather than one amount"),
+    ],
+)
+def test_money_says_whether_it_is_a_range_or_a_limit(text: str, said: str) -> None:
+    assert [message for _, message in money(text).problems] == [said]
+
+
 def test_money_is_less_certain_where_it_is_approximate() -> None:
     exact, about = money("£80,000"), money("approximately £80,000")
     assert (about.value, exact.certainty, about.certainty) == ("80000.00", 1.0, 0.75)
