@@ -29,7 +29,7 @@ def by_rapid_or_tesseract(sketch: Sketch, areas: Sequence[Area], until: float) -
     """
     try:
         return rapid.by_rapid(sketch, areas, until)
-    except (MemoryError, ImportError):  # an import that finds no memory for a library says so
+    except MemoryError:
         return by_tesseract(sketch, areas, until) if tesseract.second_model() else [None for _ in areas]
 
 

@@ -22,7 +22,7 @@ from parsers.ocr.sketch import Sketch, sketched
 #: Pages of one document that are read, and the time they may take in all; what is left over is noted.
 MOST_PAGES = 12
 _SECONDS = 17.0
-_MOST_AT_ONCE = 3
+_MOST_AT_ONCE = 2  # Tesseract with the model for every Latin script takes 280 MB
 #: A second reading is not begun with less time left than this.
 _LEAST_LEFT = 4.0
 

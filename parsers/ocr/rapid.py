@@ -60,7 +60,7 @@ def by_rapid(sketch: Sketch, areas: Sequence[Area], until: float) -> list[Again 
 def _line(picture: np.ndarray[Any, np.dtype[np.uint8]]) -> Again:
     try:
         read = _engine()(picture, use_det=False, use_cls=False, use_rec=True)
-    except RuntimeError as error:  # ONNX Runtime's own errors, want of memory among them
+    except Exception as error:  # ONNX Runtime and RapidOCR have errors of their own for want of memory
         raise MemoryError from error
     text = str(read.txts[0]).strip() if read.txts and read.scores else ""
     return Again(text, (float(read.scores[0]),) * len(text) if text else ())
