@@ -16,9 +16,9 @@ class StaffOrder(Row, table=True):
     """One order of a member of staff, by mail or at the command line: obeyed, or refused with its reason.
 
     ``token`` is the fingerprint of the one-use code it was given with; NULL where it was refused (the code is not used
-    up then), may be sent again (the panel's answers) or was given at the command line. ``person`` is the address in lower case, ``action`` one of the table of
-    actions, ``subject`` what the code was bound to ("DD-0004", "batch:3", ""). ``undo`` says how it is taken back
-    (JSON made by the action), NULL where it cannot be.
+    up then), may be sent again (the panel's answers) or was given at the command line. ``person`` is the address in
+    lower case, ``action`` one of the table of actions, ``subject`` what the code was bound to ("DD-0004", "batch:3",
+    ""). ``undo`` says how it is taken back (JSON made by the action), NULL where it cannot be.
     """
 
     __tablename__: ClassVar[str] = "staff_order"
