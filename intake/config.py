@@ -54,6 +54,8 @@ class ServiceSettings(_Section):
     letters_per_hour: PositiveInt = Field(default=300, description="automatic letters of the whole service in an hour")
     log_format: Literal["auto", "json", "text"] = Field(default="auto", description="auto: text on a terminal")
     silence_minutes: PositiveInt = Field(default=15, description="status is a fault when the mailbox is unread longer")
+    held_hours: PositiveInt = Field(default=24, description="status is a fault when mail waits for a person longer")
+    disk_free_mb: PositiveInt = Field(default=1000, description="status is a fault when a disk has less room, in MB")
 
 
 class StoreSettings(_Section):

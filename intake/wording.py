@@ -6,7 +6,7 @@ GOV.UK style: 10 February 2014, £100,000, and a time to the second only where t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 _SIGNS = {"GBP": "£", "EUR": "€", "USD": "$"}
@@ -76,6 +76,16 @@ def size(octets: int) -> str:
     if octets < 1_000_000_000:
         return f"{octets / 1_000_000:.1f} MB"
     return f"{octets / 1_000_000_000:.1f} GB"
+
+
+def lasted(time: timedelta) -> str:
+    """How long something lasted, in its two greatest units: ``2 hours and 5 minutes``, ``1 day``; at least a minute."""
+    minutes = max(1, round(time / timedelta(minutes=1)))
+    days, rest = divmod(minutes, 24 * 60)
+    hours, left = divmod(rest, 60)
+    parts = [count(number, unit) for number, unit in ((days, "day"), (hours, "hour"), (left, "minute"))]
+    begin = 0 if days else 1 if hours else 2
+    return listed([part for part in parts[begin : begin + 2] if not part.startswith("0 ")])
 
 
 def listed(items: Sequence[str], word: str = "and") -> str:

@@ -34,7 +34,8 @@ class Standing:
     """How things stand at this moment, in one read: what `intake status` judges.
 
     Counts are by state, ``unseen`` of letters in trouble that nobody took note of; ``oldest_pending`` is when the
-    message that has waited longest was filed, ``oldest_due`` when the letter that is longest overdue was to leave.
+    message that has waited longest was filed, ``oldest_due`` when the letter that is longest overdue was to leave,
+    ``oldest_held`` when the message that has waited longest for a person was last read (or filed, if it never was).
     """
 
     messages: dict[MessageStatus, int]
@@ -44,6 +45,7 @@ class Standing:
     oldest_pending: datetime | None
     oldest_due: datetime | None
     mailboxes: tuple[MailboxProgress, ...]
+    oldest_held: datetime | None = None
 
 
 def standing(session: Session) -> Standing:
@@ -64,6 +66,11 @@ def standing(session: Session) -> Standing:
         ),
         oldest_due=session.scalar(select(func.min(mail.not_before)).where(mail.status == LetterStatus.QUEUED)),
         mailboxes=tuple(all_progress(session)),
+        oldest_held=session.scalar(
+            select(func.min(func.coalesce(message.claimed_at, message.filed_at))).where(
+                message.status == MessageStatus.HELD
+            )
+        ),
     )
 
 

@@ -17,6 +17,7 @@ from intake import enclosure, logs
 from intake.config import SECTIONS
 from intake.round import programme as packs
 from intake.staff import records
+from intake.staff.alarms import URGENT
 from parsers.limits import DEFAULT
 from parsers.read import read_message
 from store.application_list import AnswerItem, ApplicationItem, Check
@@ -69,19 +70,35 @@ def test_operations_documents_every_key_with_its_default(name: str) -> None:
     assert rows == {key: _default(field) for key, field in SECTIONS[name].model_fields.items()}
 
 
-def test_operations_documents_every_fault_of_status() -> None:
-    tree = ast.parse(page("intake/daemon/status.py"))
+def _faults() -> set[str]:
+    """The names of all faults that `intake status` or an alarm can tell."""
+    trees = [ast.parse(page(f"intake/daemon/{name}.py")) for name in ("status", "surroundings")]
     faults = {
         word.value.value
+        for tree in trees
         for call in ast.walk(tree)
-        if isinstance(call, ast.Call)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id == "Fault"
         for word in call.keywords
-        if word.arg == "name" and isinstance(word.value, ast.Constant)
+        if word.arg == "name" and isinstance(word.value, ast.Constant) and isinstance(word.value.value, str)
     }
-    for row in ast.walk(tree):
+    for row in ast.walk(trees[0]):
         if isinstance(row, ast.Tuple) and row.elts and ast.unparse(row.elts[0]).startswith("LetterStatus."):
             faults.add(ast.literal_eval(row.elts[1]))
-    assert set(named(section("docs/operations.md", "## Monitoring"))) == faults
+    return faults
+
+
+def test_operations_documents_every_fault_of_status() -> None:
+    assert set(named(section("docs/operations.md", "## Monitoring"))) == _faults()
+
+
+def test_operations_says_what_to_do_for_every_alarm() -> None:
+    rows = tables(section("docs/operations.md", "## Alarms"))
+    assert {row[0].strip("`") for row in rows} == URGENT
+    assert [row for row in rows if not all(row)] == []
+
+
+def test_every_alarm_is_of_a_fault_that_there_is() -> None:
+    assert URGENT - _faults() == set()
 
 
 def _log_lines() -> Iterator[tuple[str, str, set[str]]]:
@@ -93,6 +110,7 @@ def _log_lines() -> Iterator[tuple[str, str, set[str]]]:
                 and isinstance(call.func, ast.Attribute)
                 and isinstance(call.func.value, ast.Name)
                 and call.func.value.id == "log"
+                and call.func.attr in {"debug", "info", "warning", "error"}
             ):
                 keys = {word.arg for word in call.keywords if word.arg}
                 if "exc_info" in keys:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import timedelta
 from functools import partial
 from typing import Annotated
 
@@ -15,14 +14,13 @@ from intake.commands.terminal import out, print_json, print_table, progress_bar,
 from intake.config_file import load as load_settings
 from intake.daemon import checkup, daemon
 from intake.daemon.lock import only_one
-from intake.daemon.status import judge, of_folders
+from intake.daemon.surroundings import status_of
 from intake.desk import Concluded
 from intake.errors import IntakeError
 from intake.furnishing import desk_of
 from intake.sandbox import Sandbox
 from intake.service import one_pass, open_service
 from intake.staff.digest_run import queue_digest
-from store import figures
 from store.archive import Archive
 
 app = typer.Typer()
@@ -128,9 +126,7 @@ def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) ->
 def status(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Say how the service is, for a monitor: exit status 1 when anything needs a person."""
     with books(config) as book, book.store.reading() as session:
-        standing = of_folders(figures.standing(session), book.settings.mailbox)
-        silence = timedelta(minutes=book.settings.service.silence_minutes)
-        found = judge(standing, now=clock.now(), silence=silence)
+        found = status_of(session, book.settings, at=clock.now())
     if as_json:
         print_json({"well": found.well, **asdict(found)})
     else:

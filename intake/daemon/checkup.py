@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from intake import clock, wording
 from intake.config import Settings
 from intake.daemon.scheduler import daily_trigger
+from intake.daemon.surroundings import Certificates, certificate_faults, disk_faults, rooms
 from intake.errors import IntakeError
 from intake.letters.wires import wire_for
 from intake.mailbox.names import read_folders
@@ -52,6 +53,7 @@ def run(settings: Settings) -> tuple[Result, ...]:
         ("reading child", _child),
         *((f"mailbox {folder}", _mailbox_trial(folder)) for folder in read_folders(settings.mailbox)),
         ("outgoing mail", _outgoing),
+        ("certificates", _certificates),
         ("digest", _digest),
     )
     return (
@@ -95,11 +97,21 @@ def _data(settings: Settings) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK | os.X_OK):
         raise IntakeError(f"{folder} cannot be written to by this user")
-    room = os.statvfs(folder)
-    free = room.f_bavail * room.f_frsize
-    if free < 1_000_000_000:
-        raise IntakeError(f"{folder} has only {wording.size(free)} free")
-    return f"{folder}, {wording.size(free)} free"
+    disks = rooms(settings)
+    for fault in disk_faults(disks, least=settings.service.disk_free_mb * 1_000_000):
+        raise IntakeError(fault.what)
+    return f"{folder}, {wording.size(disks[0].free)} free"
+
+
+def _certificates(settings: Settings) -> str:
+    seen = Certificates(settings)
+    seen.look()
+    for fault in certificate_faults(seen.ends, now=clock.now()):
+        raise IntakeError(fault.what)
+    good = [f"{server} until {wording.plain_day(end.date())}" for server, end in seen.ends.items()]
+    if not seen.known:  # why is told by the trial of that server
+        good.append("not every server could be reached")
+    return "; ".join(good) or "no mail server is reached over TLS"
 
 
 def _child(settings: Settings) -> str:

@@ -10,14 +10,13 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from datetime import timedelta
 from types import FrameType
 
 from intake import clock
 from intake.config import ImapSettings
 from intake.daemon.keeper import Keeper
 from intake.daemon.scheduler import Schedule
-from intake.daemon.status import judge, of_folders
+from intake.daemon.surroundings import Certificates, certificate_faults, status_of
 from intake.daemon.systemd import notify
 from intake.daemon.watch import Watch
 from intake.desk import Concluded
@@ -27,15 +26,17 @@ from intake.mailbox.names import mailbox_name
 from intake.mailbox.opening import access_token, open_mailbox
 from intake.mailbox.source import Mailbox
 from intake.service import Service
-from intake.staff.alarms import queue_alarms
+from intake.staff.alarms import Absences, queue_alarms
 from intake.staff.digest_run import queue_due_digest
-from store import figures, progress
+from store import progress
 
 #: How often letters whose time has come are looked for, beside right after each poll, in seconds.
 _SEND_EVERY = 20
 _CHORES_EVERY = 60
 _RECOVER_EVERY = 300
 _ALARMS_EVERY = 300
+#: How often a server whose certificate could not be seen today is asked again, in seconds.
+_CERTIFICATES_EVERY = 3600
 #: How long the poll may take before the watchdog is no longer told that all is well, in seconds.
 _LONGEST_POLL = 1800
 
@@ -56,6 +57,8 @@ class Daemon:
         self._keepers = [Keeper(folder, connect) for folder in service.folders]
         self._started = self._last_poll = clock.monotonic()
         self._hinted = threading.Event()
+        self._certificates = Certificates(service.settings)
+        self._absences = Absences()
 
     def stop(self, *_: object) -> None:
         """Ask the daemon to end after what it is doing."""
@@ -70,6 +73,7 @@ class Daemon:
         schedule.every("chores", _CHORES_EVERY, self._chores)
         schedule.every("digest", 60, self._digest)
         schedule.every("alarms", _ALARMS_EVERY, self._alarms)
+        schedule.every("certificates", _CERTIFICATES_EVERY, self._certificates.look)
         watches = [
             Watch(self._connect, folder, self._hint)
             for folder in self._service.folders[:1]
@@ -155,14 +159,15 @@ class Daemon:
 
     def _alarms(self) -> None:
         """Tell staff of what cannot wait. Not just after a start: what happened while we were away is being mended."""
-        service = self._service
-        silence = timedelta(minutes=service.settings.service.silence_minutes)
-        if clock.monotonic() - self._started < silence.total_seconds():
+        service, settings, at = self._service, self._service.settings, clock.now()
+        if clock.monotonic() - self._started < settings.service.silence_minutes * 60:
             return
-        at = clock.now()
+        seen = certificate_faults(self._certificates.ends, now=at)
         with service.store.begin() as session:
-            standing = of_folders(figures.standing(session), service.settings.mailbox)
-            queue_alarms(session, service.programme, service.settings, judge(standing, now=at, silence=silence), at=at)
+            status = status_of(session, settings, at=at, also=seen)
+            present = {fault.name for fault in status.faults}
+            away = self._absences.note(present if self._certificates.known else {*present, "certificate-ends"}, at=at)
+            queue_alarms(session, service.programme, settings, status, at=at, away=away)
 
     def _beat(self, _: Concluded) -> None:
         """A poll that goes on and on over a full mailbox is not one that hangs."""

@@ -5,6 +5,7 @@ Pure: figures in, faults out. It needs neither network nor the running daemon, s
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -49,8 +50,16 @@ def of_folders(standing: Standing, settings: ImapSettings | MaildirSettings) -> 
     return replace(standing, mailboxes=tuple(box for box in standing.mailboxes if box.mailbox in names))
 
 
-def judge(standing: Standing, *, now: datetime, silence: timedelta) -> Status:
-    """The status at ``now``; ``silence`` is how long the mailbox may go unread."""
+def judge(
+    standing: Standing,
+    *,
+    now: datetime,
+    silence: timedelta,
+    patience: timedelta = timedelta(hours=24),
+    also: Iterable[Fault] = (),
+) -> Status:
+    """The status at ``now``; ``silence`` is how long the mailbox may go unread, ``patience`` how long mail may wait for
+    a person. ``also`` are faults found elsewhere (`intake.daemon.surroundings`)."""
     read = [box.read_until for box in standing.mailboxes if box.read_until is not None]
     return Status(
         messages={status.value: count for status, count in standing.messages.items()},
@@ -59,8 +68,9 @@ def judge(standing: Standing, *, now: datetime, silence: timedelta) -> Status:
         read_until=min(read, default=None),
         faults=(
             *_mailbox_faults(standing, now=now, silence=silence),
-            *_message_faults(standing, now=now),
+            *_message_faults(standing, now=now, patience=patience),
             *_letter_faults(standing, now=now),
+            *also,
         ),
     )
 
@@ -89,7 +99,7 @@ def _mailbox_faults(standing: Standing, *, now: datetime, silence: timedelta) ->
     return faults
 
 
-def _message_faults(standing: Standing, *, now: datetime) -> list[Fault]:
+def _message_faults(standing: Standing, *, now: datetime, patience: timedelta) -> list[Fault]:
     faults = []
     held = standing.messages.get(MessageStatus.HELD, 0)
     if held:
@@ -97,6 +107,14 @@ def _message_faults(standing: Standing, *, now: datetime) -> list[Fault]:
             Fault(
                 name="held",
                 what=f"{wording.count(held, 'message')} {'waits' if held == 1 else 'wait'} for a person",
+                to_do="`intake messages --held` says why; `intake requeue ID` releases it, `intake close ID` closes it",
+            )
+        )
+    if standing.oldest_held is not None and now - standing.oldest_held > patience:
+        faults.append(
+            Fault(
+                name="held-long",
+                what=f"mail has waited for a person since {standing.oldest_held:%Y-%m-%d %H:%M:%S} UTC",
                 to_do="`intake messages --held` says why; `intake requeue ID` releases it, `intake close ID` closes it",
             )
         )

@@ -66,6 +66,7 @@ class Kind(StrEnum):
     REHEARSAL = "rehearsal"  # a letter of a batch as it would leave, to staff
     DIGEST = "digest"  # what came in, to staff
     ALARM = "alarm"  # the service needs a person, to staff
+    ALARM_OVER = "alarm_over"  # what they were told of is over, to staff
 
 
 class Reader(StrEnum):
@@ -231,4 +232,5 @@ POLICIES: dict[Kind, LetterPolicy] = {
     Kind.REHEARSAL: _report(contexts.Rehearsal),
     Kind.DIGEST: _report(contexts.Digest),
     Kind.ALARM: _report(contexts.Alarm),
+    Kind.ALARM_OVER: _report(contexts.AlarmOver),
 }

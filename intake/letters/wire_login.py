@@ -10,7 +10,9 @@ import ipaddress
 import smtplib
 import socket
 import ssl
+from datetime import datetime
 
+from intake.certificates import end_of
 from intake.config import SmtpSettings
 from intake.errors import ConfigurationError
 from intake.letters.errors import OutgoingServerError
@@ -43,6 +45,23 @@ def connect(settings: SmtpSettings, *, token: AccessToken) -> smtplib.SMTP:
     except (OSError, smtplib.SMTPException, ValueError) as fault:
         raise OutgoingServerError(f"{where}: {worded(fault, settings)}") from fault
     return smtp
+
+
+def certificate_end(settings: SmtpSettings) -> datetime | None:
+    """When the server's certificate ends, by a handshake without logging in; None where there is no TLS.
+
+    Raises:
+        ConfigurationError, OutgoingServerError: there is no connection, so it is not known.
+    """
+    where = f"{settings.host}:{settings.port}"
+    try:
+        smtp = _greeted(settings, where)
+        try:
+            return end_of(smtp.sock) if isinstance(smtp.sock, ssl.SSLSocket) else None
+        finally:
+            smtp.close()
+    except (OSError, smtplib.SMTPException, ValueError) as fault:
+        raise OutgoingServerError(f"{where}: {worded(fault, settings)}") from fault
 
 
 def worded(fault: BaseException, settings: SmtpSettings) -> str:

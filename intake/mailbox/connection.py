@@ -11,10 +11,12 @@ import ipaddress
 import socket
 import ssl
 from contextlib import suppress
+from datetime import datetime
 
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
+from intake.certificates import end_of
 from intake.config import ImapSettings
 from intake.errors import ConfigurationError, MailboxError, MailboxRefusedError
 from intake.mailbox.faults import Where, translated
@@ -47,6 +49,22 @@ def connect(settings: ImapSettings, *, token: AccessToken | None = None) -> IMAP
             hang_up(client, seconds=1)
             raise
     return client
+
+
+def certificate_end(settings: ImapSettings) -> datetime | None:
+    """When the server's certificate ends, by a handshake without logging in; None where there is no TLS.
+
+    Raises:
+        ConfigurationError, MailboxError: there is no connection, so it is not known.
+    """
+    where = where_of(settings)
+    with translated(where):
+        client = _open(settings, where)
+        try:
+            sock = client.socket()
+            return end_of(sock) if isinstance(sock, ssl.SSLSocket) else None
+        finally:
+            hang_up(client, seconds=1)
 
 
 def where_of(settings: ImapSettings) -> Where:

@@ -209,7 +209,7 @@ def _because(
     """What explains the difference, "" where nothing does, and which entry by hand it is."""
     if item.kind == "letter":
         cause, kind, _ = item.key
-        if kind == Kind.ALARM:
+        if kind in (Kind.ALARM, Kind.ALARM_OVER):
             return _ALARM, 0
         written = next((why for start, why in _WRITTEN_BY_HAND.items() if cause.startswith(start)), "")
         if written:

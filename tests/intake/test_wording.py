@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -81,3 +81,17 @@ def test_count_agrees_with_its_number() -> None:
 )
 def test_size_is_in_decimal_units(octets: int, expected: str) -> None:
     assert wording.size(octets) == expected
+
+
+@pytest.mark.parametrize(
+    ("time", "words"),
+    [
+        (timedelta(seconds=5), "1 minute"),
+        (timedelta(minutes=65), "1 hour and 5 minutes"),
+        (timedelta(hours=2), "2 hours"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=3, hours=2, minutes=40), "3 days and 2 hours"),
+    ],
+)
+def test_lasted_tells_the_two_greatest_units(time: timedelta, words: str) -> None:
+    assert wording.lasted(time) == words

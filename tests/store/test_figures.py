@@ -47,6 +47,7 @@ def test_standing_counts_by_state_and_finds_the_oldest(store: Store) -> None:
         assert standing.applications == {ApplicationState.COMPLETE: 1}
         assert standing.letters == {LetterStatus.QUEUED: 2}
         assert (standing.oldest_pending, standing.oldest_due) == (NOW, NOW + HOUR)
+        assert standing.oldest_held == NOW
         assert [(row.mailbox, row.read_until) for row in standing.mailboxes] == [("INBOX", NOW)]
 
 

@@ -64,6 +64,7 @@ from intake.letters.contexts.panel import (
 )
 from intake.letters.contexts.reports import (
     Alarm,
+    AlarmOver,
     Arrival,
     Digest,
     Doubt,
@@ -78,6 +79,7 @@ from intake.letters.contexts.shown import Change, ShownAnswer, ShownSection
 __all__ = [
     "Acknowledgement",
     "Alarm",
+    "AlarmOver",
     "Arrival",
     "AskedCase",
     "Assessment",

@@ -131,3 +131,16 @@ class Alarm(Context):
     to_do: tuple[str, ...]
     since: datetime | None = None
     details: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AlarmOver(Context):
+    """What staff were told of is over. ``what`` says how it is now, without a full stop.
+
+    ``begun`` is when staff were first told, ``ended`` when it was first found mended, ``lasted`` the time between.
+    """
+
+    what: str
+    begun: datetime
+    ended: datetime
+    lasted: str

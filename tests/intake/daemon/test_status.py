@@ -57,6 +57,8 @@ def test_all_is_well() -> None:
         ({"mailboxes": (mailbox(), mailbox("eoi@office.example/Junk", read=SILENCE * 2))}, ["mailbox-unread"]),
         ({"mailboxes": (mailbox(fault="refused"),)}, []),
         ({"messages": {MessageStatus.HELD: 1}}, ["held"]),
+        ({"oldest_held": NOW - timedelta(hours=24)}, []),
+        ({"oldest_held": NOW - timedelta(hours=24) - MINUTE}, ["held-long"]),
         ({"messages": {MessageStatus.FAILED: 2}}, ["failed"]),
         ({"messages": {MessageStatus.PENDING: 9}, "oldest_pending": NOW - 30 * MINUTE}, []),
         ({"messages": {MessageStatus.PENDING: 9}, "oldest_pending": NOW - 31 * MINUTE}, ["backlog"]),

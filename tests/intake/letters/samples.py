@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from intake.letters.compose import Sender
 from intake.letters.contexts import (
     Acknowledgement,
     Alarm,
+    AlarmOver,
     Arrival,
     Context,
     CorrectedReceipt,
@@ -332,5 +333,11 @@ CONTEXTS: dict[Kind, Context] = {
         to_do=("Check mailbox.username and the password file.", "Run: intake check"),
         since=IN_TIME,
         details=(("Mailbox", "INBOX"), ("Attempts", "12")),
+    ),
+    Kind.ALARM_OVER: AlarmOver(
+        what="The mailbox is being read again",
+        begun=IN_TIME,
+        ended=IN_TIME + timedelta(hours=2, minutes=5),
+        lasted="2 hours and 5 minutes",
     ),
 }
