@@ -54,7 +54,7 @@ def _stages(session: Session, desk: Desk, at: datetime) -> list[Offer]:
     states = {case.state for case in applications.all_applications(session)}
     return [
         Offer("plan", f"stage:{name}", f"Plan the letters: {name}", hint)
-        for name, concerned, hint in _STAGES
+        for name, concerned, hint in (_STAGES if desk.programme.interviews is not None else _WITHOUT_INTERVIEWS)
         if states & concerned
     ]
 
@@ -64,4 +64,10 @@ _STAGES: tuple[tuple[str, frozenset[ApplicationState], str], ...] = (
     ("invite", frozenset({ApplicationState.SHORTLISTED}), ""),
     ("outcome", frozenset({ApplicationState.INTERVIEWED, ApplicationState.RESERVE}), ""),
     ("welcome", frozenset({ApplicationState.SELECTED}), ""),
+)
+#: Where a programme holds no interviews, nobody is invited, and who is shortlisted waits for the outcome.
+_WITHOUT_INTERVIEWS = tuple(
+    (name, concerned | {ApplicationState.SHORTLISTED} if name == "outcome" else concerned, hint)
+    for name, concerned, hint in _STAGES
+    if name != "invite"
 )

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
+import pytest
+
+from intake.round.programme import Programme
 from intake.staff.digest import digest
 from intake.staff.digest_links import with_links
-from tests.intake.decisions.staffing import AFTER, RUTH, TESS, staffed
-from tests.intake.office import completed, letter_from
+from store import applications, history
+from store.states import ApplicationState
+from tests.intake.decisions.staffing import AFTER, RUTH, TESS, applied, staffed
+from tests.intake.office import DD, completed, letter_from
 
 
 def test_incomplete_application_is_a_click_from_its_letter_however_long_ago_it_came(
@@ -23,3 +29,20 @@ def test_incomplete_application_is_a_click_from_its_letter_however_long_ago_it_c
         (reference, [f"Show {reference}"])
     ]
     assert [[link.label for link in item.links] for item in not_offered] == [[f"Show {reference}"]]
+
+
+@pytest.mark.parametrize(
+    ("programme", "stages"),
+    [(DD, ["Plan the letters: invite"]), (replace(DD, interviews=None), ["Plan the letters: outcome"])],
+)
+def test_shortlisted_applications_are_invited_only_where_there_are_interviews(
+    tmp_path: Path, empty_database: Path, programme: Programme, stages: list[str]
+) -> None:
+    office = staffed(tmp_path / "office", empty_database, programme=programme)
+    (reference,) = applied(office, "Walsall Council")
+    with office.begin() as session:
+        case = applications.by_reference(session, reference)
+        assert case is not None
+        history.move(session, case, ApplicationState.SHORTLISTED, at=AFTER, actor="Ruth")
+        found = digest(session, office.programme, start=AFTER, end=AFTER)
+        assert [link.label for link in with_links(session, office.desk, found, RUTH, at=AFTER).links] == stages
