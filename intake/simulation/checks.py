@@ -139,13 +139,13 @@ def _states(evidence: Evidence) -> Iterator[str]:
 
 
 def _recorded(evidence: Evidence) -> Iterator[str]:
-    """The answers on record are those of the newest form in time, or the newest late one where none was in time."""
-    programme = evidence.played.programme
+    """The answers on record are those of the newest form in time; of the newest where none was, or it was admitted."""
+    programme, admitted = evidence.played.programme, evidence.played.ledger.admitted
     for item in evidence.applications:
         forms = evidence.played.ledger.forms.get(item.authority_name, [])
         if not forms:
             continue
-        counting = _counting(forms, programme.is_late)
+        counting = _counting(forms, (lambda _: False) if item.reference in admitted else programme.is_late)
         on_record = evidence.answers.get(item.id, {})
         for field in programme.form.fields:
             written = counting.answers.written.get(field.key)

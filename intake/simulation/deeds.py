@@ -72,8 +72,8 @@ class Ledger:
     """What happened in the world.
 
     ``forms`` are by the council's name. ``scores`` are the points that assessors meant to give in the end, by
-    (reference, assessor, criterion); ``conflicts`` are (reference, assessor). ``refused`` are references whose late
-    form staff refused. ``gave_up`` is the council that withdrew once selected. ``orders`` and ``forgeries`` are
+    (reference, assessor, criterion); ``conflicts`` are (reference, assessor). ``admitted`` are references whose late
+    form staff admitted. ``gave_up`` is the council that withdrew once selected. ``orders`` and ``forgeries`` are
     Message-IDs of orders that staff gave, and of orders that nobody gave or that were given before; ``refusals`` are
     the letters that say why an order was not obeyed.
     """
@@ -84,7 +84,7 @@ class Ledger:
     gave_up: str = ""
     scores: dict[tuple[str, str, str], Decimal] = field(default_factory=dict)
     conflicts: set[tuple[str, str]] = field(default_factory=set)
-    refused: set[str] = field(default_factory=set)
+    admitted: set[str] = field(default_factory=set)
     orders: list[str] = field(default_factory=list)
     forgeries: list[str] = field(default_factory=list)
     refusals: list[Letter] = field(default_factory=list)

@@ -169,6 +169,7 @@ class Dovecot:
         self._process = subprocess.Popen(  # noqa: S603 - Dovecot itself, with our own configuration
             [program(), "-F", "-c", str(self.folder / "dovecot.conf")],
             stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
@@ -241,8 +242,8 @@ class Dovecot:
         (self.folder / "dovecot.conf").write_text(config)
 
     def _said(self) -> str:
-        log = self.folder / "dovecot.log"
-        return log.read_text(errors="replace")[-2000:] if log.exists() else "nothing in its log"
+        written = self.folder / "dovecot.log"
+        return written.read_text(errors="replace")[-2000:] if written.exists() else "nothing in its log"
 
 
 def program() -> str:

@@ -29,6 +29,8 @@ _DAILY = (time(8, 31), time(12, 1), time(17, 1))
 _A_MOMENT = timedelta(seconds=20)
 #: The round is over when nobody has done anything for so long.
 _QUIET = timedelta(days=7)
+#: A round that does not come to an end is broken off so long after its last date.
+_LONGEST = timedelta(days=60)
 
 
 class Stage:
@@ -48,7 +50,7 @@ class Stage:
     def play(self, begin: datetime, last: datetime, *, tell: Callable[[datetime], None]) -> datetime:
         """Play from ``begin`` until nobody has done anything for a week after ``last``; returns when it was over."""
         now = acted = begin
-        while now < max(acted, last) + _QUIET:
+        while now < min(max(acted, last) + _QUIET, last + _LONGEST):
             now = self._next(after=now) + STEP
             for deed in self._due(now):
                 self._do(deed)

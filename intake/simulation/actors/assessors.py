@@ -39,6 +39,7 @@ class AssessorActor:
     _scores: dict[str, dict[str, Decimal]] = field(default_factory=dict)
     _waiting: dict[str, Letter] = field(default_factory=dict)
     _sent: set[str] = field(default_factory=set)
+    _conflicted: dict[str, str] = field(default_factory=dict)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -68,18 +69,20 @@ class AssessorActor:
         references = [found["reference"] for line in letter.text.splitlines() if (found := _LINE.match(line))]
         conflicts = self._conflicts(references)
         at = letter.at + _HOUR + 14 * _HOUR * self.rng.random()
-        if not conflicts and self.rng.random() < 0.5:
+        if not any(reference in conflicts for reference in references) and self.rng.random() < 0.5:
             return Sending(at=at, write=lambda when: self._reply(letter, when, "None", "declaration"))
         if self.rng.random() < 0.4:
             link = letter.links_asking("Declare interests")[0] if letter.links_asking("Declare interests") else None
             if link is not None:
-                return self._declares_by(link, letter.at, mistakes=self.rng.random() < 0.3, conflicts=conflicts)
+                return self._declares_by(link, letter.at, mistakes=self.rng.random() < 0.3)
         return Sending(at=at, write=lambda when: self._declares_inline(letter, when, conflicts))
 
     def _conflicts(self, references: Iterable[str]) -> dict[str, str]:
+        """All conflicts they have, with what they find among these applications."""
         found = {item: self.rng.choice(_CONFLICTS) for item in references if self.rng.random() < 0.04}
         self.ledger.conflicts |= {(reference, self.person.email) for reference in found}
-        return found
+        self._conflicted |= found
+        return self._conflicted
 
     def _declares_inline(self, letter: Letter, at: datetime, conflicts: Mapping[str, str]) -> Mail:
         return mails.written(
@@ -87,19 +90,16 @@ class AssessorActor:
             about="declaration", answers=letter, quote=lambda line: _declared(line, conflicts),
         )  # fmt: skip
 
-    def _declares_by(
-        self, link: Link, since: datetime, *, mistakes: bool, conflicts: Mapping[str, str] | None = None
-    ) -> Sending:
+    def _declares_by(self, link: Link, since: datetime, *, mistakes: bool) -> Sending:
         """By the mail that the link opens; with a mistake one line stays empty."""
-        if conflicts is None:
-            conflicts = {}
-        declared = conflicts
 
         def fill(body: str) -> str:
             lines = body.split("\n")
             places = [place for place, line in enumerate(lines) if _LINE.match(line)]
             left = places[-1] if mistakes and len(places) > 1 else -1
-            return "\n".join(line if place == left else _declared(line, declared) for place, line in enumerate(lines))
+            return "\n".join(
+                line if place == left else _declared(line, self._conflicted) for place, line in enumerate(lines)
+            )
 
         return Sending(
             at=since + _HOUR + 8 * _HOUR * self.rng.random(),

@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from intake.closing import Fate, close_message, settle_letter
+from intake.decisions import by_hand
 from intake.panel import assigning
 from intake.service import Service
 from store import letters, messages
@@ -19,6 +20,17 @@ def assign_evenly(service: Service, at: datetime) -> None:
     with service.store.begin() as session:
         shared = assigning.evenly(session, service.desk)
         assigning.assign(session, service.desk, shared.allocations, actor=ACTOR, at=at)
+
+
+def rule_by_hand(action: str, reference: str, text: str, *, member: str) -> Callable[[Service, datetime], None]:
+    """``intake decide``: a ruling in the name of ``member``, whose address is given."""
+
+    def do(service: Service, at: datetime) -> None:
+        with service.store.begin() as session:
+            person = by_hand.acting(service.desk, member, role="decide")
+            by_hand.obey(session, service.desk, action, subject=reference, member=person, actor=ACTOR, text=text, at=at)
+
+    return do
 
 
 def close_held(numbers: Sequence[int]) -> Callable[[Service, datetime], None]:

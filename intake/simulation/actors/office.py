@@ -1,7 +1,8 @@
 """The programme office: reads the digest every morning and runs the round by the links in it.
 
-It knows the programme's dates and what it has read. Only three things it does at the command line, for want of a way by
-mail: sharing applications out to assessors, and settling mail and letters that the digest says need a person.
+It knows the programme's dates and what it has read. A few things it does at the command line, for want of a way by
+mail: sharing applications out to assessors, settling mail and letters that the digest says need a person, and ruling on
+a case of which it has no letter any more.
 """
 
 from __future__ import annotations
@@ -116,9 +117,9 @@ class Office:
             if refusing is None or not self._giver.once("late", reference):
                 continue
             if self.rng.random() < 0.6:
+                self.ledger.admitted.add(reference)
                 yield self._giver.order(link, letter.at, "Your mail server kept it back; we have seen its log.")
             else:
-                self.ledger.refused.add(reference)
                 yield self._giver.order(refusing, letter.at)
 
     def _looks_at_eligibility(self, letter: Letter) -> Iterator[Deed]:

@@ -6,14 +6,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from intake.simulation.actors.chores import rule_by_hand
 from intake.simulation.actors.giving import Giver
-from intake.simulation.deeds import Deed
+from intake.simulation.deeds import ByHand, Deed
 from intake.simulation.reading import Letter
 
 _RESERVES = 3
 #: How long after the outcome the work is begun, and after that the reserve list is closed.
 _WELCOME_AFTER, _CLOSE_AFTER = timedelta(days=4), timedelta(days=3)
 _RULINGS = ("Select", "Put on the reserve list", "Do not select")
+#: What each is called at the command line.
+_COMMANDS = dict(zip(_RULINGS, ("select", "reserve", "not-selected"), strict=True))
 
 
 @dataclass(slots=True)
@@ -40,8 +43,17 @@ class Outcomes:
                 self._reserves.append(reference)
             elif ruling == _RULINGS[2]:
                 text = "Others made a stronger case at interview."
+            yield from self._rule(since, reference, ruling, text)
+
+    def _rule(self, since: datetime, reference: str, ruling: str, text: str) -> Iterator[Deed]:
+        """By the letter about the case, or at the command line where there is no link to ask for it."""
+        deeds = list(self.giver.to_case(since, reference, ruling, text))
+        if deeds:
             self._undecided.add(reference)
-            yield from self.giver.to_case(since, reference, ruling, text)
+            yield from deeds
+            return
+        do = rule_by_hand(_COMMANDS[ruling], reference, text, member=self.giver.person.email)
+        yield ByHand(at=since + timedelta(minutes=20), what="cases ruled on", do=do)
 
     def is_noted(self, letter: Letter) -> bool:
         """Whether the letter says that the last ruling that was waited for is noted, so that letters can be planned."""
@@ -86,6 +98,5 @@ class Outcomes:
         if not self.may_welcome(at - _CLOSE_AFTER):
             return
         for reference in self._reserves:
-            self._undecided.add(reference)
-            yield from self.giver.to_case(at, reference, "Do not select", "No place has fallen free.")
+            yield from self._rule(at, reference, "Do not select", "No place has fallen free.")
         self._reserves = []
