@@ -107,7 +107,7 @@ def _compare_books(here: Place, taken: list[str], kill_at: int) -> None:
         {(MessageStatus.PROCESSED, "submission"): 1, (MessageStatus.PROCESSED, "enquiry"): 1}
     ), f"killed at {kill_at}"
     assert [(case.reference, case.submission_number) for case in cases] == [("DD-0001", 1)]
-    assert Counter(letter.kind for letter in sent) == Counter({"receipt": 1, "enquiry": 1})
+    assert Counter(letter.kind for letter in sent) == Counter({"receipt": 1, "enquiry": 1, "enquiry_passed": 1})
     assert max(Counter(taken).values(), default=0) <= 1, f"a letter was sent twice, killed at {kill_at}"
     doubtful = {letter.message_id for letter in sent if letter.status == LetterStatus.UNKNOWN}
     certain = {letter.message_id for letter in sent if letter.status == LetterStatus.SENT}
