@@ -39,7 +39,7 @@ def read_text(text: str) -> Document:
     lines: list[Line] = []
     gap = False
     for depth, content in _unflow([_unquote(line) for line in text.split("\n")]):
-        if not content.strip() or _UNDERLINE.match(content):
+        if not content.strip() or (_UNDERLINE.match(content) and content.rstrip() != _SIGNATURE.rstrip()):
             gap = True
             continue
         shown = glyphs.ticks(glyphs.clean(_BULLET.sub("", content))).strip()

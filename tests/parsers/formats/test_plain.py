@@ -60,6 +60,7 @@ def test_read_text_flowed_lines_are_joined() -> None:
         "We propose to review the whole of our adult and community college with its staff and users, considering a"
         " mutual, a joint venture and a company.",
         "Next paragraph",
+        "--",  # where the signature begins
         "Jo",
     ]
 
