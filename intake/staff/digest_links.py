@@ -11,7 +11,8 @@ from intake.decisions.case_letter import waits_for_ruling
 from intake.decisions.reply_links import SHORTLIST_HINT, Offer, case_offers, links_for, show_offer
 from intake.desk import Desk
 from intake.letters.contexts import Digest, ReplyLink
-from store import applications
+from intake.round.rulings import RULINGS
+from store import applications, decisions
 from store.engine import Session
 from store.states import ApplicationState
 
@@ -52,10 +53,11 @@ def _stages(session: Session, desk: Desk, at: datetime) -> list[Offer]:
     if desk.programme.deadline is not None and at <= desk.programme.deadline:
         return []
     states = {case.state for case in applications.all_applications(session)}
+    noted = {RULINGS[decision.ruling].stage for decision in decisions.standing(session).values()}
     return [
         Offer("plan", f"stage:{name}", f"Plan the letters: {name}", hint)
         for name, concerned, hint in (_STAGES if desk.programme.interviews is not None else _WITHOUT_INTERVIEWS)
-        if states & concerned
+        if states & concerned or name in noted
     ]
 
 
