@@ -19,10 +19,10 @@ from intake.simulation.reading import Letter
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sending:
-    """A mail that reaches the service at ``at`` (aware); it is written when its time comes."""
+    """A mail that reaches the service at ``at`` (aware); it is written when its time comes, or (None) not after all."""
 
     at: datetime
-    write: Callable[[datetime], Mail]
+    write: Callable[[datetime], Mail | None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

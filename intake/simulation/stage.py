@@ -93,6 +93,8 @@ class Stage:
     def _do(self, deed: Deed) -> None:
         if isinstance(deed, Sending):
             mail = deed.write(deed.at)
+            if mail is None:
+                return
             self._delivery.deliver(mail, deed.at)
             self.ledger.sent.append(Sent(deed.at, mail))
             return

@@ -22,6 +22,8 @@ from parsers.form import FieldType
 _MINUTE, _HOUR = timedelta(minutes=1), timedelta(hours=1)
 #: An answer that a person types in a line rather than in the whole form.
 _SHORT = frozenset({FieldType.TEXT, FieldType.PHONE, FieldType.EMAIL, FieldType.MONEY, FieldType.DATE})
+#: What the subjects of letters say that end an application.
+_NO = ("the result of your application", "cannot be considered")
 _UNPUBLISHED = (
     "Could a parish council with its own budget be our partner, and would it have to sign the form as well?",
     "Our cabinet meets on the day after the deadline. Will you take a form that is signed subject to its decision?",
@@ -45,6 +47,7 @@ class CouncilActor:
     _missing: tuple[str, ...] = ()
     _was_away: bool = False
     _invited_before: bool = False
+    _is_out: bool = False
     _sent: list[Mail] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -92,6 +95,7 @@ class CouncilActor:
 
     def _reacts(self, letter: Letter) -> Iterator[Deed]:
         subject = letter.subject.casefold()
+        self._is_out = self._is_out or any(words in subject for words in _NO)
         if letter.calendar:
             yield from self._invited(letter)
         elif "needs your attention" in subject and self.habits.mends == "receipt":
@@ -184,7 +188,9 @@ class CouncilActor:
     def _withdraws(self, letter: Letter, after: timedelta) -> Sending:
         reference = letter.reference
 
-        def write(when: datetime) -> Mail:
+        def write(when: datetime) -> Mail | None:
+            if self._is_out:
+                return None  # there is nothing to withdraw any more
             self.ledger.withdrawn.add(self.council.name)
             return self._reply(letter, when, f"We withdraw our application {reference}.\n\nKind regards", "withdrawal")
 

@@ -40,6 +40,7 @@ class Office:
     _planned: dict[str, datetime] = field(default_factory=dict)
     _applied: list[str] = field(default_factory=list)
     _ranked: list[str] = field(default_factory=list)
+    _ruled_since: bool = False
     _shortlisted: list[str] = field(default_factory=list)
     _met: list[str] = field(default_factory=list)
 
@@ -72,6 +73,8 @@ class Office:
         elif subject.startswith("The panel has scored"):
             self._ranked = references_in(letter.text)
             yield from self._plan_shortlist(letter.at)
+        elif subject.startswith("Done: Rule ineligible"):
+            self._ruled_since = "shortlist" in self._planned
         elif subject.startswith("Done"):
             if self._outcomes.is_noted(letter) and "outcome" in self._plans:
                 yield self._giver.order(self._plans["outcome"], letter.at + _HOUR)
@@ -143,8 +146,11 @@ class Office:
     def _stages(self, letter: Letter) -> Iterator[Deed]:
         programme, at = self.programme, letter.at
         due = programme.panel.due if programme.panel else programme.deadline
-        if due is not None and at > due + (12 * _HOUR if programme.panel else 2 * _DAY):
+        if due is not None and at > due + (12 * _HOUR if programme.panel else 4 * _DAY):
             yield from self._plan_shortlist(at)
+            if self._ruled_since and letter.links_asking("Plan letters stage shortlist"):
+                self._ruled_since = False
+                yield self._giver.order(self._plans["shortlist"], at)
         if letter.links_asking("Plan letters stage invite"):
             yield from self._plan("invite", at, again_after=20 * _HOUR)
         over = programme.interviews is None or at.date() > programme.interviews.last_day
