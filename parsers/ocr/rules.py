@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -15,9 +16,14 @@ _FAINT = 195
 _LEAST_ACROSS, _LEAST_DOWN = 26.0, 18.0
 _LEAST_SIDE, _MOST_SIDE = 6.5, 17.0
 _LEAST_PIECE, _GAP = 5.0, 2.5
+#: Grey below which a pixel may belong to a rule on noisy paper, the gaps noise makes in it, and how near to it, in
+#: points, there is next to no ink.
+_BROKEN, _BREAK, _NEAR, _HARDLY = 204, 1.5, 1.8, 0.15
 _THICK = 2.4
 #: Pixels by which the pieces of one rule may lie higher or lower, where a page is not quite straight.
 _DRIFT = 3
+#: How close along a longer rule, in points, a piece is only its echo.
+_ECHO = 2.2
 #: Of a run's length, how much may be ink above and below it, taken together.
 _BESIDE = 0.55
 #: As shares of a square's side: the white beside it, its corners, how much one of its strokes may be thicker than
@@ -38,11 +44,15 @@ Square = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What is ruled on a page, in pixels: ``across`` (y, x0, x1), ``down`` (x, y0, y1), ``squares`` and their marks."""
+    """What is ruled on a page, in pixels: ``across`` (y, x0, x1), ``down`` (x, y0, y1), ``squares`` and their marks.
+
+    ``ink`` are the pieces of rules as they lie, echoes among them, across and down: what is to be erased.
+    """
 
     across: list[Run]
     down: list[Run]
     squares: list[tuple[Square, bool]]
+    ink: tuple[Sequence[Run], Sequence[Run]] = ((), ())
 
     def fellow(self, grey: Grey, edges: tuple[float, float, float, float]) -> tuple[Square, bool] | None:
         """What was read as a sign, as one more square with its mark: of the size of one, in its column, near it."""
@@ -60,18 +70,25 @@ def find_rules(grey: Grey, dpi: float) -> Ruling:
     """The rules and tick boxes of a straightened page."""
     faint = grey < _FAINT
     point = dpi / 72
-    across = _rules(faint, point, _LEAST_ACROSS)
-    down = _rules(faint.T, point, _LEAST_DOWN)
+    broken, ink = grey < _BROKEN, grey < INK
+    across, pieces_across = _rules(faint, point, _LEAST_ACROSS, broken, ink)
+    down, pieces_down = _rules(faint.T, point, _LEAST_DOWN, broken.T, ink.T)
     squares = [square for square in _squares(faint, point) if not _is_barred(grey, square)]
-    return Ruling(across, down, [(square, _is_marked(grey, square)) for square in squares])
+    return Ruling(
+        _without_echoes(across, point),
+        _without_echoes(down, point),
+        [(square, _is_marked(grey, square)) for square in squares],
+        (pieces_across, pieces_down),
+    )
 
 
 def erased(grey: Grey, ruling: Ruling) -> Grey:
     """The picture without its rules and tick boxes, so that they are not taken for letters."""
     clean = grey.copy()
-    for y, x0, x1 in ruling.across:
+    across, down = ruling.ink
+    for y, x0, x1 in across:
         clean[max(y - 2, 0) : y + 3, max(x0 - 2, 0) : x1 + 2] = 255
-    for x, y0, y1 in ruling.down:
+    for x, y0, y1 in down:
         clean[max(y0 - 2, 0) : y1 + 2, max(x - 2, 0) : x + 3] = 255
     for (x0, y0, x1, y1), _ in ruling.squares:
         clean[max(y0 - 3, 0) : y1 + 4, max(x0 - 3, 0) : x1 + 4] = 255
@@ -95,12 +112,50 @@ def _thickened(mask: Mask) -> Mask:
     return thick
 
 
-def _rules(mask: Mask, point: float, least: float) -> list[Run]:
-    """The long runs with hardly any ink above and below them, with the shorter ones that carry them on."""
-    runs = runs_of(_thickened(mask), int(_LEAST_PIECE * point))
-    if len(runs) > _MOST_RUNS:
-        return []
-    apart = max(int(_THICK * point), 3) + 2
+def _rules(mask: Mask, point: float, least: float, broken: Mask, ink: Mask) -> tuple[list[Run], list[Run]]:
+    """The long runs with hardly any ink above and below them, with the shorter ones that carry them on; their pieces.
+
+    On noisy paper a rule is ``broken``: what is mended of it must have next to no ``ink`` close beside it, since a line
+    of print, mended, would be a run as well.
+    """
+    whole = runs_of(_thickened(mask), int(_LEAST_PIECE * point))
+    mended = runs_of(_mended(_thickened(broken), int(_BREAK * point)), int(_LEAST_PIECE * point))
+    if len(whole) > _MOST_RUNS:
+        return [], []
+    kept = [whole[_beside(mask, whole, max(int(_THICK * point), 3) + 2) < _BESIDE]]
+    if len(mended) <= _MOST_RUNS:
+        kept.append(mended[_beside(ink, mended, max(int(_NEAR * point), 3)) < _HARDLY])
+    runs = np.concatenate(kept)
+    rules = _carried_on(runs, point, least)
+    pieces = np.zeros(len(runs), dtype=np.bool_)
+    for y, x0, x1 in rules:
+        pieces |= (np.abs(runs[:, 0] - y) <= _DRIFT) & (runs[:, 1] >= x0) & (runs[:, 2] <= x1)
+    return rules, [(y, x0, x1) for y, x0, x1 in runs[pieces].tolist()]
+
+
+def _without_echoes(rules: list[Run], point: float) -> list[Run]:
+    """The rules without the pieces that lie close along a longer one: its blurred edge, the ringing of a JPEG."""
+    kept: list[Run] = []
+    for y, x0, x1 in sorted(rules, key=lambda rule: rule[1] - rule[2]):
+        near = (rule for rule in kept if abs(rule[0] - y) <= _ECHO * point)
+        if not any(min(rule[2], x1) - max(rule[1], x0) > (x1 - x0) * 0.7 for rule in near):
+            kept.append((y, x0, x1))
+    return sorted(kept)
+
+
+def _mended(mask: Mask, gap: int) -> Mask:
+    """The mask with the gaps along its rows filled that are no longer than this."""
+    filled = mask.copy()
+    for step in range(1, gap + 1):
+        filled[:, step:] |= mask[:, :-step]  # everything grown to the right …
+    shrunk = filled.copy()
+    for step in range(1, gap + 1):
+        shrunk[:, :-step] &= filled[:, step:]  # … and cut back
+    return shrunk
+
+
+def _beside(mask: Mask, runs: NDArray[np.int64], apart: int) -> NDArray[np.float64]:
+    """How much of each run's length is ink above it and below it at this distance, taken together."""
     sums = np.cumsum(np.pad(mask, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
     rows, starts, ends = runs[:, 0], runs[:, 1], runs[:, 2]
     beside = np.zeros(len(runs))
@@ -108,7 +163,7 @@ def _rules(mask: Mask, point: float, least: float) -> list[Run]:
         inside = (row >= 0) & (row < len(mask))
         near = np.clip(row, 0, len(mask) - 1)
         beside += np.where(inside, sums[near, ends] - sums[near, starts], 0) / (ends - starts)
-    return _carried_on(runs[beside < _BESIDE], point, least)
+    return beside
 
 
 def _carried_on(runs: NDArray[np.int64], point: float, least: float) -> list[Run]:

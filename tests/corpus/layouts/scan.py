@@ -20,20 +20,27 @@ from reportlab.pdfgen.canvas import Canvas
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scanner:
-    """How good the scanner is: dots an inch, JPEG quality, degrees of skew at most, strength of speckle (0 to 255)."""
+    """How good the scanner is: dots an inch, JPEG quality, degrees of skew at most, strength of speckle (0 to 255).
+
+    ``blur`` is the radius in pixels, ``shade`` how much darker the darkest corner is than the brightest (0 to 1), as
+    in a photograph.
+    """
 
     dpi: int = 200
     quality: int = 60
     skew: float = 0.8
     speckle: int = 24
     blur: float = 0.4
+    shade: float = 0.0
 
 
 OFFICE = Scanner()
 POOR = Scanner(dpi=150, quality=45, skew=1.6, speckle=40, blur=0.6)
+WORN = Scanner(dpi=150, quality=40, skew=3.0, speckle=55, blur=0.9)
+PHOTOGRAPH = Scanner(dpi=200, quality=60, skew=4.0, speckle=30, blur=0.8, shade=0.45)
 SMALL = Scanner(dpi=110, quality=30, skew=0.7, speckle=0)
 
-SCANNERS = {"office": OFFICE, "poor": POOR, "small": SMALL}
+SCANNERS = {"office": OFFICE, "poor": POOR, "worn": WORN, "photograph": PHOTOGRAPH, "small": SMALL}
 
 
 def scan(pdf: bytes, seed: str, scanner: Scanner = OFFICE) -> bytes:
@@ -71,6 +78,8 @@ def _rendered(pdf: bytes, dpi: int) -> list[Image.Image]:
 def _worn(page: Image.Image, rng: Random, scanner: Scanner) -> Image.Image:
     angle = rng.uniform(-scanner.skew, scanner.skew)
     turned = page.rotate(angle, Image.Resampling.BICUBIC, fillcolor=255).filter(ImageFilter.GaussianBlur(scanner.blur))
+    if scanner.shade:
+        turned = _shaded(turned, rng, scanner.shade)
     if not scanner.speckle:
         return turned
     grain = Image.frombytes("L", (256, 256), rng.randbytes(65536)).point(lambda v: v * scanner.speckle // 255)
@@ -79,3 +88,12 @@ def _worn(page: Image.Image, rng: Random, scanner: Scanner) -> Image.Image:
         for y in range(0, turned.height, 256):
             noise.paste(grain.rotate(rng.choice((0, 90, 180, 270))), (x, y))
     return ImageChops.subtract(turned, noise)
+
+
+def _shaded(page: Image.Image, rng: Random, shade: float) -> Image.Image:
+    """The page as lit from one corner: the others lie in the dark."""
+    light = [255, *(round(255 * (1 - shade * rng.uniform(0.4, 1.0))) for _ in range(3))]
+    rng.shuffle(light)
+    corners = Image.new("L", (2, 2))
+    corners.putdata(light)
+    return ImageChops.multiply(page, corners.resize(page.size, Image.Resampling.BILINEAR))

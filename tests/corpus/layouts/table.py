@@ -139,6 +139,8 @@ _CONVERTED = (
     _scan("scan/200dpi-inline", pdf_flat.inline, "office", held_out=True),
     _scan("scan/150dpi-boxed", pdf_flat.boxed, "poor"),
     _scan("scan/150dpi-flattened", pdf_form.flattened, "poor", held_out=True),
+    _scan("scan/150dpi-worn", pdf_flat.stacked, "worn"),
+    _scan("scan/200dpi-photograph", pdf_flat.boxed, "photograph", held_out=True),
     Layout(name="sheet/label-left", suffix="xlsx", write=workbook.label_left),
     Layout(name="sheet/beneath", suffix="xlsx", write=workbook.beneath),
     _office("doc/label-left", "doc", word.label_left, "docx", filter="MS Word 97"),
