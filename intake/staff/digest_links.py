@@ -12,7 +12,7 @@ from intake.decisions.reply_links import SHORTLIST_HINT, Offer, case_offers, lin
 from intake.desk import Desk
 from intake.letters.contexts import Digest, ReplyLink
 from intake.round.rulings import RULINGS
-from store import applications, decisions
+from store import applications, decisions, history
 from store.engine import Session
 from store.states import ApplicationState
 
@@ -52,8 +52,13 @@ def _stages(session: Session, desk: Desk, at: datetime) -> list[Offer]:
     """The stages whose letters can be planned now: those that would have something to say to somebody."""
     if desk.programme.deadline is not None and at <= desk.programme.deadline:
         return []
-    states = {case.state for case in applications.all_applications(session)}
-    noted = {RULINGS[decision.ruling].stage for decision in decisions.standing(session).values()}
+    cases = {history.id_of(case): case for case in applications.all_applications(session)}
+    states = {case.state for case in cases.values()}
+    noted = {
+        RULINGS[decision.ruling].stage
+        for number, decision in decisions.standing(session).items()
+        if cases[number].state in RULINGS[decision.ruling].may_be_made_in(desk.programme)
+    }
     return [
         Offer("plan", f"stage:{name}", f"Plan the letters: {name}", hint)
         for name, concerned, hint in (_STAGES if desk.programme.interviews is not None else _WITHOUT_INTERVIEWS)

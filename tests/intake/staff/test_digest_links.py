@@ -38,6 +38,11 @@ def test_what_was_ruled_of_an_incomplete_application_can_be_told(tmp_path: Path,
     ruled = orders_by(office, RUTH, case_links(office, reference)["Rule ineligible"], "It came without a name.")
     office.receives(ruled, at=AFTER)
     assert _stages_offered(office) == ["Plan the letters: shortlist"]
+    with office.begin() as session:
+        case = applications.by_reference(session, reference)
+        assert case is not None
+        history.move(session, case, ApplicationState.WITHDRAWN, at=AFTER, actor="Jo")
+    assert _stages_offered(office) == []
 
 
 @pytest.mark.parametrize(
