@@ -16,6 +16,8 @@ from intake.simulation.mails import Mail, Person
 from intake.simulation.reading import Letter, Link
 
 _REFERENCE = re.compile(r"[A-Z][A-Z0-9-]*-\d{4,}")
+#: Staff know that codes are good for two weeks, and leave older ones alone.
+_GOOD_FOR = timedelta(days=12)
 _QUICKEST, _SLOWEST = 600, 5400  # seconds between reading and writing
 
 
@@ -27,14 +29,14 @@ class Giver:
     person: Person
     ledger: Ledger
     rng: Random
-    _shows: dict[str, Link] = field(default_factory=dict)
+    _shows: dict[str, tuple[Link, datetime]] = field(default_factory=dict)
     _meant: dict[str, tuple[str, str]] = field(default_factory=dict)
     _handled: set[tuple[str, str]] = field(default_factory=set)
 
     def keeps(self, letter: Letter) -> None:
         """Keeps the links with which the letter about a case is asked for; newer ones in place of older."""
         for link in letter.links_asking("Show "):
-            self._shows[link.asks.removeprefix("Show ")] = link
+            self._shows[link.asks.removeprefix("Show ")] = (link, letter.at)
 
     def once(self, what: str, about: str) -> bool:
         """Whether this is done for the first time."""
@@ -44,9 +46,11 @@ class Giver:
 
     def to_case(self, since: datetime, reference: str, action: str, text: str) -> Iterator[Deed]:
         """Asks for the letter about a case, to do something once it comes."""
-        if reference in self._shows and self.once(action, reference):
+        link, came = self._shows.get(reference, (None, since))
+        if link is not None and since - came < _GOOD_FOR and self.once(action, reference):
             self._meant[reference] = (action, text)
-            yield self.order(self._shows.pop(reference), since)  # its code is good once
+            del self._shows[reference]  # its code is good once
+            yield self.order(link, since)
 
     def meant(self, reference: str) -> tuple[str, str]:
         """What was to be done once the letter about a case has come, and with which words; "" for nothing."""

@@ -8,7 +8,7 @@ a case of which it has no letter any more.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
@@ -43,10 +43,11 @@ class Office:
     _ruled_since: bool = False
     _shortlisted: list[str] = field(default_factory=list)
     _met: list[str] = field(default_factory=list)
+    _to_note: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._giver = Giver(self.programme, self.person, self.ledger, self.rng)
-        self._outcomes = Outcomes(self._giver)
+        self._outcomes = Outcomes(self._giver, self._plan_outcome)
 
     @property
     def addresses(self) -> tuple[str, ...]:
@@ -67,30 +68,40 @@ class Office:
     def reads(self, letter: Letter) -> Iterator[Deed]:
         """What the office does about a letter, by its subject and its links."""
         self._giver.keeps(letter)
-        subject = letter.subject
-        if subject.startswith("Digest for"):
-            yield from self._morning(letter)
-        elif subject.startswith("The panel has scored"):
-            self._ranked = references_in(letter.text)
-            yield from self._plan_shortlist(letter.at)
-        elif subject.startswith("Done: Rule ineligible"):
-            self._ruled_since = "shortlist" in self._planned
-        elif subject.startswith("Done"):
-            if self._outcomes.is_noted(letter) and "outcome" in self._plans:
-                yield self._giver.order(self._plans["outcome"], letter.at + _HOUR)
-        elif subject.startswith("Not done"):
-            self.ledger.refusals.append(letter)
-        elif subject.startswith("To release: batch") and ", shortlist " in subject:
-            lines = (" ".join(item.split()) for item in items(part(letter.text, "WHO GETS WHAT")))
-            self._shortlisted = [references_in(line)[0] for line in lines if "→ shortlisted" in line]
-        elif " withdrew" in subject:
-            yield from self._outcomes.withdrew(letter)
-        elif letter.links_asking("Move the interview "):
-            yield from self._moves(letter)
-        elif letter.links_asking("Interview was held "):
-            yield from self._were_held(letter)
-        elif letter.links_asking("Note "):
-            yield from self._outcomes.about_case(letter)
+        for applies, does in _READS:
+            if applies(letter):
+                yield from does(self, letter)
+                return
+
+    def _sees_ranking(self, letter: Letter) -> Iterator[Deed]:
+        self._ranked = references_in(letter.text)
+        yield from self._plan_shortlist(letter.at)
+
+    def _ruled(self, letter: Letter) -> Iterator[Deed]:
+        self._ruled_since = "shortlist" in self._planned
+        return iter(())
+
+    def _noted(self, letter: Letter) -> Iterator[Deed]:
+        self._to_note.discard(letter.reference)
+        return iter(())
+
+    def _settled(self, letter: Letter) -> Iterator[Deed]:
+        return self._outcomes.settled(letter)
+
+    def _refused(self, letter: Letter) -> Iterator[Deed]:
+        self.ledger.refusals.append(letter)
+        return self._outcomes.refused(letter)
+
+    def _sees_plan(self, letter: Letter) -> Iterator[Deed]:
+        lines = (" ".join(item.split()) for item in items(part(letter.text, "WHO GETS WHAT")))
+        self._shortlisted = [references_in(line)[0] for line in lines if "→ shortlisted" in line]
+        return iter(())
+
+    def _withdrew(self, letter: Letter) -> Iterator[Deed]:
+        return self._outcomes.withdrew(letter)
+
+    def _about_case(self, letter: Letter) -> Iterator[Deed]:
+        return self._outcomes.about_case(letter)
 
     # --- the digest
 
@@ -153,7 +164,7 @@ class Office:
                 yield self._giver.order(self._plans["shortlist"], at)
         if letter.links_asking("Plan letters stage invite"):
             yield from self._plan("invite", at, again_after=20 * _HOUR)
-        over = programme.interviews is None or at.date() > programme.interviews.last_day
+        over = programme.interviews is None or (at.date() > programme.interviews.last_day and not self._to_note)
         if over and self._outcomes.began is None and letter.links_asking("Plan letters stage outcome"):
             came = self._met if programme.interviews is not None else self._shortlisted
             ranked = [reference for reference in self._ranked if reference in came]
@@ -173,6 +184,10 @@ class Office:
             text = f"{' '.join(self.rng.sample(self._applied, min(number, known)))}\ndecline others"
         if "shortlist" in self._plans:
             yield from self._plan("shortlist", at, text)
+
+    def _plan_outcome(self, at: datetime) -> Iterator[Deed]:
+        if "outcome" in self._plans:
+            yield self._giver.order(self._plans["outcome"], at)
 
     def _plan(
         self, stage: str, at: datetime, text: str = "", *, again_after: timedelta | None = None
@@ -197,7 +212,38 @@ class Office:
             reference = link.asks.rpartition(" ")[2]
             if not self._giver.once("held", reference):
                 continue
+            self._to_note.add(reference)
             absent = letter.link(f"Nobody came to interview {reference}")
-            if reference not in self._met:
+            if absent is not None and self.rng.random() < 0.04:
+                yield self._giver.order(absent, letter.at)
+            else:
                 self._met.append(reference)
-            yield self._giver.order(absent if absent and self.rng.random() < 0.04 else link, letter.at)
+                yield self._giver.order(link, letter.at)
+
+
+def _subject(*beginnings: str) -> Callable[[Letter], bool]:
+    return lambda letter: letter.subject.startswith(beginnings)
+
+
+def _offers(asks: str) -> Callable[[Letter], bool]:
+    return lambda letter: bool(letter.links_asking(asks))
+
+
+#: In order: the first that applies says what the office does about a letter.
+_READS: tuple[tuple[Callable[[Letter], bool], Callable[[Office, Letter], Iterator[Deed]]], ...] = (
+    (_subject("Digest for"), Office._morning),
+    (_subject("The panel has scored"), Office._sees_ranking),
+    (_subject("Done: Rule ineligible"), Office._ruled),
+    (_subject("Done: Interview was held", "Done: Nobody came"), Office._noted),
+    (_subject("Done: Select ", "Done: Put on the reserve list ", "Done: Do not select "), Office._settled),
+    (_subject("Done"), lambda _office, _letter: iter(())),
+    (_subject("Not done"), Office._refused),
+    (
+        lambda letter: letter.subject.startswith("To release: batch") and ", shortlist " in letter.subject,
+        Office._sees_plan,
+    ),
+    (lambda letter: " withdrew" in letter.subject, Office._withdrew),
+    (_offers("Move the interview "), Office._moves),
+    (_offers("Interview was held "), Office._were_held),
+    (_offers("Note "), Office._about_case),
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
@@ -14,6 +14,7 @@ from intake.simulation.reading import Letter
 _RESERVES = 3
 #: How long after the outcome the work is begun, and after that the reserve list is closed.
 _WELCOME_AFTER, _CLOSE_AFTER = timedelta(days=4), timedelta(days=3)
+_AN_HOUR = timedelta(hours=1)
 _RULINGS = ("Select", "Put on the reserve list", "Do not select")
 #: What each is called at the command line.
 _COMMANDS = dict(zip(_RULINGS, ("select", "reserve", "not-selected"), strict=True))
@@ -21,9 +22,10 @@ _COMMANDS = dict(zip(_RULINGS, ("select", "reserve", "not-selected"), strict=Tru
 
 @dataclass(slots=True)
 class Outcomes:
-    """What the office has decided, and what it still waits for."""
+    """What the office has decided, and what it still waits for; ``plan`` has the letters of the outcome planned."""
 
     giver: Giver
+    plan: Callable[[datetime], Iterator[Deed]]
     began: datetime | None = None
     _undecided: set[str] = field(default_factory=set)
     _reserves: list[str] = field(default_factory=list)
@@ -52,15 +54,18 @@ class Outcomes:
             self._undecided.add(reference)
             yield from deeds
             return
-        do = rule_by_hand(_COMMANDS[ruling], reference, text, member=self.giver.person.email)
-        yield ByHand(at=since + timedelta(minutes=20), what="cases ruled on", do=do)
+        yield self._by_hand(since, reference, ruling, text)
 
-    def is_noted(self, letter: Letter) -> bool:
-        """Whether the letter says that the last ruling that was waited for is noted, so that letters can be planned."""
-        if not any(letter.subject.startswith(f"Done: {ruling} ") for ruling in _RULINGS):
-            return False
+    def _by_hand(self, since: datetime, reference: str, ruling: str, text: str) -> ByHand:
+        do = rule_by_hand(_COMMANDS[ruling], reference, text, member=self.giver.person.email)
+        return ByHand(at=since + timedelta(minutes=20), what="cases ruled on", do=do)
+
+    def settled(self, letter: Letter) -> Iterator[Deed]:
+        """What was meant of a case is noted, or cannot be; after the last that was waited for letters are planned."""
+        waited = letter.reference in self._undecided
         self._undecided.discard(letter.reference)
-        return not self._undecided
+        if waited and not self._undecided:
+            yield from self.plan(letter.at + _AN_HOUR)
 
     def about_case(self, letter: Letter) -> Iterator[Deed]:
         """The letter about a case has come: does what was meant, or gives a free place to the first in reserve."""
@@ -78,16 +83,23 @@ class Outcomes:
         link = letter.link(f"{action} {reference}") if action else None
         if link is not None:
             yield giver.order(link, letter.at, text)
-        else:
-            self._undecided.discard(reference)
+        elif action:  # it cannot be ruled so any more
+            yield from self.settled(letter)
 
     def withdrew(self, letter: Letter) -> Iterator[Deed]:
         """An applicant withdrew: where a place falls free by it, the letter about the first in reserve is acted on."""
-        self._undecided.discard(letter.reference)
+        yield from self.settled(letter)
         self._reserves = [item for item in self._reserves if item != letter.reference]
         self._places_free += "It was selected before" in " ".join(letter.text.split())
         if self._offered is not None:  # it came just before
             yield from self.about_case(self._offered)
+
+    def refused(self, letter: Letter) -> Iterator[Deed]:
+        """The letter about a case could not be had: what was meant is done at the command line."""
+        action, text = self.giver.meant(letter.reference)
+        if action in _COMMANDS:
+            yield self._by_hand(letter.at, letter.reference, action, text)
+            yield from self.settled(letter)
 
     def may_welcome(self, at: datetime) -> bool:
         """Whether it is time to tell those selected how the work begins."""
