@@ -20,6 +20,7 @@ from parsers.ocr.tesseract import Recognised
 #: A word read with less confidence than this is read again, with the rest of its piece of line.
 _DOUBTFUL = 0.92
 #: What must be exact is always read again: an address, a web address, a number, an amount.
+_STRICT = 1 - _DOUBTFUL
 _EXACT = re.compile(r"@|www\.|[£€$]|\d.*\d|^\d$")
 #: White between words, in heights of their line, that parts two pieces: another column, another cell.
 _APART = 1.6
@@ -53,6 +54,7 @@ class Again:
 
 
 #: Reads areas of a page again before the monotonic clock shows a time: one `Again` for each, None where not read.
+#: The areas come in the order in which a second opinion is wanted.
 SecondReader = Callable[[Sketch, Sequence[Area], float], list[Again | None]]
 
 
@@ -70,7 +72,11 @@ def reread(sketch: Sketch, reader: SecondReader, *, until: float) -> Sketch:
     Raises:
         subprocess.SubprocessError: the reader is a program that did not end in time, or failed.
     """
-    pieces = [piece for piece in _pieces(sketch) if _is_doubtful(sketch, piece)]
+    pieces = sorted(
+        (piece for piece in _pieces(sketch) if _doubt(sketch, piece) > 1 - _DOUBTFUL),
+        key=lambda piece: _doubt(sketch, piece),
+        reverse=True,
+    )
     if not pieces:
         return sketch
     words: list[Recognised | None] = list(sketch.words)
@@ -129,9 +135,10 @@ def _area(sketch: Sketch, places: Sequence[int]) -> Area:
     )
 
 
-def _is_doubtful(sketch: Sketch, piece: _Piece) -> bool:
+def _doubt(sketch: Sketch, piece: _Piece) -> float:
+    """How much a second opinion on a piece is wanted: the doubt of its least sure word, more where it must be exact."""
     words = [sketch.words[place] for place in piece.places]
-    return any(word.confidence < _DOUBTFUL or _EXACT.search(word.text) for word in words)
+    return max(1 - word.confidence + (_STRICT if _EXACT.search(word.text) else 0.0) for word in words)
 
 
 def settled(words: Sequence[Recognised], again: Again) -> list[Recognised | None]:

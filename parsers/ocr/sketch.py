@@ -94,13 +94,13 @@ def sketched(image: Image.Image, *, dpi: int, until: float) -> Sketch:
     if is_blank(grey):
         return Sketch((), Ruling([], [], []), Lie(0, 0.0, width, height), grey, dpi, ink)
     quarters = 1 if lies_on_side(grey) else 0
-    sketch = _sketched(np.rot90(grey, quarters).copy(), Lie(quarters, 0.0, width, height), dpi, until, ink)
-    if sketch.confidence < _UPSIDE_DOWN:
-        lie = Lie(quarters + 2, 0.0, width, height)
-        other = _sketched(np.rot90(grey, lie.quarters).copy(), lie, dpi, until, ink)
-        if other.confidence > sketch.confidence:
-            return other
-    return sketch
+    tried: list[Sketch] = []
+    for turn in (quarters, quarters + 2, 1 - quarters):  # as it seems; on its head; the other way after all
+        lie = Lie(turn, 0.0, width, height)
+        tried.append(_sketched(np.rot90(grey, turn).copy(), lie, dpi, until, ink))
+        if tried[-1].confidence >= _UPSIDE_DOWN or (turn > 1 and any(sketch.words for sketch in tried)):
+            break
+    return max(tried, key=lambda sketch: sketch.confidence)
 
 
 def _sketched(grey: Grey, lie: Lie, dpi: int, until: float, ink: float) -> Sketch:
