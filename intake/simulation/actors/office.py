@@ -39,6 +39,7 @@ class Office:
     _plans: dict[str, Link] = field(default_factory=dict)
     _planned: dict[str, datetime] = field(default_factory=dict)
     _applied: list[str] = field(default_factory=list)
+    _out: set[str] = field(default_factory=set)
     _ranked: list[str] = field(default_factory=list)
     _ruled_since: bool = False
     _shortlisted: list[str] = field(default_factory=list)
@@ -98,6 +99,7 @@ class Office:
         return iter(())
 
     def _withdrew(self, letter: Letter) -> Iterator[Deed]:
+        self._out.add(letter.reference)
         return self._outcomes.withdrew(letter)
 
     def _about_case(self, letter: Letter) -> Iterator[Deed]:
@@ -120,6 +122,7 @@ class Office:
         deadline = self.programme.deadline
         if deadline is not None and letter.at > deadline:
             for reference in references_of(part(letter.text, "INCOMPLETE APPLICATIONS")):
+                self._out.add(reference)
                 why = "The form was not complete in time."
                 yield from self._giver.to_case(letter.at, reference, "Rule ineligible", why)
             yield from self._stages(letter)
@@ -141,6 +144,7 @@ class Office:
             if any(words in " ".join(item.split()) for words in _NOT_ELIGIBLE):
                 why = "This round is for the bodies named in the guidance; yours is not among them."
                 for reference in references_of(f"- {item}"):
+                    self._out.add(reference)
                     yield from self._giver.to_case(letter.at, reference, "Rule ineligible", why)
 
     def _settles_by_hand(self, letter: Letter) -> Iterator[Deed]:
@@ -176,12 +180,13 @@ class Office:
         yield from self._outcomes.close(at)
 
     def _plan_shortlist(self, at: datetime) -> Iterator[Deed]:
-        known = len(self._ranked or self._applied)
+        candidates = [reference for reference in self._applied if reference not in self._out]
+        known = len(self._ranked or candidates)
         number = max(2, min(2 * (self.programme.places or known), known // 2))
         if self.programme.panel is not None:
             text = f"first {number}, decline others"
         else:
-            text = f"{' '.join(self.rng.sample(self._applied, min(number, known)))}\ndecline others"
+            text = f"{' '.join(self.rng.sample(candidates, min(number, known)))}\ndecline others"
         if "shortlist" in self._plans:
             yield from self._plan("shortlist", at, text)
 
