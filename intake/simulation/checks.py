@@ -6,21 +6,18 @@ is known from the world's own memory.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from intake.simulation.calendar_reply import event_value, method_of
+from intake.simulation import letter_checks
 from intake.simulation.deeds import FormSent
 from intake.simulation.evidence import Evidence
 from intake.simulation.ranks import ranks_of
 from store.letters import LetterItem
 from store.states import ApplicationState, LetterStatus
 
-#: Letters after which an applicant hears no other decision.
-_OUTCOMES = frozenset({"ineligible", "not_shortlisted", "selected", "not_selected"})
 _END = frozenset(
     {
         ApplicationState.INELIGIBLE,
@@ -30,12 +27,6 @@ _END = frozenset(
         ApplicationState.WITHDRAWN,
     }
 )
-_LEFT = (LetterStatus.SENT, LetterStatus.BOUNCED)
-#: Mail of councils that is owed an answer of its own.
-_OWED = frozenset(
-    {"form", "corrected form", "correction by line", "enquiry", "published question", "joins the list", "withdrawal"}
-)
-_PASSED = frozenset({"enquiry", "published question"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,42 +38,6 @@ class Check:
     faults: Callable[[Evidence], Iterator[str]]
 
 
-def _recipients(evidence: Evidence) -> Iterator[str]:
-    """Each letter to a council speaks of that council's own application, and assessors get what is theirs."""
-    yield from (f"{letter.recipient}, who is nobody: {letter.subject}" for letter in evidence.played.ledger.strangers)
-    prefix = evidence.played.programme.reference
-    for letter in evidence.taken:
-        council = evidence.council_at.get(letter.recipient)
-        if council is None:
-            continue
-        for reference in set(re.findall(rf"\b{re.escape(prefix)}-\d{{4,}}\b", f"{letter.subject}\n{letter.text}")):
-            if evidence.council_of.get(reference) is not council:
-                yield f"{letter.recipient} of {council.name} was written to of {reference}: {letter.subject}"
-    for item in evidence.applications:
-        owner = evidence.council_of.get(item.reference)
-        if owner is None or item.contact_address != owner.lead.email:
-            yield f"{item.reference} of {item.authority_name} belongs to {item.contact_address}"
-
-
-def _conflicts(evidence: Evidence) -> Iterator[str]:
-    declared = evidence.played.ledger.conflicts
-    for letter in evidence.taken:
-        if evidence.kind(letter) == "assessment" and (letter.reference, letter.recipient) in declared:
-            yield f"{letter.recipient} was sent {letter.reference}, and has a conflict of interest"
-    yield from (f"{who}'s conflict on {ref} is not on record" for ref, who in declared - evidence.conflicted)
-
-
-def _once(evidence: Evidence) -> Iterator[str]:
-    taken = Counter((letter.message_id, letter.recipient) for letter in evidence.taken)
-    yield from (f"{recipient} was sent {item} {times} times" for (item, recipient), times in taken.items() if times > 1)
-    left = [row for row in evidence.letters if row.status in _LEFT]
-    causes = Counter((row.cause, row.kind, row.recipient) for row in left)
-    yield from (f"{cause}: {kind} to {to} {times} times" for (cause, kind, to), times in causes.items() if times > 1)
-    known = {(row.message_id, row.recipient.lower()) for row in left}
-    yield from (f"{to} was sent {item}, of which the outbox knows nothing" for item, to in taken.keys() - known)
-    yield from (f"{to} was not sent {item}, which the outbox says has left" for item, to in known - taken.keys())
-
-
 def _nothing_waits(evidence: Evidence) -> Iterator[str]:
     waiting = (LetterStatus.QUEUED, LetterStatus.SENDING, LetterStatus.FAILED, LetterStatus.UNKNOWN, LetterStatus.DRAFT)
     yield from (f"letter {row.id} ({row.kind}) is {row.status}" for row in evidence.letters if row.status in waiting)
@@ -91,38 +46,6 @@ def _nothing_waits(evidence: Evidence) -> Iterator[str]:
         for item in evidence.messages
         if item.status != "processed"
     )
-
-
-def _answered(evidence: Evidence) -> Iterator[str]:
-    """Every form and every question has the answer of its own, by the thread it stands in.
-
-    A question of somebody whose application is known may be passed on instead: staff answer it themselves.
-    """
-    answers = {letter.answers for letter in evidence.taken}
-    passed = [letter.text for letter in evidence.taken if evidence.kind(letter) == "enquiry_passed"]
-    owed = {item.mail.message_id: item.mail for item in evidence.played.ledger.sent if item.mail.about in _OWED}
-    for message_id, mail in owed.items():
-        if message_id not in answers and not (mail.about in _PASSED and any(mail.sender in text for text in passed)):
-            yield f"{mail.sender} wrote ({mail.about}) and was not answered"
-    written_to = {letter.recipient for letter in evidence.taken}
-    for address in {item.mail.sender for item in evidence.played.ledger.sent} & evidence.council_at.keys():
-        if address not in written_to:
-            yield f"{address} wrote and never heard from us"
-
-
-def _one_outcome(evidence: Evidence) -> Iterator[str]:
-    told: dict[str, list[str]] = {}
-    for letter in evidence.taken:
-        kind = evidence.kind(letter)
-        if kind in _OUTCOMES:
-            told.setdefault(letter.reference, []).append(kind)
-    for item in evidence.applications:
-        kinds = told.get(item.reference, [])
-        withdrawn = item.state == ApplicationState.WITHDRAWN
-        if len(kinds) > 1 or (not withdrawn and len(kinds) != 1):
-            yield f"{item.reference} ({item.state}) was told: {', '.join(kinds) or 'nothing'}"
-        elif not withdrawn and kinds[0] != item.state:
-            yield f"{item.reference} is {item.state}, and was told that it is {kinds[0]}"
 
 
 def _states(evidence: Evidence) -> Iterator[str]:
@@ -174,15 +97,6 @@ def _ranking(evidence: Evidence) -> Iterator[str]:
             yield f"{reference} is {one.rank} with {one.mean}; by the assessors' own scores {other[0]} with {other[1]}"
 
 
-def _manners(evidence: Evidence) -> Iterator[str]:
-    automatic = {item.mail.message_id for item in evidence.played.ledger.sent if item.mail.automatic}
-    yield from (
-        f"{letter.recipient} was answered for what a program sent: {letter.subject}"
-        for letter in evidence.taken
-        if letter.answers in automatic
-    )
-
-
 def _awards(evidence: Evidence) -> Iterator[str]:
     programme = evidence.played.programme
     selected = [item.reference for item in evidence.applications if item.state == ApplicationState.SELECTED]
@@ -196,27 +110,14 @@ def _awards(evidence: Evidence) -> Iterator[str]:
             yield f"{reference} is awarded {amount} pence, more than the cap"
 
 
-def _slots(evidence: Evidence) -> Iterator[str]:
-    """By the invitations as they left: at no time do two interviews stand at the same time in the same place."""
-    standing: dict[str, tuple[str, str]] = {}
-    for letter in evidence.taken:
-        if not letter.calendar or letter.recipient not in evidence.council_at:
-            continue
-        uid = event_value(letter.calendar, "UID")
-        if method_of(letter.calendar) == "CANCEL":
-            standing.pop(uid, None)
-            continue
-        slot = (event_value(letter.calendar, "DTSTART"), event_value(letter.calendar, "LOCATION"))
-        if slot in [other for key, other in standing.items() if key != uid]:
-            yield f"{slot[0]} was given twice, the second time to {letter.recipient}"
-        standing[uid] = slot
-
-
 def _orders(evidence: Evidence) -> Iterator[str]:
     ledger = evidence.played.ledger
     yield from (f"the forged or used order {item} was obeyed" for item in set(ledger.forgeries) & evidence.obeyed)
     subjects = {item.message_id: item.subject for item in evidence.messages}
-    yield from (f"not obeyed: {subjects.get(item, item)}" for item in ledger.orders if item not in evidence.obeyed)
+    obeyed = {subjects[item] for item in evidence.obeyed if item in subjects}
+    # One that was refused may have been given again: its code stays good.
+    refused = (item for item in ledger.orders if item not in evidence.obeyed and subjects.get(item) not in obeyed)
+    yield from (f"not obeyed: {subjects.get(item, item)}" for item in refused)
 
 
 def _mailbox(evidence: Evidence) -> Iterator[str]:
@@ -234,19 +135,21 @@ def _audit(evidence: Evidence) -> Iterator[str]:
 
 #: In order. Adding one is one function and one row.
 CHECKS: tuple[Check, ...] = (
-    Check("recipients", "No letter went to a wrong recipient.", _recipients),
-    Check("conflicts", "No assessor was sent an application they declared a conflict on.", _conflicts),
-    Check("once", "No letter went twice for one cause; what SMTP took is what the outbox says.", _once),
-    Check("answered", "Everybody who wrote has an answer.", _answered),
+    Check("recipients", "No letter went to a wrong recipient.", letter_checks.recipients),
+    Check("conflicts", "No assessor was sent an application they declared a conflict on.", letter_checks.conflicts),
+    Check("once", "No letter went twice for one cause; what SMTP took is what the outbox says.", letter_checks.once),
+    Check("answered", "Everybody who wrote has an answer.", letter_checks.answered),
     Check(
-        "outcomes", "Every application that was not withdrawn was told one outcome, and the right one.", _one_outcome
+        "outcomes",
+        "Every application not withdrawn was told one outcome, and the right one.",
+        letter_checks.outcomes,
     ),
     Check("states", "Everybody who applied has one application, and each is at its end.", _states),
     Check("recorded", "What is on record is what was written.", _recorded),
     Check("ranking", "The ranking is the one that the assessors' scores give.", _ranking),
-    Check("manners", "No automatic mail was answered.", _manners),
+    Check("manners", "No automatic mail was answered.", letter_checks.manners),
     Check("awards", "Awards are within the places, the cap and the fund.", _awards),
-    Check("slots", "No interview slot was given twice.", _slots),
+    Check("slots", "No interview slot was given twice.", letter_checks.slots),
     Check("orders", "Orders of staff were obeyed, and forged and used ones were not.", _orders),
     Check("mailbox", "No mail was lost or doubled.", _mailbox),
     Check("waiting", "Nothing waits any more.", _nothing_waits),
@@ -256,4 +159,4 @@ CHECKS: tuple[Check, ...] = (
 
 def letters_by_kind(rows: tuple[LetterItem, ...]) -> dict[str, int]:
     """How many letters of each kind left."""
-    return dict(sorted(Counter(row.kind for row in rows if row.status in _LEFT).items()))
+    return dict(sorted(Counter(row.kind for row in rows if row.status in letter_checks.LEFT).items()))

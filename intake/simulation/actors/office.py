@@ -17,6 +17,7 @@ from intake.round.programme import Programme
 from intake.simulation.actors.chores import assign_evenly, close_held, letters_seen
 from intake.simulation.actors.giving import Giver, items, part, references_in, references_of
 from intake.simulation.actors.hours import working
+from intake.simulation.actors.interviews import Interviews
 from intake.simulation.actors.outcomes import Outcomes
 from intake.simulation.deeds import ByHand, Deed, Ledger
 from intake.simulation.mails import Person
@@ -35,6 +36,7 @@ class Office:
     ledger: Ledger
     rng: Random
     _giver: Giver = field(init=False)
+    _interviews: Interviews = field(init=False)
     _outcomes: Outcomes = field(init=False)
     _plans: dict[str, Link] = field(default_factory=dict)
     _planned: dict[str, datetime] = field(default_factory=dict)
@@ -43,11 +45,10 @@ class Office:
     _ranked: list[str] = field(default_factory=list)
     _ruled_since: bool = False
     _shortlisted: list[str] = field(default_factory=list)
-    _met: list[str] = field(default_factory=list)
-    _to_note: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
         self._giver = Giver(self.programme, self.person, self.ledger, self.rng)
+        self._interviews = Interviews(self._giver)
         self._outcomes = Outcomes(self._giver, self._plan_outcome)
 
     @property
@@ -83,15 +84,22 @@ class Office:
         return iter(())
 
     def _noted(self, letter: Letter) -> Iterator[Deed]:
-        self._to_note.discard(letter.reference)
+        self._interviews.noted(letter)
         return iter(())
+
+    def _moves(self, letter: Letter) -> Iterator[Deed]:
+        return self._interviews.moves(letter)
+
+    def _were_held(self, letter: Letter) -> Iterator[Deed]:
+        return self._interviews.were_held(letter)
 
     def _settled(self, letter: Letter) -> Iterator[Deed]:
         return self._outcomes.settled(letter)
 
     def _refused(self, letter: Letter) -> Iterator[Deed]:
         self.ledger.refusals.append(letter)
-        return self._outcomes.refused(letter)
+        yield from self._interviews.refused(letter)
+        yield from self._outcomes.refused(letter)
 
     def _sees_plan(self, letter: Letter) -> Iterator[Deed]:
         lines = (" ".join(item.split()) for item in items(part(letter.text, "WHO GETS WHAT")))
@@ -168,9 +176,11 @@ class Office:
                 yield self._giver.order(self._plans["shortlist"], at)
         if letter.links_asking("Plan letters stage invite"):
             yield from self._plan("invite", at, again_after=20 * _HOUR)
-        over = programme.interviews is None or (at.date() > programme.interviews.last_day and not self._to_note)
+        over = programme.interviews is None or (
+            at.date() > programme.interviews.last_day and not self._interviews.to_note
+        )
         if over and self._outcomes.began is None and letter.links_asking("Plan letters stage outcome"):
-            came = self._met if programme.interviews is not None else self._shortlisted
+            came = self._interviews.met if programme.interviews is not None else self._shortlisted
             ranked = [reference for reference in self._ranked if reference in came]
             order = [*ranked, *(reference for reference in came if reference not in ranked)]
             absent = [reference for reference in self._shortlisted if reference not in order]
@@ -201,29 +211,6 @@ class Office:
         if before is None or (again_after is not None and at >= before + again_after):
             self._planned[stage] = at
             yield self._giver.order(self._plans[stage], at, text)
-
-    # --- interviews
-
-    def _moves(self, letter: Letter) -> Iterator[Deed]:
-        """An applicant cannot come: gives it one of the free slots in the letter."""
-        free = re.findall(r"Slot (\d+):", letter.text)
-        for link in letter.links_asking("Move the interview "):
-            if free:
-                slot = free.pop(self.rng.randrange(len(free)))
-                yield self._giver.order(link, letter.at, f"{slot}\nWe hope that this suits you better.")
-
-    def _were_held(self, letter: Letter) -> Iterator[Deed]:
-        for link in letter.links_asking("Interview was held "):
-            reference = link.asks.rpartition(" ")[2]
-            if not self._giver.once("held", reference):
-                continue
-            self._to_note.add(reference)
-            absent = letter.link(f"Nobody came to interview {reference}")
-            if absent is not None and self.rng.random() < 0.04:
-                yield self._giver.order(absent, letter.at)
-            else:
-                self._met.append(reference)
-                yield self._giver.order(link, letter.at)
 
 
 def _subject(*beginnings: str) -> Callable[[Letter], bool]:
