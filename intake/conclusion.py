@@ -170,8 +170,7 @@ def _answer(
 
 
 def _answerable(desk: Desk, message: InboundMessage) -> bool:
-    since = desk.correspondent.answer_from
-    return since is not None and message.received_at >= since
+    return desk.correspondent.answers(message.received_at, now=clock.now())
 
 
 def _note_bounce(session: Session, desk: Desk, mail: ParsedMail, verdict: Verdict) -> None:

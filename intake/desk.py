@@ -33,7 +33,7 @@ class Correspondent:
     """What the service needs to answer anybody: who we are, from when mail is answered, the papers, the limits.
 
     ``papers`` gives the blank form and the guidance, made when they are first needed. ``answer_from`` None means that
-    nothing is answered.
+    nothing is answered. ``restored_at`` is when the service was made of a backup, if it was.
     """
 
     sender: Sender
@@ -42,6 +42,16 @@ class Correspondent:
     per_sender_per_day: int
     per_hour: int
     max_message_bytes: int
+    restored_at: datetime | None = None
+
+    def answers(self, received_at: datetime, *, now: datetime) -> bool:
+        """Whether mail received at that time (aware) is answered ``now``.
+
+        What came before a restoration may have been answered by the service that was lost.
+        """
+        if self.answer_from is None or received_at < self.answer_from:
+            return False
+        return self.restored_at is None or received_at >= self.restored_at or now < self.restored_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache, partial
 
+from intake.backup.restored import restored_at
 from intake.config import Settings
 from intake.decisions.tokens import TokenKey
 from intake.desk import Correspondent, Desk, Offices, Reader
@@ -99,6 +100,7 @@ def _correspondent(settings: Settings, programme: Programme) -> Correspondent:
         per_sender_per_day=service.letters_per_sender_per_day,
         per_hour=service.letters_per_hour,
         max_message_bytes=service.max_message_bytes,
+        restored_at=restored_at(settings.data),
     )
 
 

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from intake import clock, evidence
+from intake.backup.restored import LOOK_FOR, restored_at
 from intake.chores import do_chores
 from intake.config import Settings, SmtpSettings
 from intake.desk import Concluded, Desk
@@ -128,8 +129,15 @@ def open_service(settings: Settings, programme: Programme) -> Iterator[Service]:
                 sender=settings.from_address,
                 give_up_hours=settings.outgoing.give_up_hours,
                 copies=_copies(settings, stack),
+                look_first=_was_restored(settings),
             ),
         )
+
+
+def _was_restored(settings: Settings) -> bool:
+    """Whether the books went back in time not long ago."""
+    at = restored_at(settings.data)
+    return at is not None and clock.now() - at < LOOK_FOR
 
 
 def _copies(settings: Settings, stack: ExitStack) -> Copies | None:

@@ -124,6 +124,11 @@ def waiting_in(session: Session, application_ids: Sequence[int]) -> dict[int, in
     return {row.application_id: row.batch_id for row in session.execute(query)}
 
 
+def released(session: Session) -> list[Batch]:
+    """Batches that were released and are not carried out yet."""
+    return list(session.scalars(select(Batch).where(col(Batch.state) == BatchState.RELEASED).order_by(col(Batch.id))))
+
+
 def due(session: Session, *, at: datetime) -> list[Batch]:
     """Released batches whose time has come."""
     query = select(Batch).where(col(Batch.state) == BatchState.RELEASED, col(Batch.leaves_at) <= at)

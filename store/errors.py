@@ -72,5 +72,9 @@ class StaleRowError(StoreError):
     retryable = True
 
 
+class CopyError(StoreError):
+    """The database cannot be copied, or a copy of it cannot be put back."""
+
+
 class ArchiveDamagedError(StoreError):
     """A file of the raw archive is not what its name says; restore it from a backup."""

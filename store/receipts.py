@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from store.columns import table_of
 from store.engine import Session
+from store.states import MessageStatus
 from store.tables import InboundMessage, Sighting
 
 #: Mailbox, UIDVALIDITY and UID.
@@ -38,3 +39,10 @@ def seen(session: Session) -> dict[Place, str]:
         sighting, message, sighting.c.message_id == message.c.id
     )
     return {(mailbox, uidvalidity, uid): sha256 for mailbox, uidvalidity, uid, sha256 in session.execute(query)}
+
+
+def concluded(session: Session) -> set[str]:
+    """The sha256 of every mail that was read and recorded, or waits for a person."""
+    table = table_of(InboundMessage)
+    waiting = (MessageStatus.PENDING, MessageStatus.PROCESSING)
+    return set(session.scalars(select(table.c.sha256).where(table.c.status.not_in(waiting))))

@@ -14,6 +14,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine
+from sqlalchemy.orm import Session
 
 from store import dialects
 from store.errors import SchemaNewerError, StoreDamagedError
@@ -55,6 +56,11 @@ def upgrade(engine: Engine) -> SchemaState:
         finally:
             dialects.without_foreign_keys(connection, off=False)
     return before
+
+
+def revision(session: Session) -> str:
+    """The migration that the database is at, "" for none."""
+    return MigrationContext.configure(session.connection()).get_current_revision() or ""
 
 
 def configuration(connection: Connection | None = None) -> Config:

@@ -13,6 +13,7 @@ from intake import logs
 from intake.commands import (
     applications,
     assurance,
+    backup,
     batches,
     decisions,
     demo,
@@ -56,6 +57,7 @@ for part in (
     reread.app,
     replay.app,
     assurance.app,
+    backup.app,
 ):
     app.registered_commands.extend(part.registered_commands)
 

@@ -17,7 +17,7 @@ from typing import Protocol
 import stamina
 
 from intake import clock
-from intake.errors import DeliveryError
+from intake.errors import DeliveryError, MailboxError
 from intake.letters.backoff import wait_after
 from intake.letters.errors import DeliveryUncertainError, OutgoingServerError
 from intake.letters.evidence import Copies, Evidence
@@ -54,6 +54,7 @@ class Dispatched:
 class Outgoing:
     """What sending needs: the store, the wire, the envelope's sender, how long to try, and where copies are kept.
 
+    ``look_first`` has every letter looked for among the copies before it is sent, for books that went back in time.
     ``turn`` is held by whoever sends or settles: wire and copies are one connection each, never used by two at once.
     """
 
@@ -62,6 +63,7 @@ class Outgoing:
     sender: str
     give_up_hours: int
     copies: Copies | None = None
+    look_first: bool = False
     turn: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
 
@@ -89,9 +91,11 @@ def _send_due(outgoing: Outgoing, *, limit: int | None, should_stop: Callable[[]
                 return done
             seen.add(letter_id)
             try:
+                if outgoing.look_first and _has_left(outgoing, letter_id):
+                    continue
                 outgoing.wire.open()  # before the claim: while the server is away no letter is touched
                 done = _send_one(outgoing, letter_id, done)
-            except OutgoingServerError as fault:
+            except (OutgoingServerError, MailboxError) as fault:
                 return replace(done, fault=str(fault))
     return done
 
@@ -99,6 +103,22 @@ def _send_due(outgoing: Outgoing, *, limit: int | None, should_stop: Callable[[]
 def _due(store: Store) -> list[int]:
     with store.reading() as session:
         return [history.id_of(letter) for letter in letters.due(session, at=clock.now(), limit=_LOOK_UP)]
+
+
+def _has_left(outgoing: Outgoing, letter_id: int) -> bool:
+    """Whether our own copies show that the letter was sent by the service of which only a backup is left.
+
+    Raises:
+        MailboxError: the copies cannot be looked at, so that it is not known.
+    """
+    with outgoing.store.reading() as session:
+        letter = letters.by_id(session, letter_id)
+    if letter is None or outgoing.copies is None or not outgoing.copies.holds(letter.message_id):
+        return False
+    with outgoing.store.begin() as session:
+        for claimed in letters.claim(session, [letter_id], at=clock.now()):
+            letters.mark_sent(session, claimed, at=clock.now())
+    return True
 
 
 def _send_one(outgoing: Outgoing, letter_id: int, done: Dispatched) -> Dispatched:

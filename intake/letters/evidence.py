@@ -26,6 +26,13 @@ class Copies(Evidence, Protocol):
     def keep(self, raw: bytes) -> bool:
         """Keep a copy; whether that worked. Not to have a copy is no fault of the letter."""
 
+    def holds(self, message_id: str) -> bool:
+        """Whether there is a copy of the letter with this Message-ID.
+
+        Raises:
+            MailboxError: the copies cannot be looked at.
+        """
+
 
 class SentFolderCopies:
     """Copies in a folder of the mail account (``[outgoing] sent_folder``). Some servers keep one by themselves."""
@@ -42,10 +49,14 @@ class SentFolderCopies:
             return False
         return True
 
+    def holds(self, message_id: str) -> bool:
+        """See `Copies.holds`."""
+        return self._sent.find_message_id(self._folder, message_id)
+
     def was_sent(self, message_id: str) -> bool | None:
         """See `Evidence.was_sent`; never False."""
         try:
-            return self._sent.find_message_id(self._folder, message_id) or None
+            return self.holds(message_id) or None
         except MailboxError:
             return None
 
@@ -60,14 +71,21 @@ class MaildirCopies:
         """The letter itself is the copy. See `Copies.keep`."""
         return True
 
-    def was_sent(self, message_id: str) -> bool | None:
-        """See `Evidence.was_sent`; never False, for somebody may have taken the letter away."""
+    def holds(self, message_id: str) -> bool:
+        """See `Copies.holds`."""
         wanted = f"\r\nMessage-ID: <{message_id}>\r\n".encode("ascii")
         try:
-            found = any(wanted in _header(path) for name in ("new", "cur") for path in (self._path / name).iterdir())
-        except OSError:
+            folders = [self._path / name for name in ("new", "cur") if (self._path / name).is_dir()]
+            return any(wanted in _header(path) for folder in folders for path in folder.iterdir())
+        except OSError as fault:
+            raise MailboxError(f"{self._path} cannot be looked at: {fault.strerror}") from fault
+
+    def was_sent(self, message_id: str) -> bool | None:
+        """See `Evidence.was_sent`; never False, for somebody may have taken the letter away."""
+        try:
+            return self.holds(message_id) or None
+        except MailboxError:
             return None
-        return found or None
 
 
 def _header(path: Path) -> bytes:

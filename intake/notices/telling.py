@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from intake import clock
 from intake.correspondence import write
 from intake.desk import Desk
 from intake.letters.contexts import Context
@@ -26,8 +27,7 @@ _OLD = "It came before the service answers mail ([service] answer_from)."
 
 def is_answered(desk: Desk, incoming: Incoming) -> bool:
     """Whether the mail came at a time from which mail is answered: older mail causes no letter to anybody."""
-    since = desk.correspondent.answer_from
-    return since is not None and incoming.message.received_at >= since
+    return desk.correspondent.answers(incoming.message.received_at, now=clock.now())
 
 
 def tell_sender(
