@@ -237,7 +237,9 @@ def test_wrong_password_is_told_and_not_tried_again_and_again(
             wait_for(lambda: "mailbox-failed" in events(here))
             time.sleep(3)  # three polls long
             assert stop(daemon) == 0
-        assert cable.connections == 2  # one to poll, one to wait for a hint
+        assert (
+            cable.connections == 3
+        )  # one to poll, one to wait for a hint, one to see how long the certificate is good
     failed = [line for line in log_of(here) if line["event"] == "mailbox-failed"]
     assert [(line["fault"], line["seconds"] > 200) for line in failed] == [("MailboxRefusedError", True)]
     told = status(here)
