@@ -13,7 +13,6 @@ from typing import Annotated, Any, Literal
 from pydantic import (
     AwareDatetime,
     BaseModel,
-    ConfigDict,
     Discriminator,
     EmailStr,
     Field,
@@ -24,11 +23,9 @@ from pydantic import (
 )
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from intake.config_extras import MetricsSettings, Section
+
 ENVIRONMENT_PREFIX = "INTAKE_"
-
-
-class _Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Security = Literal["tls", "starttls", "none"]
@@ -40,7 +37,7 @@ _AUTHSERV_ID = "who writes the Authentication-Results that are believed; unset: 
 _OWN_HOSTS = "mail servers of ours that hand mail on after it was judged, beside the one of authserv_id"
 
 
-class ServiceSettings(_Section):
+class ServiceSettings(Section):
     """``[service]``: which programme, where the data lies, from when mail is answered."""
 
     programme: str = Field(description="a pack's name, or a folder")
@@ -58,7 +55,7 @@ class ServiceSettings(_Section):
     disk_free_mb: PositiveInt = Field(default=1000, description="status is a fault when a disk has less room, in MB")
 
 
-class StoreSettings(_Section):
+class StoreSettings(Section):
     """``[store]``: the database."""
 
     url: str = Field(
@@ -66,7 +63,7 @@ class StoreSettings(_Section):
     )
 
 
-class ImapSettings(_Section):
+class ImapSettings(Section):
     """``[mailbox]`` with ``kind = "imap"``."""
 
     kind: Literal["imap"] = "imap"
@@ -92,7 +89,7 @@ class ImapSettings(_Section):
     timeout_seconds: PositiveInt = 60
 
 
-class MaildirSettings(_Section):
+class MaildirSettings(Section):
     """``[mailbox]`` with ``kind = "maildir"``."""
 
     kind: Literal["maildir"]
@@ -112,7 +109,7 @@ class MaildirSettings(_Section):
         return "INBOX"
 
 
-class SmtpSettings(_Section):
+class SmtpSettings(Section):
     """``[outgoing]`` with ``kind = "smtp"``."""
 
     kind: Literal["smtp"] = "smtp"
@@ -132,7 +129,7 @@ class SmtpSettings(_Section):
     give_up_hours: PositiveInt = Field(default=72, description="how long a temporary refusal is retried")
 
 
-class OutMaildirSettings(_Section):
+class OutMaildirSettings(Section):
     """``[outgoing]`` with ``kind = "maildir"``: letters are put in a folder, for trials."""
 
     kind: Literal["maildir"]
@@ -142,7 +139,7 @@ class OutMaildirSettings(_Section):
     give_up_hours: PositiveInt = 72
 
 
-class StaffMember(_Section):
+class StaffMember(Section):
     """``[[staff]]``: one person or office of one of the bodies."""
 
     name: str
@@ -151,7 +148,7 @@ class StaffMember(_Section):
     roles: tuple[Role, ...] = ()
 
 
-class DecisionSettings(_Section):
+class DecisionSettings(Section):
     """``[decisions]``: orders that staff give by mail, and letters that a person released."""
 
     undo_minutes: NonNegativeInt = Field(default=30, description="how long an order or a release can be taken back")
@@ -159,7 +156,7 @@ class DecisionSettings(_Section):
     letters_per_hour: PositiveInt = Field(default=120, description="letters of a released batch that leave in an hour")
 
 
-class DigestSettings(_Section):
+class DigestSettings(Section):
     """``[digest]``: when staff are told what came in, in the programme's time zone."""
 
     at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "08:30"
@@ -193,6 +190,7 @@ class Settings(BaseSettings):
     staff: tuple[StaffMember, ...] = ()
     digest: DigestSettings = DigestSettings()
     decisions: DecisionSettings = DecisionSettings()
+    metrics: MetricsSettings = MetricsSettings()
 
     @classmethod
     def settings_customise_sources(
@@ -232,4 +230,5 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "staff": StaffMember,
     "digest": DigestSettings,
     "decisions": DecisionSettings,
+    "metrics": MetricsSettings,
 }

@@ -22,6 +22,7 @@ from pydantic import ValidationError
 from intake.child_run import ChildStoppedError, FaultKind, TemplateGoneError
 from intake.clock import monotonic
 from intake.errors import ReadingFaultError
+from intake.tally import DONE, Tally
 from intake.template_process import TemplateProcess, TemplateStartError
 from parsers.child import JOB, Job, Settings
 from parsers.form import FormDefinition
@@ -75,6 +76,7 @@ class Sandbox:
         self.limits = limits if wall_seconds is None else replace(limits, mail_seconds=wall_seconds)
         self._settings = Settings(form=form, limits=self.limits, reader=reader, enclosed=enclosed)
         self._roots = roots
+        self.tally = Tally()
         self._lock = threading.Lock()
         self._template: TemplateProcess | None = None
         # The kernel ties "die with your parent" to the thread that started a process, so one thread starts them all.
@@ -182,11 +184,19 @@ class Sandbox:
         """Have one child do ``job``; when its template dies under it, a child of another one."""
         for _ in range(_TEMPLATES_TRIED):
             template = self._running()
+            began = monotonic()
             try:
                 with template.submit(JOB.dump_json(job), raw) as child:
-                    return child.result(deadline, self.limits)
+                    result = child.result(deadline, self.limits)
             except TemplateGoneError:
+                self.tally.add(FaultKind.CRASH, seconds=monotonic() - began)
                 template.stop()
+            except ChildStoppedError as stopped:
+                self.tally.add(stopped.kind, seconds=monotonic() - began)
+                raise
+            else:
+                self.tally.add(DONE, seconds=monotonic() - began)
+                return result
         raise ChildStoppedError(FaultKind.CRASH, "the template process died while the mail was read")
 
     def _running(self) -> TemplateProcess:

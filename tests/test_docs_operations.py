@@ -61,6 +61,7 @@ _HEADINGS = {
     "staff": "### `[[staff]]`",
     "digest": "### `[digest]`",
     "decisions": "### `[decisions]`",
+    "metrics": "### `[metrics]`",
 }
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from intake import clock, wording
 from intake.config import Settings
+from intake.daemon.metrics import find_library
 from intake.daemon.scheduler import daily_trigger
 from intake.daemon.surroundings import Certificates, certificate_faults, disk_faults, rooms
 from intake.errors import IntakeError
@@ -54,6 +55,7 @@ def run(settings: Settings) -> tuple[Result, ...]:
         *((f"mailbox {folder}", _mailbox_trial(folder)) for folder in read_folders(settings.mailbox)),
         ("outgoing mail", _outgoing),
         ("certificates", _certificates),
+        ("metrics", _metrics),
         ("digest", _digest),
     )
     return (
@@ -138,6 +140,13 @@ def _outgoing(settings: Settings) -> str:
     finally:
         wire.close()
     return "the server takes our letters"
+
+
+def _metrics(settings: Settings) -> str:
+    if not settings.metrics.listen:
+        return "none are wanted"
+    find_library()
+    return f"told on http://{settings.metrics.listen}/metrics while the service runs"
 
 
 def _digest(settings: Settings) -> str:

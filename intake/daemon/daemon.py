@@ -10,12 +10,15 @@ from __future__ import annotations
 import os
 import signal
 import threading
+from collections.abc import Sequence
 from types import FrameType
 
 from intake import clock
 from intake.config import ImapSettings
 from intake.daemon.keeper import Keeper
+from intake.daemon.metrics import serving
 from intake.daemon.scheduler import Schedule
+from intake.daemon.status import Fault
 from intake.daemon.surroundings import Certificates, certificate_faults, status_of
 from intake.daemon.systemd import notify
 from intake.daemon.watch import Watch
@@ -79,6 +82,12 @@ class Daemon:
             for folder in self._service.folders[:1]
             if not isinstance(settings.mailbox, ImapSettings) or settings.mailbox.idle
         ]
+        service = self._service
+        with serving(settings, service.store, service.sandbox.tally, also=self._seen):
+            self._work(watches)
+
+    def _work(self, watches: Sequence[Watch]) -> None:
+        schedule = self._schedule
         schedule.start()
         for watch in watches:
             watch.start()
@@ -162,12 +171,15 @@ class Daemon:
         service, settings, at = self._service, self._service.settings, clock.now()
         if clock.monotonic() - self._started < settings.service.silence_minutes * 60:
             return
-        seen = certificate_faults(self._certificates.ends, now=at)
         with service.store.begin() as session:
-            status = status_of(session, settings, at=at, also=seen)
+            status = status_of(session, settings, at=at, also=self._seen())
             present = {fault.name for fault in status.faults}
             away = self._absences.note(present if self._certificates.known else {*present, "certificate-ends"}, at=at)
             queue_alarms(session, service.programme, settings, status, at=at, away=away)
+
+    def _seen(self) -> list[Fault]:
+        """The faults that only the running service can know of."""
+        return certificate_faults(self._certificates.ends, now=clock.now())
 
     def _beat(self, _: Concluded) -> None:
         """A poll that goes on and on over a full mailbox is not one that hangs."""
