@@ -107,7 +107,7 @@ def test_certificate_is_seen_without_logging_in(tmp_path: Path, security: str) -
         seen.look()
     assert list(seen.ends) == [f"localhost:{server.port}"]
     (end,) = seen.ends.values()
-    assert timedelta(0) < end - datetime.now(UTC) < timedelta(days=2)
+    assert timedelta(days=89) < end - datetime.now(UTC) < timedelta(days=90)  # what a test certificate is made for
     assert not seen.known  # the IMAP server could not be asked
 
 
