@@ -39,6 +39,8 @@ def connect(settings: SmtpSettings, *, token: AccessToken) -> smtplib.SMTP:
             _log_in(smtp, settings, where=where, token=token)
             if smtp.sock is not None:
                 smtp.sock.settimeout(settings.timeout_seconds)
+                # Or the end of every letter waits for the server's delayed acknowledgement (RFC 896, RFC 1122 4.2.3.2).
+                smtp.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except BaseException:
             smtp.close()
             raise

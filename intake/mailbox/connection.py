@@ -104,6 +104,8 @@ def _open(settings: ImapSettings, where: Where) -> IMAPClient:
     client._imap.debug = 0  # imapclient sets 5, which builds a repr() of every literal: ten times slower
     client.normalise_times = False  # INTERNALDATE with its zone
     client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # or a router forgets us while we idle
+    # Or the end of every copy waits for the server's delayed acknowledgement (RFC 896, RFC 1122 4.2.3.2).
+    client.socket().setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
     if settings.security == "starttls":
         try:
             _start_tls(client, context, where)

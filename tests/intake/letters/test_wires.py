@@ -14,9 +14,11 @@ from pydantic import SecretStr
 from intake.config import OutMaildirSettings, SmtpSettings
 from intake.errors import ConfigurationError, DeliveryError, DeliveryRefusedError
 from intake.letters.errors import DeliveryUncertainError, OutgoingServerError
+from intake.letters.wire_login import connect
 from intake.letters.wire_maildir import MaildirWire
 from intake.letters.wire_smtp import SmtpWire
 from intake.letters.wires import wire_for
+from intake.secrets import AccessToken
 from tests.intake.letters.reading import Order
 from tests.servers.smtp import Reply, SmtpServer, Step
 
@@ -90,6 +92,17 @@ def test_smtp_password_goes_only_under_tls(security: Literal["tls", "starttls"])
         wire.close()
     assert server.logins == ["intake"]
     assert len(server.taken) == 1
+
+
+@pytest.mark.parametrize("security", ["none", "tls", "starttls"])
+def test_smtp_small_packets_leave_at_once(security: Literal["none", "tls", "starttls"]) -> None:
+    with SmtpServer(tls=security == "tls", starttls=security == "starttls", users=USERS) as server:
+        auth: Literal["none", "password"] = "none" if security == "none" else "password"
+        settings = _settings(server, security=security, auth=auth)
+        smtp = connect(settings, token=AccessToken("", section="outgoing"))
+        assert smtp.sock is not None
+        assert smtp.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
+        smtp.close()
 
 
 def test_smtp_xoauth2_logs_in_with_what_the_command_prints() -> None:
