@@ -6,8 +6,9 @@ never commit. What differs between SQLite and PostgreSQL is in `store.dialects`.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 import sqlalchemy.orm
 from sqlalchemy import Engine
@@ -15,6 +16,9 @@ from sqlalchemy import Engine
 from store import dialects, schema
 from store.errors import SchemaNewerError, SchemaOlderError
 from store.schema import SchemaState
+
+if TYPE_CHECKING:
+    from store.waiting import Left
 
 #: How long to wait for a lock before `StoreLockedError`, in seconds.
 LOCK_TIMEOUT = 30.0
@@ -24,10 +28,20 @@ class Session(sqlalchemy.orm.Session):
     """What every function of the store works in: one transaction of one connection."""
 
 
+HandOver = Callable[[Session, "Sequence[Left]"], None]
+
+#: Where a session notes what it leaves for somebody else (`store.waiting`), if anybody takes it.
+LEFT = "left-for-others"
+
+
 class Store:
-    """An open database. Safe to share between threads; sessions are not."""
+    """An open database. Safe to share between threads; sessions are not.
+
+    ``hand_over`` is given what a transaction leaves for somebody else, in that transaction, before it is committed.
+    """
 
     def __init__(self, url: str, *, lock_timeout: float = LOCK_TIMEOUT) -> None:
+        self.hand_over: HandOver | None = None
         self._writing, self._reading = dialects.engines(url, timeout=lock_timeout)
 
     @property
@@ -48,7 +62,12 @@ class Store:
             # The turn to write is taken now, so that what is read is what will be written upon.
             session.connection()
             dialects.take_turn(session)
+            if self.hand_over is not None:
+                session.info[LEFT] = {}
             yield session
+            if self.hand_over is not None and (left := session.info.pop(LEFT, None)):
+                session.flush()
+                self.hand_over(session, tuple(left.values()))
         for act in session.info.pop(_AFTER, ()):
             act()
 

@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from store import dialects, history
+from store import dialects, history, waiting
 from store.columns import table_of
 from store.engine import Session
 from store.states import MessageStatus
@@ -90,6 +90,7 @@ def file_messages(session: Session, items: Sequence[NewMessage], *, at: datetime
         for id_, message_id, sha256 in connection.execute(statement, [_row(item, at) for item in fresh.values()])
     }
     history.record_filed(session, subject="message", ids=sorted(ids.values()), what="filed", after="pending", at=at)
+    waiting.leave(session, "message", ids.values())
     new = set(ids)
     ids |= _ids_of(session, [identity for identity in fresh if identity not in ids])
     connection.execute(

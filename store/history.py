@@ -17,7 +17,7 @@ from sqlalchemy import event, insert, inspect, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col
 
-from store import chain
+from store import chain, waiting
 from store.columns import Row, table_of
 from store.engine import Session
 from store.errors import IllegalStepError, StaleRowError
@@ -115,6 +115,7 @@ def move_all(
         raise StaleRowError(f"{life.subject} {', '.join(map(str, ids))} expected in {before}")
     for row in rows:
         _note(row, changes)
+    waiting.leave_if_waiting(session, life.subject, to, ids)
     _write(session, [_event(life.subject, row.id, life.column, before, to, actor, reason, at) for row in rows])
 
 

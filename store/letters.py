@@ -14,7 +14,7 @@ from typing import Any
 from sqlalchemy import func, insert, select
 from sqlmodel import col
 
-from store import dialects, history
+from store import dialects, history, waiting
 from store.columns import table_of
 from store.engine import Session
 from store.states import LetterStatus
@@ -73,6 +73,7 @@ def queue(
     if letter_id is None:
         return None
     session.connection().execute(insert(table_of(OutgoingBody)), {"letter_id": letter_id, "raw": raw})
+    waiting.leave_if_waiting(session, "letter", status, [letter_id])
     history.record(session, subject="letter", subject_id=letter_id, what=kind, after=status, reason=cause, at=at)
     return session.get(OutgoingMail, letter_id)
 
@@ -122,11 +123,18 @@ def mark_failed(session: Session, letter: OutgoingMail, *, reason: str, at: date
     history.move(session, letter, LetterStatus.FAILED, at=at, reason=reason, values={"reason": reason})
 
 
-def mark_unknown(session: Session, *, older_than: timedelta, at: datetime) -> list[OutgoingMail]:
-    """Letters whose sending began longer ago than ``older_than`` and never came to an end: taken or not, who knows."""
+def mark_unknown(
+    session: Session, *, older_than: timedelta, at: datetime, ids: Sequence[int] | None = None
+) -> list[OutgoingMail]:
+    """Letters whose sending began longer ago than ``older_than`` and never came to an end: taken or not, who knows.
+
+    ``ids`` are the only ones looked at, where they are given.
+    """
     query = select(OutgoingMail).where(
         col(OutgoingMail.status) == LetterStatus.SENDING, col(OutgoingMail.claimed_at) < at - older_than
     )
+    if ids is not None:
+        query = query.where(col(OutgoingMail.id).in_(ids))
     rows = list(session.scalars(query.with_for_update(skip_locked=True)))
     reason = "we stopped before we noted whether the mail server took it"
     history.move_all(session, rows, LetterStatus.UNKNOWN, at=at, reason=reason, values={"reason": reason})
@@ -210,6 +218,7 @@ def of_application(session: Session, application_id: int) -> list[OutgoingMail]:
 def schedule(session: Session, letter: OutgoingMail, *, not_before: datetime) -> None:
     """Let a letter that did not leave yet leave no earlier than ``not_before``."""
     history.change(session, letter, {"not_before": not_before})
+    waiting.leave_if_waiting(session, "letter", letter.status, [letter.id])
 
 
 def automatic_count(

@@ -112,15 +112,23 @@ def claim(session: Session, *, limit: int, at: datetime, ids: Sequence[int] | No
 
 
 def recover_stale(
-    session: Session, *, older_than: timedelta, at: datetime, max_attempts: int = 3
+    session: Session,
+    *,
+    older_than: timedelta,
+    at: datetime,
+    max_attempts: int = 3,
+    ids: Sequence[int] | None = None,
 ) -> list[InboundMessage]:
     """Take back messages whose reading began longer ago than ``older_than`` and never ended.
 
-    They wait again; those that were begun ``max_attempts`` times are held.
+    They wait again; those that were begun ``max_attempts`` times are held. ``ids`` are the only ones looked at, where
+    they are given.
     """
     query = select(InboundMessage).where(
         col(InboundMessage.status) == MessageStatus.PROCESSING, col(InboundMessage.claimed_at) < at - older_than
     )
+    if ids is not None:
+        query = query.where(col(InboundMessage.id).in_(ids))
     rows = list(session.scalars(query.with_for_update(skip_locked=True)))
     spent = [row for row in rows if row.attempts >= max_attempts]
     reason = f"its reading was begun {max_attempts} times and never came to an end"
