@@ -12,11 +12,13 @@ import socket
 import ssl
 from datetime import datetime
 
+from intake.access.errors import TokenError
+from intake.access.token import AccessToken
 from intake.certificates import end_of
 from intake.config import SmtpSettings
 from intake.errors import ConfigurationError
 from intake.letters.errors import OutgoingServerError
-from intake.secrets import AccessToken, TokenError, password
+from intake.secrets import password
 
 #: How long a connection may take to come about, in seconds; a shorter configured time-out wins.
 CONNECT_SECONDS = 20
@@ -156,8 +158,7 @@ def _log_in_with_token(smtp: smtplib.SMTP, settings: SmtpSettings, token: Access
             # The server's second challenge explains a refusal and wants an empty answer before it says 535.
             smtp.auth("XOAUTH2", lambda challenge=None, first=answer: first if challenge is None else "")
         except smtplib.SMTPAuthenticationError:
-            token.refused()
-            if last_try:
+            if not token.refused() or last_try:
                 raise
         else:
             return

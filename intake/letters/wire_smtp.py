@@ -12,11 +12,12 @@ import smtplib
 from collections.abc import Callable
 
 from intake import clock
+from intake.access.command import CommandSource
+from intake.access.token import AccessToken
 from intake.config import SmtpSettings
 from intake.errors import DeliveryError, DeliveryRefusedError
 from intake.letters.errors import DeliveryUncertainError, OutgoingServerError
 from intake.letters.wire_login import connect, worded
-from intake.secrets import AccessToken
 
 #: How long the server may take to answer the final dot, in seconds (RFC 5321 4.5.3.2.6).
 FINAL_DOT_SECONDS = 600.0
@@ -32,11 +33,17 @@ _FAULTS = (OSError, smtplib.SMTPException, ValueError)
 class SmtpWire:
     """See `intake.letters.wire.Wire`. Connects when it is opened."""
 
-    def __init__(self, settings: SmtpSettings, *, final_dot_seconds: float = FINAL_DOT_SECONDS) -> None:
+    def __init__(
+        self,
+        settings: SmtpSettings,
+        *,
+        token: AccessToken | None = None,
+        final_dot_seconds: float = FINAL_DOT_SECONDS,
+    ) -> None:
         self._settings = settings
         self._final_dot_seconds = final_dot_seconds
         self._where = f"{settings.host}:{settings.port}"
-        self._token = AccessToken(settings.token_command, section="outgoing")
+        self._token = token or AccessToken(CommandSource(settings.token_command, section="outgoing"))
         self._smtp: smtplib.SMTP | None = None
         self._used_at = 0.0
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from intake.access.command import CommandSource
+from intake.access.token import AccessToken
 from intake.config import ImapSettings, MaildirSettings
 from intake.mailbox.imap import open_imap
 from intake.mailbox.maildir import open_maildir
 from intake.mailbox.maildir_sent import MaildirSentFolder
 from intake.mailbox.sent import ImapSentFolder
 from intake.mailbox.source import Mailbox, SentFolder
-from intake.secrets import AccessToken
 
 
 def open_mailbox(
@@ -34,5 +35,5 @@ def open_sent_folder(settings: ImapSettings | MaildirSettings, *, token: AccessT
 def access_token(settings: ImapSettings | MaildirSettings) -> AccessToken | None:
     """The token to keep for as long as the service runs; None where the mailbox needs none."""
     if isinstance(settings, ImapSettings) and settings.auth == "xoauth2":
-        return AccessToken(settings.token_command, section="mailbox")
+        return AccessToken(CommandSource(settings.token_command, section="mailbox"))
     return None

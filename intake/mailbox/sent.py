@@ -13,12 +13,12 @@ from imapclient import SEEN, IMAPClient
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from intake import clock
+from intake.access.token import AccessToken
 from intake.config import ImapSettings
 from intake.errors import MailboxError
 from intake.mailbox.connection import connect, hang_up, where_of
 from intake.mailbox.faults import translated
 from intake.mailbox.folders import Folders
-from intake.secrets import AccessToken
 
 #: Mails asked about in one command: UIDs in a row would fit, but Sent folders have gaps.
 _AT_ONCE = 500

@@ -11,6 +11,8 @@ from typing import Literal
 import pytest
 from pydantic import SecretStr
 
+from intake.access.command import CommandSource
+from intake.access.token import AccessToken
 from intake.config import OutMaildirSettings, SmtpSettings
 from intake.errors import ConfigurationError, DeliveryError, DeliveryRefusedError
 from intake.letters.errors import DeliveryUncertainError, OutgoingServerError
@@ -18,7 +20,6 @@ from intake.letters.wire_login import connect
 from intake.letters.wire_maildir import MaildirWire
 from intake.letters.wire_smtp import SmtpWire
 from intake.letters.wires import wire_for
-from intake.secrets import AccessToken
 from tests.intake.letters.reading import Order
 from tests.servers.smtp import Reply, SmtpServer, Step
 
@@ -99,7 +100,7 @@ def test_smtp_small_packets_leave_at_once(security: Literal["none", "tls", "star
     with SmtpServer(tls=security == "tls", starttls=security == "starttls", users=USERS) as server:
         auth: Literal["none", "password"] = "none" if security == "none" else "password"
         settings = _settings(server, security=security, auth=auth)
-        smtp = connect(settings, token=AccessToken("", section="outgoing"))
+        smtp = connect(settings, token=AccessToken(CommandSource("", section="outgoing")))
         assert smtp.sock is not None
         assert smtp.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY) != 0
         smtp.close()
