@@ -6,9 +6,11 @@ begins (BEGIN IMMEDIATE), so it waits for its turn in one place and never fails 
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
+import pydantic_core
 from sqlalchemy import Connection, Engine, Insert, Table, create_engine, event, make_url
 from sqlalchemy import text as sql
 from sqlalchemy.dialects import postgresql, sqlite
@@ -86,7 +88,9 @@ def _sqlite_engines(url: str, *, database: str | None, timeout: float) -> tuple[
     if not database or database == ":memory:" or database.startswith("file:"):
         raise StoreAddressError("name a file, as in sqlite:///var/intake.db: a store in memory would keep no promise")
     _make_folder(Path(database).parent)
-    writing, reading = (create_engine(url, connect_args={"timeout": timeout}) for _ in range(2))
+    writing, reading = (
+        create_engine(url, connect_args={"timeout": timeout}, json_deserializer=_from_json) for _ in range(2)
+    )
     for engine, begin, only_read in ((writing, "BEGIN IMMEDIATE", False), (reading, "BEGIN", True)):
         event.listen(engine, "connect", _sqlite_connect(only_read=only_read))
         event.listen(engine, "begin", _sqlite_begin(begin))
@@ -126,9 +130,22 @@ def _translate_sqlite(context: ExceptionContext) -> None:
         raise kind(str(context.original_exception)) from context.original_exception
 
 
+def _from_json(text: str | bytes) -> Any:
+    """A JSON column's value; pydantic's reader is several times faster than the standard library's."""
+    try:
+        return pydantic_core.from_json(text)
+    except ValueError:
+        return json.loads(text)  # a lone surrogate, which only a command line can have written
+
+
 def _postgresql_engines(url: str, *, timeout: float) -> tuple[Engine, Engine]:
     options = f"-c lock_timeout={round(timeout * 1000)} -c timezone=UTC"
-    writing = create_engine(url, pool_pre_ping=True, connect_args={"options": options, "connect_timeout": 10})
+    writing = create_engine(
+        url,
+        pool_pre_ping=True,
+        connect_args={"options": options, "connect_timeout": 10},
+        json_deserializer=_from_json,
+    )
     event.listen(writing, "handle_error", _translate_postgresql)
     reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
     return writing, reading

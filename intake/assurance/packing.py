@@ -7,28 +7,19 @@ Names inside are ours alone, never a stranger's. Gathering is `intake.assurance.
 from __future__ import annotations
 
 import io
-import json
 from collections.abc import Mapping
-from datetime import date, datetime
-from enum import Enum
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from intake.errors import IntakeError
+from intake.jsontext import json_text
 
 
 def as_json(data: Any) -> bytes:
-    """Data as JSON in UTF-8, two spaces deep; instants in ISO 8601."""
-    return (json.dumps(data, ensure_ascii=False, indent=2, default=_told) + "\n").encode()
-
-
-def _told(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if isinstance(value, Enum):
-        return value.value
-    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+    """Data as JSON in UTF-8."""
+    return json_text(data).encode()
 
 
 def zipped(files: Mapping[str, bytes], *, at: datetime) -> bytes:

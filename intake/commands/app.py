@@ -31,6 +31,7 @@ from intake.commands import (
 )
 from intake.commands.terminal import warn
 from intake.errors import ConfigurationError, IntakeError
+from intake.garbage import collect_less_often
 from store.errors import StoreError
 
 app = typer.Typer(
@@ -65,6 +66,7 @@ for part in (
 def main() -> None:
     """Run a command; faults that were foreseen are told in a sentence, not as a traceback."""
     logs.configure()
+    collect_less_often()
     try:
         app()
     except ConfigurationError as fault:

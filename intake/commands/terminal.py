@@ -6,13 +6,9 @@ standard output.
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, is_dataclass
-from datetime import date, datetime
-from pathlib import Path
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -20,6 +16,8 @@ from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
+
+from intake.jsontext import json_text
 
 #: Where the output goes to a file or a pipe there is no width to keep to.
 _WIDE = 160
@@ -36,19 +34,8 @@ _GAP = 2
 
 
 def print_json(data: Any) -> None:
-    """Write ``data`` to standard output as JSON, two spaces deep, in UTF-8."""
-    text = json.dumps(data, ensure_ascii=False, indent=2, default=_plain)
-    sys.stdout.write(text + "\n")
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime | date):
-        return value.isoformat()
-    if is_dataclass(value) and not isinstance(value, type):
-        return asdict(value)
-    if isinstance(value, Path):
-        return str(value)
-    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
+    """Write ``data`` to standard output as JSON, in UTF-8."""
+    sys.stdout.write(json_text(data))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", empty: str = "") -> None:

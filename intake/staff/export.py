@@ -6,14 +6,13 @@ JSON is exact; CSV and XLSX are for reading, so values are worded as letters wor
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+from intake.jsontext import json_text
 from intake.letters.readback import shown_answer
 from intake.round.programme import Programme
 from intake.staff.records import export_items
@@ -43,8 +42,7 @@ def written(
     """The records as a file of this format, in UTF-8 where it is text."""
     match form:
         case Format.JSON:
-            text = json.dumps(export_items(items, answers, programme), ensure_ascii=False, indent=2, default=_iso)
-            return (text + "\n").encode()
+            return json_text(export_items(items, answers, programme)).encode()
         case Format.CSV:
             return csv_of(_rows(items, answers, programme))
         case Format.XLSX:
@@ -52,12 +50,6 @@ def written(
             rows = _rows(items, answers, programme)
             sheet = Sheet(title=programme.reference, rows=rows, widths=widths, fixed_columns=2)
             return xlsx_of([sheet], colour=programme.brand.colour)
-
-
-def _iso(value: object) -> str:
-    if isinstance(value, datetime):
-        return value.isoformat()
-    raise TypeError(f"{type(value).__name__} cannot be written as JSON")
 
 
 def _rows(

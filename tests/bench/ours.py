@@ -17,6 +17,7 @@ from pathlib import Path
 from intake import logs
 from intake.commands.options import programme_of
 from intake.config_file import load
+from intake.garbage import collect_less_often
 from intake.mailbox.opening import open_mailbox
 from intake.service import open_service
 from tests.bench.processes import cpu_of_descendants, peak_memory
@@ -26,6 +27,7 @@ def main() -> None:
     """One measured pass."""
     settings = load(Path(sys.argv[1]))
     logs.configure("json", level=logging.WARNING)
+    collect_less_often()
     with open_service(settings, programme_of(settings)) as service:
         mailbox = open_mailbox(settings.mailbox, folder=settings.mailbox.folder)
         for step in (lambda: service.fetch(mailbox), service.process, lambda: service.settle(mailbox), service.send):
