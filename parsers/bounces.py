@@ -49,8 +49,10 @@ def delivery_report(message: Message, header: Header, text: str) -> DeliveryRepo
 def _recipient_blocks(message: Message) -> Iterator[Message]:
     """The per-recipient fields (RFC 3464 section 2.3) of the report's own status part, not of one quoted in it."""
     for part in _own_parts(message):
+        if part.get_content_type() not in _STATUS_PARTS:
+            continue
         blocks = part.get_payload()
-        if part.get_content_type() in _STATUS_PARTS and isinstance(blocks, list):
+        if isinstance(blocks, list):
             for block in blocks:
                 if isinstance(block, Message) and ("final-recipient" in block or "action" in block):
                     yield block

@@ -1,8 +1,9 @@
 """What one child of the template does: it waits for one job, does it within its limits, and is gone.
 
 A child handles one mail or document and no other; it is forked ahead of time by `parsers.template`, so that the mail
-need not wait for that. A job is one JSON datagram with two descriptors: the bytes (a memory file) and the pipe for the
-frames. Its own folder, its limits and the loss of every other descriptor come before the first byte of a mail is read.
+need not wait for that. A job is one JSON datagram with two descriptors: the bytes (a file of their own, which stays a
+file where it is large: `parsers.raw`) and the pipe for the frames. Its own folder, its limits and the loss of every
+other descriptor come before the first byte of a mail is read.
 """
 
 from __future__ import annotations
@@ -26,6 +27,7 @@ from parsers.frames import FrameKind, write_frame
 from parsers.hot_pages import Ranges, make_own
 from parsers.limits import Limits
 from parsers.mail import Outcome
+from parsers.raw import WINDOW, Raw, RawFile
 from parsers.reading import Reading, encode
 from parsers.showing import Region, Shown
 from parsers.showing import encode as encode_shown
@@ -66,10 +68,10 @@ JOB: TypeAdapter[Job] = TypeAdapter(Job)
 class ReaderModule(Protocol):
     """What a reader module offers; `parsers.read` is the one."""
 
-    def read_message(self, raw: bytes, form: FormDefinition, limits: Limits, **options: Any) -> Reading: ...
+    def read_message(self, raw: Raw, form: FormDefinition, limits: Limits, **options: Any) -> Reading: ...
     def read_file(self, data: bytes, name: str, form: FormDefinition, limits: Limits, **options: Any) -> Reading: ...
-    def leaf(self, raw: bytes, sha256: str, limits: Limits) -> bytes | None: ...
-    def pictures(self, raw: bytes, regions: Sequence[Region], limits: Limits, **options: Any) -> Sequence[Shown]: ...
+    def leaf(self, raw: Raw, sha256: str, limits: Limits) -> bytes | None: ...
+    def pictures(self, raw: Raw, regions: Sequence[Region], limits: Limits, **options: Any) -> Sequence[Shown]: ...
     def rehearsals(self, form: FormDefinition) -> Iterable[Callable[[], object]]: ...
 
 
@@ -108,17 +110,18 @@ def _settle(given: int, output: int, folder: Path) -> None:
 def _answer(job: Job, settings: Settings, reader: ReaderModule) -> tuple[FrameKind, bytes]:
     """Do the job; what goes wrong in our own code is a fault with its place, without a word of the mail."""
     try:
-        data = _read_all(_INPUT)
+        data = RawFile(_INPUT)
+        raw: Raw = data if len(data) > WINDOW else data[:]
         if job.task == "leaf":
-            found = reader.leaf(data, job.sha256, settings.limits)
+            found = reader.leaf(raw, job.sha256, settings.limits)
             return (
                 (FrameKind.RESULT, found) if found is not None else _fault("missing", "no attachment has that digest")
             )
         if job.task == "pictures":
-            shown = reader.pictures(data, job.regions, settings.limits, announce=_announce)
+            shown = reader.pictures(raw, job.regions, settings.limits, announce=_announce)
             result = encode_shown(shown)
         else:
-            result = encode(_read(job, data, settings, reader))
+            result = encode(_read(job, raw, settings, reader))
     except MemoryError:
         return _fault("memory", f"more than {settings.limits.memory_bytes // 1024 // 1024} MB were needed")
     except Exception as error:  # noqa: BLE001  # the border of the process: told to the service
@@ -130,11 +133,11 @@ def _answer(job: Job, settings: Settings, reader: ReaderModule) -> tuple[FrameKi
     return FrameKind.RESULT, result
 
 
-def _read(job: Job, data: bytes, settings: Settings, reader: ReaderModule) -> Reading:
+def _read(job: Job, raw: Raw, settings: Settings, reader: ReaderModule) -> Reading:
     options = {"avoid": job.avoid, "announce": _announce} | ({"explained": True} if job.explained else {})
     if job.task == "file":
-        return reader.read_file(data, job.name, settings.form, settings.limits, **options)
-    return reader.read_message(data, settings.form, settings.limits, **options)
+        return reader.read_file(raw[:], job.name, settings.form, settings.limits, **options)
+    return reader.read_message(raw, settings.form, settings.limits, **options)
 
 
 def _announce(name: str) -> None:
@@ -143,13 +146,3 @@ def _announce(name: str) -> None:
 
 def _fault(kind: str, message: str) -> tuple[FrameKind, bytes]:
     return FrameKind.FAULT, json.dumps({"kind": kind, "message": message}).encode()
-
-
-def _read_all(descriptor: int) -> bytes:
-    size = os.fstat(descriptor).st_size
-    chunks: list[bytes] = []
-    position = 0
-    while position < size and (chunk := os.pread(descriptor, size - position, position)):
-        chunks.append(chunk)
-        position += len(chunk)
-    return b"".join(chunks)

@@ -101,7 +101,7 @@ class LeafGatherer:
             raise OverLimitError(f"the mail's parts are nested more than {self._limits.depth} deep")
         self.defects.extend(kebab(type(defect).__name__) for defect in part.defects)
         declared = clean(part.get_content_type())
-        children = part.get_payload()
+        children = part.get_payload() if part.is_multipart() else None  # the text of a leaf may be long
         if declared in _S_MIME:
             self._signed(part, declared, place)
         elif not isinstance(children, list) or declared in CLOSED:

@@ -11,6 +11,7 @@ from email.generator import BytesGenerator
 from email.message import Message
 from email.utils import collapse_rfc2231_value
 
+from parsers.encoded_runs import put_back
 from parsers.errors import OverLimitError
 from parsers.headers import decode
 from parsers.names import clean
@@ -41,6 +42,7 @@ def flattened(message: Message) -> bytes:
         OverLimitError: it is nested more deeply than Python can follow.
     """
     stream = io.BytesIO()
+    put_back(message)
     try:
         BytesGenerator(stream, mangle_from_=False, maxheaderlen=0).flatten(message)
     except RecursionError:

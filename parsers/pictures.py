@@ -22,6 +22,7 @@ from parsers.errors import ReadingError
 from parsers.excerpts import excerpt
 from parsers.formats import READABLE, read_document
 from parsers.limits import DEFAULT, Limits
+from parsers.raw import Raw
 from parsers.scan import scan
 from parsers.showing import OWN_TEXT, Region, Shown
 from parsers.tree import read_tree
@@ -38,7 +39,7 @@ _Documents = Mapping[str, tuple[str, bytes]]  # sha256 → type, bytes
 
 
 def pictures(
-    raw: bytes, regions: Sequence[Region], limits: Limits = DEFAULT, *, announce: Callable[[str], None]
+    raw: Raw, regions: Sequence[Region], limits: Limits = DEFAULT, *, announce: Callable[[str], None]
 ) -> tuple[Shown, ...]:
     """What stands in each region of the mail's documents, as a picture or as text; one answer a region, in order.
 
@@ -48,8 +49,7 @@ def pictures(
         OverLimitError: the mail is more than may be opened.
     """
     wanted = {region.sha256 for region in regions}
-    scan(raw, limits)
-    tree = read_tree(raw, limits)
+    tree = read_tree(raw, limits, short=scan(raw, limits))
     documents = {item.sha256: (item.type, item.data) for item in tree.leaves if item.sha256 in wanted}
     if OWN_TEXT in wanted:
         documents[OWN_TEXT] = ("text/plain", tree.text.encode())

@@ -28,6 +28,7 @@ from parsers.mail import Attachment, Outcome, ParsedMail
 from parsers.matching import explain, match
 from parsers.outcomes import PROSE, read_outcome, unread_outcome
 from parsers.pictures import pictures
+from parsers.raw import Raw
 from parsers.reading import Reading
 from parsers.rehearsal import rehearsal_files
 from parsers.replies import said_answers
@@ -46,7 +47,7 @@ _LEAST_TEXT = 80  # characters; no form fits into less
 
 
 def read_message(
-    raw: bytes,
+    raw: Raw,
     form: FormDefinition,
     limits: Limits = DEFAULT,
     *,
@@ -62,8 +63,7 @@ def read_message(
     """
     started = time.perf_counter()
     try:
-        scan(raw, limits)
-        tree = read_tree(raw, limits)
+        tree = read_tree(raw, limits, short=scan(raw, limits))
     except OverLimitError as error:
         tree = over_limit_tree(raw, str(error), limits)
     reading = _Reader(form, limits, avoid or {}, announce or _silent, explained).read(tree)
@@ -90,14 +90,14 @@ def read_file(
     return replace(reading, milliseconds=(time.perf_counter() - started) * 1000)
 
 
-def leaf(raw: bytes, sha256: str, limits: Limits = DEFAULT) -> bytes | None:
+def leaf(raw: Raw, sha256: str, limits: Limits = DEFAULT) -> bytes | None:
     """The bytes of the attachment with this digest in the mail ``raw``; None where no attachment has it.
 
     Raises:
         OverLimitError: the mail is more than may be opened.
     """
-    scan(raw, limits)
-    return next((item.data for item in read_tree(raw, limits).leaves if item.sha256 == sha256), None)
+    leaves = read_tree(raw, limits, short=scan(raw, limits)).leaves
+    return next((item.data for item in leaves if item.sha256 == sha256), None)
 
 
 def rehearsals(form: FormDefinition) -> Iterator[Callable[[], object]]:

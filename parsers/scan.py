@@ -3,6 +3,7 @@
 Parsers of mail take quadratic time on some inputs (continued parameters of RFC 2231, boundaries inside boundaries), so
 what would hurt them is counted here first, in time linear in the size of the mail. The counts follow what a parser
 would do closely enough to stop an attack; `parsers.tree` counts parts and depth again, exactly, as it builds them.
+Long runs of base64 (`parsers.encoded_runs`) hold none of what is counted, and are left out.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from parsers.encoded_runs import Shortened, shortened
 from parsers.errors import OverLimitError
 from parsers.limits import Limits
+from parsers.raw import Raw
 
 _BLANK_LINES = (b"\r\n\r\n", b"\n\n", b"\n\r\n", b"\r\r")
 _CONTINUATION = re.compile(rb"\*\d{1,9}\*?[ \t]*=")
@@ -21,21 +24,24 @@ _BOUNDARY = re.compile(
 _DELIMITER_LENGTH = 210  # RFC 2046 section 5.1.1 allows 70; what real programs write is longer
 
 
-def scan(raw: bytes, limits: Limits) -> None:
-    """Check ``raw``, a whole mail, against ``limits``.
+def scan(raw: Raw, limits: Limits) -> Shortened:
+    """Check ``raw``, a whole mail, against ``limits``; what was looked at is what is worth parsing.
 
     Raises:
         OverLimitError: with what is too much, by how much, worded for the person who sent it.
     """
     if len(raw) > limits.mail_bytes:
         raise OverLimitError(f"the mail has {_megabytes(len(raw))}, the limit is {_megabytes(limits.mail_bytes)}")
-    if header_end(raw, 0, limits.header_bytes) is None:
+    short = shortened(raw)
+    text = short.text
+    if header_end(text, 0, limits.header_bytes) is None:
         raise OverLimitError(f"the mail's header is larger than {limits.header_bytes // 1024} kB")
-    if sum(1 for _ in _CONTINUATION.finditer(raw)) > limits.continuations:
+    if sum(1 for _ in _CONTINUATION.finditer(text)) > limits.continuations:
         raise OverLimitError(f"more than {limits.continuations} pieces of continued header parameters")
-    lowered = raw.lower()
-    _scan_fields(raw, lowered, limits)
-    _scan_parts(raw, lowered, limits)
+    lowered = text.lower()
+    _scan_fields(text, lowered, limits)
+    _scan_parts(text, lowered, limits)
+    return short
 
 
 def header_end(raw: bytes, start: int, limit: int) -> int | None:
