@@ -28,6 +28,7 @@ from intake.logs import log
 from intake.mailbox.names import mailbox_name
 from intake.mailbox.opening import access_token, open_mailbox
 from intake.mailbox.source import Mailbox
+from intake.mailbox.suspects import Suspects
 from intake.service import Service
 from intake.staff.alarms import Absences, queue_alarms
 from intake.staff.digest_run import queue_due_digest
@@ -51,10 +52,10 @@ class Daemon:
         self._service = service
         self._stop = threading.Event()
         self._schedule = Schedule(on_fault=self._job_failed)
-        token = access_token(service.settings.mailbox)
+        token, suspects = access_token(service.settings.mailbox), Suspects()
 
         def connect(folder: str) -> Mailbox:
-            return open_mailbox(service.settings.mailbox, folder=folder, token=token)
+            return open_mailbox(service.settings.mailbox, folder=folder, token=token, suspects=suspects)
 
         self._connect = connect
         self._keepers = [Keeper(folder, connect) for folder in service.folders]

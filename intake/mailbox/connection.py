@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import imaplib
 import ipaddress
 import socket
 import ssl
@@ -16,14 +15,15 @@ from datetime import datetime
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
+from intake.access.command import CommandSource
+from intake.access.errors import TokenError
+from intake.access.token import AccessToken
 from intake.certificates import end_of
 from intake.config import ImapSettings
 from intake.errors import ConfigurationError, MailboxError, MailboxRefusedError
-from intake.mailbox.faults import Where, translated
-from intake.secrets import AccessToken, TokenError, password
-
-#: imaplib gives up on a line of more than a million bytes, which a SEARCH of 150,000 UIDs is. It has no setting for it.
-imaplib._MAXLINE = 50_000_000  # type: ignore[attr-defined]  # imaplib's only switch for this
+from intake.mailbox.bounded import BoundedClient
+from intake.mailbox.faults import MisbehavedError, Where, translated
+from intake.secrets import password
 
 #: How long a connection may take to come about, in seconds; a shorter configured time-out wins.
 CONNECT_SECONDS = 20
@@ -32,7 +32,7 @@ CONNECT_SECONDS = 20
 _NOT_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
 
 
-def connect(settings: ImapSettings, *, token: AccessToken | None = None) -> IMAPClient:
+def connect(settings: ImapSettings, *, token: AccessToken | None = None) -> BoundedClient:
     """Connect and log in.
 
     ``token`` is kept by the caller so that it outlives connections; without it one is made from the settings.
@@ -80,7 +80,7 @@ def where_of(settings: ImapSettings) -> Where:
 
 def hang_up(client: IMAPClient, *, seconds: float = 5) -> None:
     """Log out and close, waiting at most ``seconds``; never raises."""
-    with suppress(OSError, IMAPClientError, ValueError, AttributeError):
+    with suppress(OSError, IMAPClientError, ValueError, AttributeError, MisbehavedError):
         client.socket().settimeout(seconds)
         client.logout()
         return
@@ -88,19 +88,13 @@ def hang_up(client: IMAPClient, *, seconds: float = 5) -> None:
         client.shutdown()
 
 
-def _open(settings: ImapSettings, where: Where) -> IMAPClient:
+def _open(settings: ImapSettings, where: Where) -> BoundedClient:
     if settings.security == "none" and not _is_loopback(settings.host):
         raise ConfigurationError(
             [f'[mailbox] security = "none" is only for this machine itself; {where} needs "tls" or "starttls"']
         )
     context = None if settings.security == "none" else _context(settings)
-    client = IMAPClient(
-        settings.host,
-        port=settings.port,
-        ssl=settings.security == "tls",
-        ssl_context=context,
-        timeout=SocketTimeout(connect=min(CONNECT_SECONDS, settings.timeout_seconds), read=settings.timeout_seconds),
-    )
+    client = _greeted(settings, context, where)
     client._imap.debug = 0  # imapclient sets 5, which builds a repr() of every literal: ten times slower
     client.normalise_times = False  # INTERNALDATE with its zone
     client.socket().setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)  # or a router forgets us while we idle
@@ -115,6 +109,32 @@ def _open(settings: ImapSettings, where: Where) -> IMAPClient:
     return client
 
 
+def _greeted(settings: ImapSettings, context: ssl.SSLContext | None, where: Where) -> BoundedClient:
+    """A connection whose server said hello and asks who we are."""
+    try:
+        client = BoundedClient(
+            settings.host,
+            port=settings.port,
+            ssl=settings.security == "tls",
+            ssl_context=context,
+            timeout=SocketTimeout(
+                connect=min(CONNECT_SECONDS, settings.timeout_seconds), read=settings.timeout_seconds
+            ),
+        )
+    except IMAPClientError as error:
+        if "* BYE" not in str(error).upper():
+            raise
+        raise MailboxError(f"{where}: the server takes nobody in just now ({where.quote(error)})") from error
+    if client._imap.state != "NONAUTH":
+        # And STARTTLS cannot be asked for any more (RFC 3501 6.2.1).
+        hang_up(client, seconds=1)
+        raise MailboxRefusedError(
+            f"{where}: the server greets us as logged in already (PREAUTH), and nobody can tell as whom; "
+            "let its operator have it ask for the user name and password"
+        )
+    return client
+
+
 def _context(settings: ImapSettings) -> ssl.SSLContext:
     try:
         return ssl.create_default_context(cafile=settings.ca_file)
@@ -124,7 +144,6 @@ def _context(settings: ImapSettings) -> ssl.SSLContext:
 
 
 def _start_tls(client: IMAPClient, context: ssl.SSLContext | None, where: Where) -> None:
-    # A server that greets with PREAUTH cannot do STARTTLS any more (RFC 3501 6.2.1): imaplib refuses the command.
     if not client.has_capability("STARTTLS"):
         raise MailboxError(
             f'{where}: the server does not offer STARTTLS; set security = "tls" and its port (993), '
@@ -144,7 +163,9 @@ def _is_loopback(host: str) -> bool:
 
 def _log_in(client: IMAPClient, settings: ImapSettings, where: Where, token: AccessToken | None) -> None:
     if settings.auth == "xoauth2":
-        _log_in_with_token(client, settings, where, token or AccessToken(settings.token_command, section="mailbox"))
+        _log_in_with_token(
+            client, settings, where, token or AccessToken(CommandSource(settings.token_command, section="mailbox"))
+        )
         return
     secret = password(settings, section="mailbox")
     try:
@@ -169,9 +190,8 @@ def _log_in_with_token(client: IMAPClient, settings: ImapSettings, where: Where,
         try:
             _present(client, settings.username, token)
         except LoginError as error:
-            token.refused()
-            if last_try or isinstance(error.__context__, IMAPClientAbortError):
-                _refuse(error, where, "username and token_command")
+            if not token.refused() or last_try or isinstance(error.__context__, IMAPClientAbortError):
+                _refuse(error, where, token.look_at)
         else:
             return
 
@@ -180,7 +200,7 @@ def _present(client: IMAPClient, username: str, token: AccessToken) -> None:
     try:
         secret = token.reveal()
     except TokenError as error:
-        raise MailboxError(str(error)) from error
+        raise (MailboxError if error.retryable else MailboxRefusedError)(str(error)) from error
     answers = iter([f"user={username}\x01auth=Bearer {secret}\x01\x01"])
     # The server's second challenge explains a refusal and wants an empty answer before it says NO.
     client.sasl_login("XOAUTH2", lambda _: next(answers, ""))

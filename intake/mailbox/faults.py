@@ -12,9 +12,17 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
-from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
+from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, ProtocolError
 
 from intake.errors import MailboxError
+
+
+class MisbehavedError(Exception):
+    """The server sends what no server may; says what, as the end of a sentence about "it"."""
+
+
+#: How much of what a server said is looked at, in characters.
+_QUOTED = 2_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,8 +38,11 @@ class Where:
         return f"{self.host}:{self.port}"
 
     def quote(self, error: BaseException) -> str:
-        """The server's words on one line, without the user name, at most 200 characters."""
-        text = " ".join(str(error).split())
+        """The server's words on one line, without the user name and what a terminal obeys, at most 200 characters."""
+        said = str(error)[:_QUOTED]
+        if said.startswith(("b'", 'b"')):  # imaplib words a refused greeting so
+            said = said[2:-1]
+        text = "".join(letter if letter.isprintable() else "?" for letter in " ".join(said.split()))
         for word in self.secret_words:
             text = text.replace(word, "…")
         return text if len(text) <= 200 else f"{text[:199]}…"
@@ -79,8 +90,13 @@ def _garbled(where: Where, error: BaseException) -> str:
     return f"{where}: the server's answer could not be understood ({type(error).__name__})"
 
 
+def _misbehaved(where: Where, error: BaseException) -> str:
+    return f"{where}: the server does not keep to IMAP: {error}; it may be broken, or not the server it should be"
+
+
 #: Most particular first. ValueError and its kin are what imapclient's parser lets through on a malformed answer.
 _WORDINGS: tuple[tuple[type[BaseException], Callable[[Where, BaseException], str]], ...] = (
+    (MisbehavedError, _misbehaved),
     (ssl.SSLCertVerificationError, _certificate),
     (ssl.SSLEOFError, _lost),
     (ssl.SSLError, _tls),
@@ -89,10 +105,14 @@ _WORDINGS: tuple[tuple[type[BaseException], Callable[[Where, BaseException], str
     (TimeoutError, _silence),
     (OSError, _network),
     (IMAPClientAbortError, _lost),
+    (ProtocolError, _garbled),
     (IMAPClientError, _said_no),
     (ValueError, _garbled),
     (LookupError, _garbled),
     (AttributeError, _garbled),
+    (TypeError, _garbled),
+    (RecursionError, _garbled),
+    (OverflowError, _garbled),
 )
 
 

@@ -10,19 +10,25 @@ from intake.mailbox.maildir import open_maildir
 from intake.mailbox.maildir_sent import MaildirSentFolder
 from intake.mailbox.sent import ImapSentFolder
 from intake.mailbox.source import Mailbox, SentFolder
+from intake.mailbox.suspects import Suspects
 
 
 def open_mailbox(
-    settings: ImapSettings | MaildirSettings, *, folder: str | None = None, token: AccessToken | None = None
+    settings: ImapSettings | MaildirSettings,
+    *,
+    folder: str | None = None,
+    token: AccessToken | None = None,
+    suspects: Suspects | None = None,
 ) -> Mailbox:
     """The configured mailbox, connected; ``folder`` names another of its folders (``settings.junk_folder``).
 
-    ``token`` keeps an access token from one connection to the next (`access_token`). Raises ConfigurationError,
-    MailboxRefusedError when the server refuses the credentials, MailboxError for everything else.
+    ``token`` keeps an access token from one connection to the next (`access_token`), ``suspects`` what is known of
+    mails that end connections. Raises ConfigurationError, MailboxRefusedError when the server refuses the credentials,
+    MailboxError for everything else.
     """
     if isinstance(settings, MaildirSettings):
         return open_maildir(settings, folder=folder)
-    return open_imap(settings, folder=folder, token=token)
+    return open_imap(settings, folder=folder, token=token, suspects=suspects)
 
 
 def open_sent_folder(settings: ImapSettings | MaildirSettings, *, token: AccessToken | None = None) -> SentFolder:

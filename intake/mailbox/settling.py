@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from imapclient import DELETED, IMAPClient
+from imapclient import DELETED
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError
 
 from intake.logs import log
+from intake.mailbox.bounded import BoundedClient
 from intake.mailbox.folders import Folders
 from intake.mailbox.source import Place, Settled
 
@@ -23,7 +24,7 @@ AT_ONCE = 500
 class Settling:
     """Moves mail of the selected folder. ``names`` are configured folder names, "" for a place without a folder."""
 
-    def __init__(self, client: IMAPClient, folders: Folders, names: Mapping[Place, str], *, writable: bool) -> None:
+    def __init__(self, client: BoundedClient, folders: Folders, names: Mapping[Place, str], *, writable: bool) -> None:
         self._client = client
         self._folders = folders
         self._names = names
@@ -38,7 +39,7 @@ class Settling:
         return settled
 
     def _settle(self, uids: Sequence[int], place: Place) -> dict[int, Settled]:
-        there = set(self._client.search(["UID", ",".join(map(str, uids))]))
+        there = set(self._client.search_uids(f"UID {','.join(map(str, uids))}"))
         present = [uid for uid in uids if uid in there]
         outcome = Settled.MOVED if present and self._take_away(present, place) else Settled.LEFT
         return {uid: outcome if uid in there else Settled.GONE for uid in uids}
@@ -52,9 +53,7 @@ class Settling:
             if not self._folders.usable(folder):
                 log.warning("folder-not-usable", place=place.value)
                 return False
-            if self._move:
-                self._client.move(uids, folder)
-            else:
+            if not self._moved(uids, folder):
                 self._client.copy(uids, folder)
                 self._client.add_flags(uids, [DELETED], silent=True)
                 self._client.uid_expunge(uids)
@@ -62,5 +61,20 @@ class Settling:
             raise
         except IMAPClientError:
             log.warning("mail-not-moved", place=place.value, count=len(uids))
+            return False
+        return True
+
+    def _moved(self, uids: list[int], folder: str) -> bool:
+        """MOVE, where the server has it; one that offers it and refuses it may copy all the same."""
+        if not self._move:
+            return False
+        try:
+            self._client.move(uids, folder)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError:
+            if not self._copy:
+                raise
+            self._move = False
             return False
         return True

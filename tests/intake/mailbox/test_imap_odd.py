@@ -180,7 +180,7 @@ def test_login_is_used_where_plain_is_not_offered(opened: Open) -> None:
             "the server refused the user name or password (user … is not known); "
             "check username, and password_file or the environment",
         ),
-        ({}, {"greeting": b"* BYE full"}, MailboxError, "the server did not do as asked (b'* BYE full')"),
+        ({}, {"greeting": b"* BYE full"}, MailboxError, "the server takes nobody in just now (* BYE full)"),
         ({}, {"greeting": b"SSH-2.0-OpenSSH"}, MailboxError, None),
     ],
     ids=["login-disabled", "not-ascii", "unavailable", "refused", "bye", "another-protocol"],
