@@ -38,6 +38,7 @@ class FaultKind(StrEnum):
     ERROR = "error"  # our own reading code failed
     MISSING = "missing"  # the attachment asked for is not in the mail
     START = "start"  # the template could not be started
+    LATER = "later"  # it needs recognition, which was to be left
 
 
 class ChildStoppedError(Exception):

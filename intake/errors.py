@@ -59,3 +59,9 @@ class DeliveryRefusedError(DeliveryError):
 
 class ReadingFaultError(IntakeError):
     """The reading child was stopped or died."""
+
+
+class RecognitionLeftError(ReadingFaultError):
+    """The mail has pages that must be recognised, which was to be left for later."""
+
+    retryable = True

@@ -21,7 +21,7 @@ from pydantic import ValidationError
 
 from intake.child_run import ChildStoppedError, FaultKind, TemplateGoneError
 from intake.clock import monotonic
-from intake.errors import ReadingFaultError
+from intake.errors import ReadingFaultError, RecognitionLeftError
 from intake.tally import DONE, Tally
 from intake.template_process import TemplateProcess, TemplateStartError
 from parsers.child import JOB, Job, Settings
@@ -114,15 +114,17 @@ class Sandbox:
             template.stop()
         self._starter.shutdown()
 
-    def read(self, raw: bytes, *, explained: bool = False) -> Reading:
+    def read(self, raw: bytes, *, explained: bool = False, later: bool = False) -> Reading:
         """The mail ``raw`` as read. A mail over the limits is a reading that says so.
 
-        ``explained`` asks for the reasons as well (`Reading.evidence`).
+        ``explained`` asks for the reasons as well (`Reading.evidence`). ``later`` leaves pages that must be recognised,
+        which takes seconds, for a later reading of the whole mail.
 
         Raises:
+            RecognitionLeftError: there are such pages; only where ``later``.
             ChildFaultError: the child was stopped or died, and not because of one document that could be set aside.
         """
-        return self._read("message", raw, name="", explained=explained)
+        return self._read(Job(task="message", explained=explained, later=later), raw)
 
     def read_file(self, name: str, data: bytes, *, explained: bool = False) -> Reading:
         """A bare document (or a mail in a file) as read; the document is the reading's one attachment.
@@ -130,7 +132,7 @@ class Sandbox:
         Raises:
             ChildFaultError: as `read`.
         """
-        return self._read("file", data, name=name, explained=explained)
+        return self._read(Job(task="file", name=name[:_LONGEST_NAME], explained=explained), data)
 
     def leaf(self, raw: bytes, sha256: str) -> bytes:
         """The bytes of the attachment with this digest in the mail ``raw``.
@@ -165,16 +167,17 @@ class Sandbox:
             raise ChildFaultError(FaultKind.OUTPUT, "its pictures are not what was asked for")
         return shown
 
-    def _read(self, task: str, raw: bytes, *, name: str, explained: bool) -> Reading:
+    def _read(self, job: Job, raw: bytes) -> Reading:
         """Have it read; a document that stops its child is named, set aside, and the mail is read once more."""
         deadline = monotonic() + self.limits.mail_seconds
         avoid: dict[str, tuple[Outcome, str]] = {}
         while True:
             try:
-                job = Job(task=task, name=name[:_LONGEST_NAME], avoid=avoid, explained=explained)
-                result = self._run(job, raw, deadline)
-                return _checked(result, raw, task)
+                result = self._run(replace(job, avoid=avoid), raw, deadline)
+                return _checked(result, raw, job.task)
             except ChildStoppedError as stopped:
+                if stopped.kind is FaultKind.LATER:
+                    raise RecognitionLeftError from None
                 named = stopped.document and stopped.document not in avoid and stopped.kind in _SET_ASIDE
                 if not named or monotonic() >= deadline:
                     raise ChildFaultError(stopped.kind, str(stopped)) from None

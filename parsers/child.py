@@ -25,6 +25,7 @@ from parsers.confine import limit_child
 from parsers.form import FormDefinition
 from parsers.frames import FrameKind, write_frame
 from parsers.hot_pages import Ranges, make_own
+from parsers.later import LeftForLaterError, recognition
 from parsers.limits import Limits
 from parsers.mail import Outcome
 from parsers.raw import WINDOW, Raw, RawFile
@@ -50,12 +51,14 @@ class Settings:
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Job:
     """One thing to do: ``task`` is "message", "file" (``name`` given), "leaf" (``sha256`` given) or "pictures"
-    (``regions`` given). ``explained`` asks for the reasons of a reading as well."""
+    (``regions`` given). ``explained`` asks for the reasons of a reading as well. ``later`` has a mail that needs
+    recognition be left, with the fault "later"."""
 
     task: str
     name: str = ""
     sha256: str = ""
     explained: bool = False
+    later: bool = False
     regions: tuple[Region, ...] = ()
     avoid: Mapping[str, tuple[Outcome, str]] = field(default_factory=dict)
 
@@ -121,7 +124,10 @@ def _answer(job: Job, settings: Settings, reader: ReaderModule) -> tuple[FrameKi
             shown = reader.pictures(raw, job.regions, settings.limits, announce=_announce)
             result = encode_shown(shown)
         else:
-            result = encode(_read(job, raw, settings, reader))
+            with recognition(later=job.later):
+                result = encode(_read(job, raw, settings, reader))
+    except LeftForLaterError:
+        return _fault("later", "it has pages that must be recognised")
     except MemoryError:
         return _fault("memory", f"more than {settings.limits.memory_bytes // 1024 // 1024} MB were needed")
     except Exception as error:  # noqa: BLE001  # the border of the process: told to the service

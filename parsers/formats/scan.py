@@ -19,6 +19,7 @@ from parsers.formats.pdf import read_pdf
 from parsers.formats.pdf_drawn import may_show_text
 from parsers.formats.pdf_layout import headed, page_blocks
 from parsers.formats.pdf_running import PageBlocks, joined, without_running
+from parsers.later import about_to_recognise
 
 if TYPE_CHECKING:
     from parsers.ocr.engine import Readings
@@ -52,6 +53,7 @@ def read_pdf_or_scan(data: bytes) -> Document:
             shown = wanted if _SOUP in document.notes else [page for page in wanted if may_show_text(pdf[page - 1])]
             if not shown or not _can_recognise():
                 return document
+            about_to_recognise()
             from parsers.ocr.engine import recognise_pages  # optional: needs numpy and Pillow
 
             readings, complete = recognise_pages(_pictures(pdf, shown))
@@ -85,6 +87,7 @@ def read_image(data: bytes) -> Document:
         raise PictureError
     if not _can_recognise():
         raise PictureError if len(data) < _LOGO_BYTES else NoRecogniserError
+    about_to_recognise()
     from parsers.ocr.engine import recognise_pages  # optional: needs numpy and Pillow
     from parsers.ocr.pictures import of_image
 
