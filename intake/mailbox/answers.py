@@ -78,19 +78,11 @@ def _items(number: object, content: object) -> dict[bytes, Any]:
     names = content[::2]
     if not all(isinstance(name, bytes) for name in names):
         raise ProtocolError("an item without a name")
-    return {name.upper(): value for name, value in zip(names, content[1::2], strict=True)}
-
-
-def size_in(items: Mapping[bytes, Any]) -> int | None:
-    """RFC822.SIZE in bytes; None where the answer has none.
-
-    Raises:
-        ProtocolError: it is no size.
-    """
-    value = items.get(b"RFC822.SIZE")
-    if value is not None and not (isinstance(value, int) and 0 <= value < 2**63):
+    items = {name.upper(): value for name, value in zip(names, content[1::2], strict=True)}
+    size = items.get(b"RFC822.SIZE", 0)
+    if not (isinstance(size, int) and 0 <= size < 2**63):  # RFC 9051 4.2
         raise ProtocolError("a size that is no number")
-    return value
+    return items
 
 
 def instant_in(items: Mapping[bytes, Any]) -> datetime | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from intake.access.command import CommandSource
 from intake.access.token import AccessToken
 from intake.config import ImapSettings, MaildirSettings
 from intake.mailbox.imap import open_imap
@@ -22,9 +21,9 @@ def open_mailbox(
 ) -> Mailbox:
     """The configured mailbox, connected; ``folder`` names another of its folders (``settings.junk_folder``).
 
-    ``token`` keeps an access token from one connection to the next (`access_token`), ``suspects`` what is known of
-    mails that end connections. Raises ConfigurationError, MailboxRefusedError when the server refuses the credentials,
-    MailboxError for everything else.
+    ``token`` keeps an access token from one connection to the next (`intake.access.tokens`), ``suspects`` what is known
+    of mails that end connections. Raises ConfigurationError, MailboxRefusedError when the server refuses the
+    credentials, MailboxError for everything else.
     """
     if isinstance(settings, MaildirSettings):
         return open_maildir(settings, folder=folder)
@@ -36,10 +35,3 @@ def open_sent_folder(settings: ImapSettings | MaildirSettings, *, token: AccessT
     if isinstance(settings, MaildirSettings):
         return MaildirSentFolder(settings)
     return ImapSentFolder(settings, token=token)
-
-
-def access_token(settings: ImapSettings | MaildirSettings) -> AccessToken | None:
-    """The token to keep for as long as the service runs; None where the mailbox needs none."""
-    if isinstance(settings, ImapSettings) and settings.auth == "xoauth2":
-        return AccessToken(CommandSource(settings.token_command, section="mailbox"))
-    return None

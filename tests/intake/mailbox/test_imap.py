@@ -287,8 +287,8 @@ def test_folder_with_a_name_in_other_letters_is_made_and_read(imap_box: ImapBox)
 
 
 def test_batches_are_bounded_by_bytes_and_by_number(imap_box: ImapBox, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("intake.mailbox.imap.BYTES_AT_ONCE", 10_000)
-    monkeypatch.setattr("intake.mailbox.imap.MAILS_AT_ONCE", 3)
+    monkeypatch.setattr("intake.mailbox.fetching.BYTES_AT_ONCE", 10_000)
+    monkeypatch.setattr("intake.mailbox.fetching.MAILS_AT_ONCE", 3)
     sizes = [0, 0, 0, 0, 6_000, 6_000, 30_000, 0]
     mails = [mail(f"m{number}", size=size) for number, size in enumerate(sizes)]
     imap_box.deliver(*mails)
