@@ -67,6 +67,11 @@ def count(number: int, singular: str, plural: str = "") -> str:
     return f"{number:,} {singular if number == 1 else plural or singular + 's'}"
 
 
+def number(value: int) -> str:
+    """``12,000``."""
+    return f"{value:,}"
+
+
 def size(octets: int) -> str:
     """A file's size for people: ``740 bytes``, ``58 kB``, ``52.4 MB``, ``1.5 GB`` (decimal units)."""
     if octets < 1_000:

@@ -107,6 +107,7 @@ def _environment(folders: tuple[Path, ...], zone: ZoneInfo) -> Environment:
         day=wording.day,
         size=wording.size,
         count=wording.count,
+        number=wording.number,
         echo=figures.echo,
         fingerprint=figures.fingerprint,
     )

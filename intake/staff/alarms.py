@@ -27,6 +27,7 @@ from store.engine import Session
 #: The faults that cannot wait for the digest, and what is so again when each is over. Held mail and bounces can wait:
 #: the digest lists them.
 OVER: Mapping[str, str] = {
+    "access-ends": "What the service logs in with is good for more than 21 days again",
     "backlog": "Mail is read as it comes again",
     "certificate-ends": "The certificates of the mail servers are good for more than 14 days again",
     "disk-low": "There is room on the disks again",
@@ -36,6 +37,7 @@ OVER: Mapping[str, str] = {
     "letters-overdue": "Letters leave in time again",
     "letters-unknown": "No letter is left of which it is not known whether it left",
     "mailbox-unread": "The mailbox is being read again",
+    "token-not-renewed": "The access token is renewed again",
 }
 URGENT = frozenset(OVER)
 

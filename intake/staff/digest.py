@@ -23,6 +23,10 @@ from store.submissions import ReceivedForm
 
 #: The picture and its table tell at most this many days.
 _DAYS = 35
+#: Each list tells at most this many one by one: a letter is for reading, and mail servers refuse a large one.
+MOST_LISTED = 100
+#: Up to this many applications the records go along as a spreadsheet, a megabyte or two.
+MOST_ATTACHED = 2_000
 CHART_CID = "arrivals"
 
 
@@ -41,6 +45,8 @@ def digest(
     items = {item.id: item for item in application_list.listing(session)}
     forms = submissions.recorded_between(session, start, end)
     rows = bars(session, programme, end=end)
+    waits = list(waiting(session, items.values(), start=start, end=end))
+    incomplete = [item for item in items.values() if item.state == ApplicationState.INCOMPLETE]
     deadline = programme.deadline
     day = end.astimezone(programme.zone).date()
     return contexts.Digest(
@@ -48,16 +54,19 @@ def digest(
         covers_from=start,
         covers_to=end,
         figures=_figures(session, len(forms), start=start, end=end),
-        arrivals=_arrivals(session, programme, items, forms),
-        waiting=tuple(waiting(session, items.values(), start=start, end=end)),
+        arrivals=_arrivals(session, programme, items, forms[-MOST_LISTED:]),
+        arrivals_beyond=max(0, len(forms) - MOST_LISTED),
+        waiting=tuple(waits[:MOST_LISTED]),
+        waiting_beyond=max(0, len(waits) - MOST_LISTED),
         doubts=doubts,
         incomplete=tuple(
             contexts.Incomplete(
                 reference=item.reference, authority=item.authority_name, missing=_missing(item, programme)
             )
-            for item in items.values()
-            if item.state == ApplicationState.INCOMPLETE
+            for item in incomplete[:MOST_LISTED]
         ),
+        incomplete_beyond=max(0, len(incomplete) - MOST_LISTED),
+        unattached=len(items) if len(items) > MOST_ATTACHED else 0,
         letters=tuple(
             contexts.LetterTrouble(
                 letter=str(letter.id),

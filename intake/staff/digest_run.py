@@ -76,7 +76,12 @@ def queue_digest(
     doubts, pictures = shown_doubts(doubtful, show)  # no transaction is open while pictures are drawn
     with store.reading() as session:
         context = digest(session, programme, start=start, end=end, doubts=doubts)
-        letters = [_letter(session, desk, context, pictures, reader, end=end, cause=cause) for reader in readers]
+        attachments = [] if context.unattached else [_records(session, desk, context)]
+        images = [_chart(session, desk, end=end), *pictures]
+    with store.reading() as session:
+        letters = [
+            _letter(session, desk, context, reader, images, attachments, end=end, cause=cause) for reader in readers
+        ]
     with store.begin() as session:
         if only is None and not digests.record_digest(
             session, day=day, covers_from=start, covers_to=end, at=clock.now()
@@ -97,37 +102,35 @@ def queue_digest(
     return True
 
 
-def _letter(
-    session: Session,
-    desk: Desk,
-    context: Digest,
-    pictures: Sequence[InlineImage],
-    reader: StaffMember,
-    *,
-    end: datetime,
-    cause: str,
-) -> ComposedLetter:
+def _records(session: Session, desk: Desk, context: Digest) -> AttachedFile:
+    """Every application as it stands, as a spreadsheet."""
     programme = desk.programme
-    context = with_links(session, desk, context, reader, at=end)
-    picture = arrivals_png(
-        bars(session, programme, end=end), colour=programme.brand.colour, title="Forms received by day"
-    )
     records = export.written(
         export.Format.XLSX,
         application_list.listing(session),
         application_list.answers_by_application(session),
         programme,
     )
-    return composed(
-        desk,
-        Kind.DIGEST,
-        context,
-        to=reader.email,
-        cause=cause,
-        attachments=[
-            AttachedFile(
-                name=f"{programme.reference}-applications-{context.day.isoformat()}.xlsx", type=_XLSX, data=records
-            )
-        ],
-        images=[InlineImage(cid=CHART_CID, name="arrivals.png", type="image/png", data=picture), *pictures],
-    )
+    name = f"{programme.reference}-applications-{context.day.isoformat()}.xlsx"
+    return AttachedFile(name=name, type=_XLSX, data=records)
+
+
+def _chart(session: Session, desk: Desk, *, end: datetime) -> InlineImage:
+    rows = bars(session, desk.programme, end=end)
+    picture = arrivals_png(rows, colour=desk.programme.brand.colour, title="Forms received by day")
+    return InlineImage(cid=CHART_CID, name="arrivals.png", type="image/png", data=picture)
+
+
+def _letter(
+    session: Session,
+    desk: Desk,
+    context: Digest,
+    reader: StaffMember,
+    images: Sequence[InlineImage],
+    attachments: Sequence[AttachedFile],
+    *,
+    end: datetime,
+    cause: str,
+) -> ComposedLetter:
+    context = with_links(session, desk, context, reader, at=end)
+    return composed(desk, Kind.DIGEST, context, to=reader.email, cause=cause, attachments=attachments, images=images)

@@ -102,6 +102,8 @@ class Digest(Context):
     ``chart_cid`` is the Content-ID of the arrivals picture among the letter's images, "" for none; ``chart_rows`` are
     its numbers, (period, forms). ``days_to_go`` is to the deadline: None without one, negative once it has passed.
     ``links`` are what the reader may do next; ``audit`` is the head of the chained history, to compare with later.
+    The lists of a large round are cut: ``arrivals_beyond``, ``waiting_beyond`` and ``incomplete_beyond`` say how many
+    more there are, ``unattached`` how many applications were too many to attach as a spreadsheet (0: it is attached).
     """
 
     day: date
@@ -120,6 +122,10 @@ class Digest(Context):
     days_to_go: int | None = None
     links: tuple[ReplyLink, ...] = ()
     audit: str = ""
+    arrivals_beyond: int = 0
+    waiting_beyond: int = 0
+    incomplete_beyond: int = 0
+    unattached: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

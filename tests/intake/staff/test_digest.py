@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime, timedelta
 
+import pytest
+
 from intake.letters import contexts
+from intake.staff import digest as digest_room
 from intake.staff.digest import bars, digest, period
 from intake.staff.waiting import waiting
 from parsers.mail import Outcome
 from store import progress
 from store.application_list import listing
+from tests.bench.screens import fill
 from tests.intake.office import DD, DEADLINE, IN_TIME, STRANGER, Office, completed, letter_from
 from tests.intake.round.mails import attachment
 
@@ -148,3 +152,12 @@ def test_bars_have_a_day_for_every_day_and_mark_the_deadline(office: Office) -> 
 def test_period_goes_on_where_the_last_one_ended() -> None:
     assert period(START, DD, end=END) == START
     assert period(None, DD, end=END) == datetime(2014, 1, 7, tzinfo=UTC)
+
+
+def test_lists_of_a_large_round_are_cut_and_say_how_many_more(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(digest_room, "MOST_ATTACHED", 129)
+    fill(office.store, 130)
+    found = told(office, start=datetime(2014, 1, 29, tzinfo=UTC), end=datetime(2014, 1, 30, tzinfo=UTC))
+    assert [item.reference for item in found.arrivals] == [f"DD-{number:04d}" for number in range(31, 131)]
+    assert (found.arrivals_beyond, found.waiting_beyond, found.incomplete_beyond) == (30, 0, 0)
+    assert found.unattached == 130

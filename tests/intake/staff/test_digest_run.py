@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from email import message_from_bytes
+from email.policy import SMTP
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,10 @@ import pytest
 
 from intake import clock
 from intake.config import Settings
+from intake.staff import digest as digest_room
 from intake.staff.digest_run import queue_digest, queue_due_digest
-from store import digests
+from store import digests, letters
+from tests.bench.screens import fill
 from tests.intake.office import OURS, Office, completed
 
 OFFICE, PANEL = "programme.office@cabinet-office.example", "panel@lga.example"
@@ -111,3 +115,22 @@ def test_digest_after_the_clocks_went_forward_is_due_at_the_same_local_time(offi
     due(office, settings, summer - 2 * MINUTE)
     assert due(office, settings, summer - MINUTE) is False
     assert due(office, settings, summer) is True
+
+
+def test_digest_of_a_large_round_attaches_no_spreadsheet_and_says_so(
+    office: Office, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(digest_room, "MOST_ATTACHED", 119)
+    fill(office.store, 120)
+    assert due(office, settings, datetime(2014, 1, 30, 9, tzinfo=UTC)) is True
+    with office.store.reading() as session:
+        letter = next(item for item in letters.listing(session) if item.kind == "digest")
+        mail = message_from_bytes(letters.body_of(session, letter.id), policy=SMTP)
+    assert "120 forms in" in letter.subject
+    assert [part.get_filename() for part in mail.iter_attachments()] == []
+    for kind in ("plain", "html"):
+        part = mail.get_body(preferencelist=(kind,))
+        assert part is not None
+        words = " ".join(part.get_content().split())
+        assert "20 came before them" in words
+        assert "The records of 120 applications are too many to attach" in words
