@@ -128,11 +128,12 @@ def mark_unknown(
 ) -> list[OutgoingMail]:
     """Letters whose sending began longer ago than ``older_than`` and never came to an end: taken or not, who knows.
 
+    With an ``older_than`` of zero all that are being sent, those too that were claimed before the clock was set back.
     ``ids`` are the only ones looked at, where they are given.
     """
-    query = select(OutgoingMail).where(
-        col(OutgoingMail.status) == LetterStatus.SENDING, col(OutgoingMail.claimed_at) < at - older_than
-    )
+    query = select(OutgoingMail).where(col(OutgoingMail.status) == LetterStatus.SENDING)
+    if older_than:
+        query = query.where(col(OutgoingMail.claimed_at) < at - older_than)
     if ids is not None:
         query = query.where(col(OutgoingMail.id).in_(ids))
     rows = list(session.scalars(query.with_for_update(skip_locked=True)))

@@ -121,12 +121,13 @@ def recover_stale(
 ) -> list[InboundMessage]:
     """Take back messages whose reading began longer ago than ``older_than`` and never ended.
 
-    They wait again; those that were begun ``max_attempts`` times are held. ``ids`` are the only ones looked at, where
-    they are given.
+    With an ``older_than`` of zero all of them, those too that were claimed before the clock was set back. They wait
+    again; those that were begun ``max_attempts`` times are held. ``ids`` are the only ones looked at, where they are
+    given.
     """
-    query = select(InboundMessage).where(
-        col(InboundMessage.status) == MessageStatus.PROCESSING, col(InboundMessage.claimed_at) < at - older_than
-    )
+    query = select(InboundMessage).where(col(InboundMessage.status) == MessageStatus.PROCESSING)
+    if older_than:
+        query = query.where(col(InboundMessage.claimed_at) < at - older_than)
     if ids is not None:
         query = query.where(col(InboundMessage.id).in_(ids))
     rows = list(session.scalars(query.with_for_update(skip_locked=True)))

@@ -120,6 +120,12 @@ def test_stale_sending_is_unknown_and_never_due(store: Store) -> None:
         assert letters.due(session, at=NOW + 9 * MINUTE, limit=9) == []
 
 
+def test_what_was_on_the_wire_before_the_clock_was_set_back_is_unknown_at_the_start(store: Store) -> None:
+    with store.begin() as session:
+        row = _sending(session)
+        assert letters.mark_unknown(session, older_than=timedelta(0), at=NOW - 9 * MINUTE) == [row]
+
+
 @pytest.mark.parametrize(
     ("to", "sent_at", "reason"),
     [

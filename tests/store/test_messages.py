@@ -56,6 +56,15 @@ def test_two_connections_never_claim_the_same_message(store: Store) -> None:
     assert (len(taken), len(set(taken))) == (40, 40)
 
 
+def test_what_was_claimed_before_the_clock_was_set_back_waits_again_at_the_start(store: Store) -> None:
+    filed(store, 1)
+    with store.begin() as session:
+        messages.claim(session, limit=1, at=NOW, ids=[1])
+    with store.begin() as session:
+        (row,) = messages.recover_stale(session, older_than=timedelta(0), at=NOW - HOUR)
+        assert row.status == "pending"
+
+
 def test_recover_stale_lets_try_again_and_holds_what_was_tried_often(store: Store) -> None:
     filed(store, 1, 2)
     moment = NOW
