@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
+import lzma
+import struct
+import zipfile
+import zlib
+
 from parsers.mail import Outcome
+
+#: What the standard library raises on a zip that is damaged, cut short or forged; RuntimeError is a password's.
+ZIP_FAULTS = (
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error, EOFError, OSError, ValueError, OverflowError),
+    *(NotImplementedError, RuntimeError),
+)
 
 
 class ReadingError(Exception):

@@ -9,6 +9,8 @@ import io
 import re
 import zipfile
 
+from parsers.errors import ZIP_FAULTS
+
 OCTET_STREAM = "application/octet-stream"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 DOCM = "application/vnd.ms-word.document.macroenabled.12"
@@ -104,7 +106,7 @@ def _members(data: bytes) -> frozenset[str]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return frozenset(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except ZIP_FAULTS:
         if b"[Content_Types].xml" not in data[:200]:
             return frozenset()
         return frozenset(member for member, _ in _ZIP_MEMBERS if member.encode() in data)

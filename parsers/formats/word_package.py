@@ -11,12 +11,12 @@ import binascii
 import io
 import posixpath
 import zipfile
-import zlib
 from dataclasses import dataclass
 
 from lxml import etree
 
 from parsers.errors import (
+    ZIP_FAULTS,
     DamagedDocumentError,
     EncryptedDocumentError,
     OverLimitError,
@@ -77,7 +77,7 @@ class Package:
             return
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        except ZIP_FAULTS as error:
             raise DamagedDocumentError("not a Word package") from error
         self._members = {info.filename.replace("\\", "/").lstrip("/"): info for info in self._zip.infolist()}
         if len(self._members) > limits.MAX_MEMBERS:
@@ -103,7 +103,7 @@ class Package:
         try:
             with self._zip.open(info) as member:
                 content = member.read(budget + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError, RuntimeError) as error:
+        except ZIP_FAULTS as error:
             raise DamagedDocumentError(f"part {posixpath.basename(name)}") from error
         if len(content) > budget:
             raise OverLimitError(f"part {posixpath.basename(name)}")

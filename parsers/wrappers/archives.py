@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import gzip
 import io
-import lzma
 import zipfile
-import zlib
 from collections.abc import Iterator
 
-from parsers.errors import DamagedDocumentError, EncryptedDocumentError, OverLimitError
+from parsers.errors import ZIP_FAULTS, DamagedDocumentError, EncryptedDocumentError, OverLimitError
 from parsers.mail import Outcome
 from parsers.wrappers.budget import Budget, Inner
 
 _CENTRAL_ENTRY = b"PK\x01\x02"
 _MOST_ENTRIES = 5_000  # looked at; folders and resource forks are entries too
 _ENCRYPTED = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
-_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, ValueError, NotImplementedError)
 
 
 def open_zip(data: bytes, budget: Budget) -> Iterator[Inner]:
@@ -31,7 +28,7 @@ def open_zip(data: bytes, budget: Budget) -> Iterator[Inner]:
         raise OverLimitError(f"it lists more than {_MOST_ENTRIES} files")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _DAMAGED as error:
+    except ZIP_FAULTS as error:
         raise DamagedDocumentError("the list of files in the zip cannot be read") from error
     with archive:
         members = [item for item in archive.infolist() if not item.is_dir() and not _resource_fork(item.filename)]
@@ -48,7 +45,7 @@ def _member(archive: zipfile.ZipFile, item: zipfile.ZipInfo, budget: Budget) -> 
     try:
         with archive.open(item) as stream:
             return Inner(name=item.filename, data=budget.read(stream))
-    except _DAMAGED as error:
+    except ZIP_FAULTS as error:
         reason = str(DamagedDocumentError(f"in the zip: {type(error).__name__}"))
         return Inner(name=item.filename, data=b"", outcome=Outcome.DAMAGED, reason=reason)
 
@@ -67,6 +64,6 @@ def open_gzip(data: bytes, budget: Budget) -> Iterator[Inner]:
     try:
         with gzip.GzipFile(fileobj=io.BytesIO(data)) as stream:
             content = budget.read(stream)  # type: ignore[arg-type]  # GzipFile is an IO[bytes] in all but name
-    except _DAMAGED as error:
+    except ZIP_FAULTS as error:
         raise DamagedDocumentError("the gzip stream cannot be read") from error
     yield Inner(name="", data=content)
