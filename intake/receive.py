@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from intake import clock
+from intake.errors import MailboxError
 from intake.logs import log
 from intake.mailbox import poll
 from intake.mailbox.source import Listed, Mailbox, Place, RawMessage, Settled
@@ -72,16 +73,22 @@ def receive(
     began = clock.now()
     plan = _plan(store, mailbox, now=began, max_bytes=max_bytes, reconcile_every=reconcile_every)
     new = again = 0
+    missing = {item.uid for item in (*plan.to_fetch, *plan.too_large)}
+    planned = {*missing, *plan.unsized}
     for batch in _batches(mailbox.fetch([item.uid for item in plan.to_fetch]), BATCH):
         fresh = _file(store, archive, [(item, item.raw, len(item.raw)) for item in batch])
         new += fresh
         again += len(batch) - fresh
-    new += _file_headers(store, archive, mailbox, plan.too_large)
-    planned = {item.uid for item in (*plan.to_fetch, *plan.too_large)}
+        missing.difference_update(item.uid for item in batch)
+    for item in plan.too_large:
+        if (fresh_header := _file_header(store, archive, mailbox, item)) is not None:
+            new += fresh_header
+            missing.discard(item.uid)
     refused = {uid: why for uid, why in mailbox.unreadable.items() if uid in planned}
     with store.begin() as session:
+        # What did not come, for whatever reason, is looked for again: it is passed over once it is not listed any more.
         progress.advance(
-            session, mailbox.name, uidvalidity=plan.uidvalidity, last_uid=plan.watermark(refused.keys()), at=began
+            session, mailbox.name, uidvalidity=plan.uidvalidity, last_uid=plan.watermark(missing), at=began
         )
         progress.read_complete(session, mailbox.name, at=began)
         if plan.complete:
@@ -146,26 +153,38 @@ def _may_move(disposition: str) -> bool:
 
 
 def _batches(items: Iterable[RawMessage], size: int) -> Iterator[Sequence[RawMessage]]:
-    source = iter(items)
-    while batch := list(islice(source, size)):
-        yield batch
+    """Mail in batches; what came before the server let go is a batch too."""
+    source, fault = iter(items), None
+    while fault is None:
+        batch: list[RawMessage] = []
+        try:
+            for item in islice(source, size):
+                batch.append(item)  # noqa: PERF402 (what came before an error is kept)
+        except MailboxError as error:
+            fault = error
+        if batch:
+            yield batch
+        elif fault is None:
+            return
+    raise fault
 
 
-def _file_headers(store: Store, archive: Archive, mailbox: Mailbox, too_large: Sequence[Listed]) -> int:
-    """File the header block of mail that is too large to download, so that its sender and staff can be told."""
-    new = 0
-    for item in too_large:
-        header = mailbox.header(item.uid)
-        if header is not None:
-            raw = RawMessage(
-                mailbox=mailbox.name,
-                uidvalidity=mailbox.uidvalidity,
-                uid=item.uid,
-                internaldate=item.internaldate,
-                raw=header,
-            )
-            new += _file(store, archive, [(raw, header, item.size)])
-    return new
+def _file_header(store: Store, archive: Archive, mailbox: Mailbox, item: Listed) -> int | None:
+    """File the header block of mail that is too large to download, so that its sender and staff can be told.
+
+    Returns how many are new, None where the server gave no header.
+    """
+    header = mailbox.header(item.uid)
+    if header is None:
+        return None
+    raw = RawMessage(
+        mailbox=mailbox.name,
+        uidvalidity=mailbox.uidvalidity,
+        uid=item.uid,
+        internaldate=item.internaldate,
+        raw=header,
+    )
+    return _file(store, archive, [(raw, header, item.size)])
 
 
 def _file(store: Store, archive: Archive, batch: Sequence[tuple[RawMessage, bytes, int]]) -> int:

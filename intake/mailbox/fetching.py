@@ -123,7 +123,8 @@ class Fetching:
         promised = {uid: self._known_sizes.pop(uid) for uid in batch}
         answer = self._ask(batch, _WHOLE_MAIL, room=2 * sum(promised.values()))
         given = {uid: items for uid in batch if isinstance((items := answer.get(uid, {})).get(b"BODY[]"), bytes)}
-        self._note_unreadable([uid for uid in batch if b"BODY[]" in answer.get(uid, {}) and uid not in given])
+        if len(given) < len(batch):
+            self._note_unreadable([uid for uid in batch if uid not in given and uid not in self.unreadable])
         whole = [uid for uid, items in given.items() if self._is_whole(uid, items, promised[uid])]
         return [self._message(uid, given[uid]) for uid in whole]
 
@@ -146,7 +147,7 @@ class Fetching:
         return False
 
     def _note_unreadable(self, uids: list[int]) -> None:
-        """Mails answered with NIL for bytes: those that another client removed just now, and those that are broken."""
+        """Mails without bytes in the answer: those that another client removed just now, and those that are broken."""
         for item in self.sizes(uids):
             self.unreadable[item.uid] = f"{self._link.where}: the server has this mail but gives no bytes of it"
 

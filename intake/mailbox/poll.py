@@ -38,7 +38,8 @@ class Plan:
     ``to_fetch`` and ``too_large`` are ascending by UID; of ``too_large`` mail only the header is to be fetched.
     ``complete`` says that every UID was compared, so that ``reconciled_at`` may be set once the plan is done.
     ``renumbered`` says that UIDVALIDITY is not the one our books know: mail already filed is in the plan again, and its
-    content tells that it is the same. ``highest`` is the UID our books have reached when all of it is done.
+    content tells that it is the same. ``highest`` is the UID our books have reached when all of it is done; a UID that
+    is listed and has no mail is not counted, and listed again by the next poll.
     ``unsized`` mail is there, but the server would not even tell its size: it is asked again by the next poll.
     """
 
@@ -79,13 +80,14 @@ def plan(
     renumbered = validity != progress.uidvalidity
     complete = renumbered or _is_due(progress.reconciled_at, now, reconcile_every)
     start = 0 if complete else progress.last_uid
-    listed = mailbox.uids_after(start)
+    listed = frozenset(mailbox.uids_after(start))
     # UIDVALIDITY 0 promises nothing: a UID our books know may be another mail by now, so all is fetched and compared.
     trusted = not (complete and validity == 0)
     have = frozenset(known(validity, start)) if listed and trusted else frozenset()
-    new = [uid for uid in listed if uid not in have]
+    new = sorted(listed - have)
     there = mailbox.sizes(new)
     sized = {item.uid for item in there}
+    unsized = tuple(uid for uid in new if uid not in sized and uid in mailbox.unreadable)
     return Plan(
         mailbox=mailbox.name,
         uidvalidity=validity,
@@ -93,8 +95,9 @@ def plan(
         too_large=tuple(item for item in there if item.size > max_bytes),
         complete=complete,
         renumbered=renumbered,
-        highest=max([0 if renumbered else progress.last_uid, *listed]),
-        unsized=tuple(uid for uid in new if uid not in sized and uid in mailbox.unreadable),
+        # Only what is there for sure: a number that a server lists by mistake must not hide all mail below it.
+        highest=max([0 if renumbered else progress.last_uid, *(listed & have), *sized, *unsized]),
+        unsized=unsized,
     )
 
 

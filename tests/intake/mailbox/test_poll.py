@@ -152,9 +152,16 @@ def test_mail_over_the_limit_is_set_apart() -> None:
     assert (uids(made.to_fetch), uids(made.too_large), made.empty) == ([1], [2], False)
 
 
-def test_mail_gone_before_its_size_was_asked_is_left_out_and_passed() -> None:
+def test_mail_gone_before_its_size_was_asked_is_left_out_and_passed_with_the_next() -> None:
     made = planned(Shelf({1: 10, 2: 0}), Progress())
-    assert (uids(made.to_fetch), made.watermark()) == ([1], 2)
+    assert (uids(made.to_fetch), made.watermark()) == ([1], 1)
+    later = planned(Shelf({1: 10, 3: 10}), Progress(uidvalidity=7, last_uid=1, reconciled_at=JUST_NOW))
+    assert (uids(later.to_fetch), later.watermark()) == ([3], 3)
+
+
+def test_a_number_listed_by_mistake_hides_no_mail_below_it() -> None:
+    made = planned(Shelf({1: 10, 2**32 - 1: 0}), Progress())
+    assert (uids(made.to_fetch), made.watermark()) == ([1], 1)
 
 
 @pytest.mark.parametrize(("unfinished", "watermark"), [([], 9), ([9], 8), ([4, 7], 3), ([1], 0)])
