@@ -214,6 +214,11 @@ class Settings(BaseSettings):
         """The folder of the archive, the spool and the lock."""
         return self.service.data
 
+    @property
+    def archive(self) -> str:
+        """Where the raw mail is kept, for `store.archive_opening.open_archive`."""
+        return str(self.data / "archive")
+
     def staff_with(self, role: Role) -> tuple[StaffMember, ...]:
         """The staff who hold ``role``, in the order of the file."""
         return tuple(member for member in self.staff if role in member.roles)

@@ -20,6 +20,7 @@ from intake.paper.papers import blank_forms, guidance_papers
 from intake.round.programme import Programme
 from parsers.reading import Reading
 from store.archive import Archive
+from store.archive_opening import open_archive
 from store.engine import Store
 
 #: The key of one-use codes, in the data folder; whoever has it can give orders in anybody's name.
@@ -53,7 +54,7 @@ def desk_of(
     """
     return Desk(
         store=store,
-        archive=archive or Archive(settings.data / "archive"),
+        archive=archive or open_archive(settings.archive),
         reader=reader or NobodyReads(),
         programme=programme,
         correspondent=_correspondent(settings, programme),

@@ -32,6 +32,7 @@ from intake.round.programme import Programme
 from intake.sandbox import Sandbox
 from parsers.showing import Region, Shown
 from store.archive import Archive
+from store.archive_opening import open_archive
 from store.engine import Store, open_store
 
 #: A letter that has been on the wire for longer than any server may take was left there by a crash (RFC 5321 4.5.3.2).
@@ -111,7 +112,7 @@ def open_service(settings: Settings, programme: Programme) -> Iterator[Service]:
         store = open_store(settings.store.url)
         stack.callback(store.close)
         store.upgrade()
-        archive = Archive(settings.data / "archive")
+        archive = open_archive(settings.archive)
         archive.sweep()
         sandbox = stack.enter_context(Sandbox(programme.form))
         wire = wire_for(settings.outgoing)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from store.disk import sync_folder
 from store.errors import ArchiveDamagedError
 
 
@@ -125,12 +126,3 @@ def _end_of_last_line(handle: int) -> int:
 def _write_all(handle: int, data: bytes) -> None:
     while data:
         data = data[os.write(handle, data) :]
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring the names in a folder to the disk (fsync of a file does not reach its name)."""
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

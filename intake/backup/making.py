@@ -23,7 +23,7 @@ from intake.backup.restored import MARK
 from intake.config import Settings
 from intake.furnishing import KEY_FILE
 from store import audit, copying, receipts
-from store.archive import Archive
+from store.archive_folder import FolderArchive
 from store.deeds import Deed, DeedKind
 from store.engine import Session, Store
 from store.schema import revision
@@ -83,7 +83,7 @@ def _fill(
     with copying.copied(store, settings.store.url, draft / copying.FILE_NAMES[kind]) as session:
         if not audit.verify(session).sound:
             remarks.append("the history is not as it was written; `intake audit` says where")
-        archive = Archive(settings.data / "archive")
+        archive = FolderArchive(settings.data / "archive")
         mails = _copy_archive(session, archive, draft / "archive", taken_at=taken_at, remarks=remarks, tell=tell)
         schema = revision(session)
     for name in _ALONG:
@@ -109,7 +109,7 @@ def _fill(
 
 def _copy_archive(
     session: Session,
-    archive: Archive,
+    archive: FolderArchive,
     folder: Path,
     *,
     taken_at: datetime,
@@ -118,7 +118,7 @@ def _copy_archive(
 ) -> int:
     """Copy the mail that the copied books speak of, and their lines of both journals; returns how many mails."""
     folder.mkdir(mode=0o700)
-    copy = Archive(folder)
+    copy = FolderArchive(folder)
     needed = {row.sha256 for row in receipts.receipts(session) if row.erased_at is None}
     for digest in sorted(needed):
         path = copy.path(digest)

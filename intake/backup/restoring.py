@@ -22,7 +22,7 @@ from intake.backup.manifest import Manifest
 from intake.batches import releasing
 from intake.daemon.lock import only_one
 from store import batches, copying, gaps, history, letters
-from store.archive import Archive
+from store.archive_folder import FolderArchive
 from store.engine import Session, Store, open_store
 from store.schema import SchemaState
 from store.states import LetterStatus
@@ -72,7 +72,7 @@ def restore(backup: Path, folder: Path, *, url: str = "", actor: str) -> Restore
                 unknown = _doubt(session, at=at)
                 recalled = _recall(session, at=at, actor=actor)
                 gaps.leave_out(session, numbers=_GAP)
-            found = audits.audit(store, Archive(folder / "archive"), at=at)
+            found = audits.audit(store, FolderArchive(folder / "archive"), at=at)
         restored.mark(folder, at=at)
         for name in (manifest.NAME, copying.FILE_NAMES["postgresql"]):
             (folder / name).unlink(missing_ok=True)

@@ -35,6 +35,7 @@ from intake.commands.terminal import print_json, print_table, say, warn
 from intake.staff.export import Format
 from store import applications
 from store.archive import Archive
+from store.archive_opening import open_archive
 
 app = typer.Typer()
 
@@ -210,4 +211,4 @@ def told_fairness(found: Fairness) -> None:
 
 
 def _archive(book: Books) -> Archive:
-    return Archive(book.settings.data / "archive")
+    return open_archive(book.settings.archive)

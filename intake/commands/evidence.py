@@ -11,7 +11,7 @@ from intake.sandbox import Sandbox
 from intake.staff.evidence_page import write_page
 from intake.wording import count
 from parsers.showing import Shown
-from store.archive import Archive
+from store.archive_opening import open_archive
 from store.submissions import MACHINE
 
 
@@ -49,7 +49,7 @@ def write_evidence(book: Books, docket: Docket, folder: Path) -> None:
     """Have the pictures drawn in the child and write the page."""
     wanted = {proof.field.key: proof.region for proof in docket.proofs if proof.region is not None}
     with Sandbox(book.programme.form) as sandbox:
-        archive = Archive(book.settings.data / "archive")
+        archive = open_archive(book.settings.archive)
         drawn = show(archive, sandbox, docket.mail_sha256, list(wanted.values()))
     shown: dict[str, Shown] = dict(zip(wanted, drawn, strict=True))
     page = write_page(docket, shown, folder, zone=book.programme.zone)

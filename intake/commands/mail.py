@@ -14,7 +14,7 @@ from intake.commands.terminal import print_json, print_table, say
 from intake.errors import IntakeError
 from intake.staff import records
 from store import applications, letters, message_list, messages
-from store.archive import Archive
+from store.archive_opening import open_archive
 from store.letters import LetterItem
 from store.message_list import MessageItem
 from store.states import LetterStatus, MessageStatus
@@ -32,7 +32,7 @@ def list_messages(
     """List the mail received: what each turned out to be, by which rule, and why it waits if it does."""
     with books(config) as book, book.store.reading() as session:
         items = message_list.listing(session, held=held)
-        file = Archive(book.settings.data / "archive").path
+        file = open_archive(book.settings.archive).where
     if message is not None:
         items = [item for item in items if item.id == message]
         if not items:
@@ -42,7 +42,7 @@ def list_messages(
         return
     if message is not None:
         received = wording.instant(items[0].received_at, book.programme.zone)
-        _print_message(items[0], received=received, file=str(file(items[0].sha256)))
+        _print_message(items[0], received=received, file=file(items[0].sha256))
         return
     print_table(
         ("Id", "Received", "From", "Subject", "What it is", "Rule", "Application", "Status", "Why"),

@@ -21,7 +21,7 @@ from intake.furnishing import desk_of
 from intake.sandbox import Sandbox
 from intake.service import one_pass, open_service
 from intake.staff.digest_run import queue_digest
-from store.archive import Archive
+from store.archive_opening import open_archive
 
 app = typer.Typer()
 
@@ -92,7 +92,7 @@ def digest(
                 raise IntakeError(f"nobody in [[staff]] is called {to!r} or has that address")
         at = clock.now()
         cause = f"digest-by-hand:{at:%Y-%m-%dT%H:%M:%SZ}"
-        archive = Archive(book.settings.data / "archive")
+        archive = open_archive(book.settings.archive)
         with Sandbox(book.programme.form) as sandbox:
             queued = queue_digest(
                 desk_of(book.settings, book.programme, book.store),

@@ -7,7 +7,7 @@ What the steps are and when is `intake.replay.timeline`'s; what becomes of lette
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -27,34 +27,18 @@ from intake.replay.timeline import Conclusion, Duty, Filing, Giving, Step, Timel
 from intake.staff.digest_run import queue_digest, queue_due_digest
 from parsers.reading import Reading
 from store import applications, filing, messages, numbering
-from store.archive import Archive
 from store.deeds import Deed
 from store.engine import Session
 from store.errors import ArchiveDamagedError
 from store.filing import NewMessage
-from store.journal import Arrival
 from store.states import Disposition
 from store.tables import Application, Assignment, Batch, InboundMessage, StaffOrder
 
 
-class SealedArchive(Archive):
-    """An archive that is read and never written: what a replay does is nobody's deed, and erases no mail."""
-
-    def put_many(self, raws: Sequence[bytes], *, arrivals: Sequence[Arrival] = ()) -> list[str]:
-        """Refuses."""
-        raise PermissionError("a replay files no mail in the archive")
-
-    def note_done(self, deeds: Sequence[Deed]) -> None:
-        """Notes nothing."""
-
-    def remove(self, digest: str) -> bool:
-        """Removes nothing; whether there is such a mail."""
-        return digest in self
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rebuild:
-    """What a rebuilding works with. The desk's store is the new one, its archive a `SealedArchive`.
+    """What a rebuilding works with. The desk's store is the new one, its archive a
+    `intake.replay.sealed.SealedArchive`.
 
     ``left`` are the Message-IDs of letters that are known to have left.
     """

@@ -21,12 +21,14 @@ from intake.furnishing import KEY_FILE, desk_of
 from intake.replay.comparing import Comparison, compare
 from intake.replay.copies import copies_of
 from intake.replay.errors import NotEmptyError, NothingArchivedError
-from intake.replay.rebuild import Rebuild, SealedArchive
+from intake.replay.rebuild import Rebuild
+from intake.replay.sealed import SealedArchive
 from intake.replay.timeline import Giving, Timeline, timeline
 from intake.round.programme import Programme
 from intake.sandbox import Sandbox
 from parsers.limits import DEFAULT
 from store import by_hand, facts, letters, message_list
+from store.archive_opening import open_archive
 from store.by_hand import HandEntry
 from store.deeds import Deed
 from store.dialects import file_of
@@ -94,7 +96,7 @@ def replay(
         NothingArchivedError: the archive holds no mail.
         StoreError: a store cannot be read or written.
     """
-    archive = SealedArchive(settings.data / "archive")
+    archive = SealedArchive(open_archive(settings.archive))
     remarks = [] if (settings.data / KEY_FILE).exists() else [_NO_KEY.format(path=settings.data / KEY_FILE)]
     takes_its_place = bool(into) and _same(into, settings.store.url)
     with only_one(settings.data) if takes_its_place else nullcontext():

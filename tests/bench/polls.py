@@ -19,6 +19,7 @@ from intake.mailbox.source import Mailbox
 from intake.receive import Received, receive
 from store import filing, progress
 from store.archive import Archive
+from store.archive_folder import FolderArchive
 from store.engine import Store, open_store
 from tests.bench.places import Place, place
 from tests.bench.runs import Bench
@@ -73,7 +74,7 @@ class _Desk:
         store.upgrade()
         mailbox = open_mailbox(settings.mailbox, folder=settings.mailbox.folder)
         _know(store, mailbox)
-        return cls(store, Archive(settings.data / "archive"), mailbox)
+        return cls(store, FolderArchive(settings.data / "archive"), mailbox)
 
     def poll(self, reconcile_every: timedelta) -> float:
         """Milliseconds of one poll, which must find nothing."""

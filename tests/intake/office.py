@@ -26,7 +26,7 @@ from parsers.reading import Reading
 from parsers.scoresheet import ScoreSheet
 from store import application_list, filing, history, letters, message_list
 from store.application_list import AnswerItem, ApplicationItem
-from store.archive import Archive
+from store.archive_folder import FolderArchive
 from store.engine import Session, Store, open_store
 from store.filing import NewMessage
 from store.letters import LetterItem
@@ -126,14 +126,14 @@ class Office:
     offices: Offices = field(default_factory=Offices)
     reader: ToldReader = field(default_factory=ToldReader)
     store: Store = field(init=False)
-    archive: Archive = field(init=False)
+    archive: FolderArchive = field(init=False)
     filed: int = 0
 
     def __post_init__(self) -> None:
         self.folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(self.database, self.folder / "intake.db")
         self.store = open_store(f"sqlite:///{self.folder / 'intake.db'}")
-        self.archive = Archive(self.folder / "archive")
+        self.archive = FolderArchive(self.folder / "archive")
 
     @property
     def desk(self) -> Desk:

@@ -15,6 +15,7 @@ from intake.mailbox.source import Mailbox
 from intake.receive import Received, message_id_of, receive, settle
 from store import figures, messages
 from store.archive import Archive
+from store.archive_folder import FolderArchive
 from store.errors import ArchiveDamagedError
 from store.states import MessageStatus
 from tests.intake.office import IN_TIME, OURS, Office
@@ -102,7 +103,7 @@ def test_mail_over_the_limit_is_filed_by_its_header_and_never_moved(
 def test_nothing_is_filed_or_moved_when_the_archive_cannot_be_written(
     office: Office, mailbox: Mailbox, tmp_path: Path
 ) -> None:
-    class Full(Archive):
+    class Full(FolderArchive):
         def put_many(self, raws: Any, **_: Any) -> list[str]:
             raise ArchiveDamagedError("no room")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from store.archive import Archive
+from store.archive_folder import FolderArchive
 from store.deeds import Deed, DeedKind, Deeds
 from store.errors import StoreUnreachableError
 from tests.store.conftest import NOW
@@ -26,7 +26,7 @@ DIGEST = Deed(kind=DeedKind.DIGEST, at=NOW + timedelta(hours=1), cause="digest:2
 
 
 def test_deeds_come_back_in_order_as_they_were_noted(tmp_path: Path) -> None:
-    archive = Archive(tmp_path / "archive")
+    archive = FolderArchive(tmp_path / "archive")
     assert list(archive.done()) == []
     archive.note_done([CONCLUDED, CHORES])
     archive.note_done([])
@@ -63,7 +63,7 @@ def test_deeds_are_closed_to_others(tmp_path: Path) -> None:
 
 
 def test_deed_that_cannot_be_written_is_a_fault_of_the_store(tmp_path: Path) -> None:
-    archive = Archive(tmp_path / "archive")
+    archive = FolderArchive(tmp_path / "archive")
     (tmp_path / "archive" / "done.jsonl").mkdir(parents=True)
     with pytest.raises(StoreUnreachableError):
         archive.note_done([CONCLUDED])

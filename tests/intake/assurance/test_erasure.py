@@ -187,7 +187,7 @@ def test_an_erasure_that_was_interrupted_is_finished_by_the_next(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr("store.archive.Archive.remove", stop)
+        patch.setattr("store.archive_folder.FolderArchive.remove", stop)
         with pytest.raises(KeyboardInterrupt):
             eraser(played).case("DD-0001")
     assert digest in played.archive

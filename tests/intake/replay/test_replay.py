@@ -18,11 +18,11 @@ from intake.config_file import load as load_settings
 from intake.letters.kinds import Kind
 from intake.replay.comparing import Count, spoken
 from intake.replay.errors import NotEmptyError, NothingArchivedError
-from intake.replay.rebuild import SealedArchive
+from intake.replay.sealed import SealedArchive
 from intake.replay.replaying import Replayed, replay
 from intake.round import programme as packs
 from store import message_list
-from store.archive import Archive
+from store.archive_folder import FolderArchive
 from tests.intake.replay import story
 from tests.intake.replay.story import HELD, PACK, Played, at, configured, form, opened, written
 
@@ -115,7 +115,7 @@ def test_difference_that_nobody_entered_is_unexplained(played: Path) -> None:
 
 
 def test_mail_that_is_missing_in_the_archive_is_told(played: Path) -> None:
-    archive = Archive(played / "data" / "archive")
+    archive = FolderArchive(played / "data" / "archive")
     (sha256,) = [row[0] for row in rows(played, "SELECT sha256 FROM inbound_message WHERE subject LIKE '%Torbay%'")]
     archive.path(sha256).unlink()
     comparison = replayed(played).comparison
@@ -208,9 +208,9 @@ def test_replay_of_an_empty_archive_says_so(tmp_path: Path) -> None:
 
 
 def test_sealed_archive_erases_and_notes_nothing(tmp_path: Path) -> None:
-    archive = Archive(tmp_path)
+    archive = FolderArchive(tmp_path)
     digest = archive.put(b"Subject: Our form\r\n\r\n")
-    sealed = SealedArchive(tmp_path)
+    sealed = SealedArchive(archive)
     assert (sealed.remove(digest), digest in archive, sealed.remove("0" * 64)) == (True, True, False)
     with pytest.raises(PermissionError):
         sealed.put(b"Subject: Another\r\n\r\n")
