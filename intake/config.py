@@ -20,10 +20,13 @@ from pydantic import (
     PositiveInt,
     SecretStr,
     Tag,
+    ValidationInfo,
+    field_validator,
 )
+from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from intake.config_extras import MetricsSettings, Section
+from intake.config_extras import MetricsSettings, OAuthSettings, Section, WorkSettings
 
 ENVIRONMENT_PREFIX = "INTAKE_"
 
@@ -191,6 +194,21 @@ class Settings(BaseSettings):
     digest: DigestSettings = DigestSettings()
     decisions: DecisionSettings = DecisionSettings()
     metrics: MetricsSettings = MetricsSettings()
+    oauth: OAuthSettings = OAuthSettings()
+    work: WorkSettings = WorkSettings()
+
+    @field_validator("work")
+    @classmethod
+    def _is_on_postgresql(cls, work: WorkSettings, given: ValidationInfo) -> WorkSettings:
+        """Work is handed out in the database's own transactions, by an engine that lives in PostgreSQL."""
+        store = given.data.get("store")
+        if work.hand_out and store is not None and not store.url.startswith("postgresql"):
+            raise PydanticCustomError(
+                "hand_out",
+                "hand_out = true needs PostgreSQL: set [store] url to postgresql+psycopg://… (docs/scaling.md says "
+                "how to move), or leave hand_out false",
+            )
+        return work
 
     @classmethod
     def settings_customise_sources(
@@ -236,4 +254,6 @@ SECTIONS: dict[str, type[BaseModel]] = {
     "digest": DigestSettings,
     "decisions": DecisionSettings,
     "metrics": MetricsSettings,
+    "oauth": OAuthSettings,
+    "work": WorkSettings,
 }

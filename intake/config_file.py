@@ -50,7 +50,7 @@ def _resolved(settings: Settings) -> Settings:
         paths = {name: folder / value for name, value in section if isinstance(value, Path) and not value.is_absolute()}
         return section.model_copy(update=paths)
 
-    sections = {name: absolute(getattr(settings, name)) for name in ("service", "mailbox", "outgoing")}
+    sections = {name: absolute(getattr(settings, name)) for name in ("service", "mailbox", "outgoing", "oauth")}
     store = settings.store
     if store.url.startswith(_SQLITE) and not store.url.startswith(_SQLITE + "/"):
         store = StoreSettings(url=_SQLITE + str(folder / store.url.removeprefix(_SQLITE)))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from intake import clock, evidence
+from intake.access.tokens import Tokens
 from intake.backup.restored import LOOK_FOR, restored_at
 from intake.chores import do_chores
 from intake.config import Settings, SmtpSettings
@@ -24,7 +25,7 @@ from intake.letters.evidence import Copies, MaildirCopies, SentFolderCopies
 from intake.letters.wires import wire_for
 from intake.logs import log
 from intake.mailbox.names import read_folders
-from intake.mailbox.opening import access_token, open_mailbox, open_sent_folder
+from intake.mailbox.opening import open_mailbox, open_sent_folder
 from intake.mailbox.source import Mailbox
 from intake.pipeline import process_pending, recover
 from intake.receive import Received, receive, settle
@@ -50,6 +51,7 @@ class Service:
     sandbox: Sandbox
     desk: Desk
     outgoing: Outgoing
+    tokens: Tokens
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -115,7 +117,8 @@ def open_service(settings: Settings, programme: Programme) -> Iterator[Service]:
         archive = open_archive(settings.archive)
         archive.sweep()
         sandbox = stack.enter_context(Sandbox(programme.form))
-        wire = wire_for(settings.outgoing)
+        tokens = Tokens(settings)
+        wire = wire_for(settings.outgoing, token=tokens.outgoing)
         stack.callback(wire.close)
         yield Service(
             settings=settings,
@@ -129,9 +132,10 @@ def open_service(settings: Settings, programme: Programme) -> Iterator[Service]:
                 wire=wire,
                 sender=settings.from_address,
                 give_up_hours=settings.outgoing.give_up_hours,
-                copies=_copies(settings, stack),
+                copies=_copies(settings, tokens, stack),
                 look_first=_was_restored(settings),
             ),
+            tokens=tokens,
         )
 
 
@@ -141,13 +145,13 @@ def _was_restored(settings: Settings) -> bool:
     return at is not None and clock.now() - at < LOOK_FOR
 
 
-def _copies(settings: Settings, stack: ExitStack) -> Copies | None:
+def _copies(settings: Settings, tokens: Tokens, stack: ExitStack) -> Copies | None:
     """Our own copies of letters sent over SMTP; a Maildir that letters are put in is its own copy."""
     if not isinstance(settings.outgoing, SmtpSettings):
         return MaildirCopies(settings.outgoing.path)
     if not settings.outgoing.sent_folder:
         return None
-    sent = open_sent_folder(settings.mailbox, token=access_token(settings.mailbox))
+    sent = open_sent_folder(settings.mailbox, token=tokens.mailbox)
     stack.callback(sent.close)
     return SentFolderCopies(sent, folder=settings.outgoing.sent_folder)
 
@@ -170,7 +174,7 @@ def one_pass(service: Service, *, tell: Callable[[Concluded], None] | None = Non
     """
     received, moved, processed = Received(), 0, 0
     for folder in service.folders:
-        mailbox = open_mailbox(service.settings.mailbox, folder=folder)
+        mailbox = open_mailbox(service.settings.mailbox, folder=folder, token=service.tokens.mailbox)
         try:
             received += service.fetch(mailbox)
             processed += service.process(tell=tell)

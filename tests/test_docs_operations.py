@@ -62,6 +62,8 @@ _HEADINGS = {
     "digest": "### `[digest]`",
     "decisions": "### `[decisions]`",
     "metrics": "### `[metrics]`",
+    "oauth": "### `[oauth]`",
+    "work": "`[work]`",
 }
 
 
@@ -73,7 +75,7 @@ def test_operations_documents_every_key_with_its_default(name: str) -> None:
 
 def _faults() -> set[str]:
     """The names of all faults that `intake status` or an alarm can tell."""
-    trees = [ast.parse(page(f"intake/daemon/{name}.py")) for name in ("status", "surroundings")]
+    trees = [ast.parse(page(f"intake/daemon/{name}.py")) for name in ("status", "surroundings", "access")]
     faults = {
         word.value.value
         for tree in trees

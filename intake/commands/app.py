@@ -11,6 +11,7 @@ import typer
 
 from intake import logs
 from intake.commands import (
+    access,
     applications,
     assurance,
     backup,
@@ -45,6 +46,7 @@ for part in (
     demo.app,
     simulate.app,
     running.app,
+    access.app,
     forms.app,
     applications.app,
     mail.app,

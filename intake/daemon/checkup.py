@@ -9,9 +9,12 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from intake import clock, wording
+from intake.access.tokens import Tokens
 from intake.config import Settings
+from intake.daemon.access import try_access
 from intake.daemon.metrics import find_library
 from intake.daemon.scheduler import daily_trigger
 from intake.daemon.surroundings import Certificates, certificate_faults, disk_faults, rooms
@@ -47,13 +50,15 @@ class Planned:
 
 def run(settings: Settings) -> tuple[Result, ...]:
     """Try everything; one result each."""
+    tokens = Tokens(settings)
     trials: tuple[tuple[str, Callable[[Settings], str]], ...] = (
         ("programme", _programme),
         ("store", _store),
         ("data folder", _data),
         ("reading child", _child),
-        *((f"mailbox {folder}", _mailbox_trial(folder)) for folder in read_folders(settings.mailbox)),
-        ("outgoing mail", _outgoing),
+        ("access tokens", partial(try_access, tokens=tokens)),
+        *((f"mailbox {folder}", _mailbox_trial(folder, tokens)) for folder in read_folders(settings.mailbox)),
+        ("outgoing mail", partial(_outgoing, tokens=tokens)),
         ("certificates", _certificates),
         ("metrics", _metrics),
         ("digest", _digest),
@@ -122,9 +127,9 @@ def _child(settings: Settings) -> str:
         return "limited by " + ", ".join(sandbox.protections)
 
 
-def _mailbox_trial(folder: str) -> Callable[[Settings], str]:
+def _mailbox_trial(folder: str, tokens: Tokens) -> Callable[[Settings], str]:
     def trial(settings: Settings) -> str:
-        mailbox = open_mailbox(settings.mailbox, folder=folder)
+        mailbox = open_mailbox(settings.mailbox, folder=folder, token=tokens.mailbox)
         try:
             return f"{wording.count(len(mailbox.uids_after(0)), 'mail')} in it (UIDVALIDITY {mailbox.uidvalidity})"
         finally:
@@ -133,8 +138,8 @@ def _mailbox_trial(folder: str) -> Callable[[Settings], str]:
     return trial
 
 
-def _outgoing(settings: Settings) -> str:
-    wire = wire_for(settings.outgoing)
+def _outgoing(settings: Settings, *, tokens: Tokens) -> str:
+    wire = wire_for(settings.outgoing, token=tokens.outgoing)
     try:
         wire.open()
     finally:
@@ -166,11 +171,11 @@ def planned(settings: Settings) -> Planned:
         MailboxError, StoreError: it could not be done at all.
     """
     store = open_store(settings.store.url)
-    new = 0
+    new, tokens = 0, Tokens(settings)
     try:
         known = store.schema_state() is SchemaState.CURRENT
         for folder in read_folders(settings.mailbox):
-            mailbox = open_mailbox(settings.mailbox, folder=folder)
+            mailbox = open_mailbox(settings.mailbox, folder=folder, token=tokens.mailbox)
             try:
                 uids = mailbox.uids_after(0)
                 have: set[int] = set()

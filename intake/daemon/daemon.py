@@ -26,7 +26,7 @@ from intake.desk import Concluded
 from intake.errors import MailboxError
 from intake.logs import log
 from intake.mailbox.names import mailbox_name
-from intake.mailbox.opening import access_token, open_mailbox
+from intake.mailbox.opening import open_mailbox
 from intake.mailbox.source import Mailbox
 from intake.mailbox.suspects import Suspects
 from intake.service import Service
@@ -41,6 +41,8 @@ _RECOVER_EVERY = 300
 _ALARMS_EVERY = 300
 #: How often a server whose certificate could not be seen today is asked again, in seconds.
 _CERTIFICATES_EVERY = 3600
+#: How often it is seen to that the access tokens are fresh, in seconds.
+_TOKENS_EVERY = 300
 #: How long the poll may take before the watchdog is no longer told that all is well, in seconds.
 _LONGEST_POLL = 1800
 
@@ -52,7 +54,7 @@ class Daemon:
         self._service = service
         self._stop = threading.Event()
         self._schedule = Schedule(on_fault=self._job_failed)
-        token, suspects = access_token(service.settings.mailbox), Suspects()
+        token, suspects = service.tokens.mailbox, Suspects()
 
         def connect(folder: str) -> Mailbox:
             return open_mailbox(service.settings.mailbox, folder=folder, token=token, suspects=suspects)
@@ -77,6 +79,7 @@ class Daemon:
         schedule.every("chores", _CHORES_EVERY, self._chores)
         schedule.every("digest", 60, self._digest)
         schedule.every("alarms", _ALARMS_EVERY, self._alarms)
+        schedule.every("tokens", _TOKENS_EVERY, self._service.tokens.keep_fresh)
         schedule.every("certificates", _CERTIFICATES_EVERY, self._certificates.look)
         watches = [
             Watch(self._connect, folder, self._hint)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from intake import clock, wording
 from intake.config import ImapSettings, Settings, SmtpSettings
+from intake.daemon.access import access_faults
 from intake.daemon.status import Fault, Status, judge, of_folders
 from intake.errors import IntakeError
 from intake.letters import wire_login
@@ -51,7 +52,11 @@ def status_of(session: Session, settings: Settings, *, at: datetime, also: Itera
         now=at,
         silence=timedelta(minutes=service.silence_minutes),
         patience=timedelta(hours=service.held_hours),
-        also=(*disk_faults(rooms(settings), least=service.disk_free_mb * 1_000_000), *also),
+        also=(
+            *disk_faults(rooms(settings), least=service.disk_free_mb * 1_000_000),
+            *access_faults(settings, now=at),
+            *also,
+        ),
     )
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from email.parser import BytesHeaderParser
 from pathlib import Path
 
+from intake.access.tokens import Tokens
 from intake.config import OutMaildirSettings, Settings
 from intake.errors import IntakeError
-from intake.mailbox.opening import access_token, open_sent_folder
+from intake.mailbox.opening import open_sent_folder
 
 
 def copies_of(settings: Settings, remarks: list[str]) -> frozenset[str]:
@@ -21,7 +22,7 @@ def copies_of(settings: Settings, remarks: list[str]) -> frozenset[str]:
     if not outgoing.sent_folder:
         remarks.append("no copies of letters are kept ([outgoing] sent_folder), so nothing shows which of them left")
         return frozenset()
-    sent = open_sent_folder(settings.mailbox, token=access_token(settings.mailbox))
+    sent = open_sent_folder(settings.mailbox, token=Tokens(settings).mailbox)
     try:
         return sent.message_ids(outgoing.sent_folder)
     except IntakeError as fault:
