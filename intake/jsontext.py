@@ -8,6 +8,7 @@ deep. What the items hold is decided in `intake.staff.records` and by the comman
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, is_dataclass
 from datetime import date
 from enum import Enum
@@ -21,9 +22,22 @@ def json_text(data: Any) -> str:
     Raises:
         TypeError: something in it has no JSON.
     """
-    if isinstance(data, list) and data:
-        return "[\n" + ",\n".join(_ENCODE(item) for item in data) + "\n]\n"
+    if isinstance(data, list):
+        return "".join(json_pieces(data))
     return json.dumps(data, ensure_ascii=False, indent=2, default=_plain) + "\n"
+
+
+def json_pieces(items: Iterable[Any]) -> Iterator[str]:
+    """A list as JSON, one item a line, piece by piece: it need never be whole in memory.
+
+    Raises:
+        TypeError: something in it has no JSON.
+    """
+    before = "[\n"
+    for item in items:
+        yield before + _ENCODE(item)
+        before = ",\n"
+    yield "[]\n" if before == "[\n" else "\n]\n"
 
 
 def _plain(value: Any) -> Any:

@@ -6,6 +6,7 @@ are most of the bytes.
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
@@ -73,6 +74,8 @@ class AnswerItem:
     actor: str
 
 
+#: Applications whose answers are fetched together.
+_BLOCK = 500
 #: Columns shown as they are; an item's attributes come in this order.
 _APPLICATION = (
     *("id", "number", "reference", "state", "authority_code", "authority_name"),
@@ -130,8 +133,10 @@ def _partners(session: Session) -> dict[int, tuple[str, ...]]:
     return {of: tuple(name for _, name in group) for of, group in groupby(rows, itemgetter(0))}
 
 
-def answers_by_application(session: Session, *, only: int | None = None) -> dict[int, dict[str, AnswerItem]]:
-    """For each application, by id, the standing answers of the submission that counts, by key; or for ``only`` one.
+def answers_by_application(
+    session: Session, *, only: int | Collection[int] | None = None
+) -> dict[int, dict[str, AnswerItem]]:
+    """For each application, by id, the standing answers of the submission that counts, by key; or for ``only`` some.
 
     The newest correction wins, else what the machine read last.
     """
@@ -139,7 +144,7 @@ def answers_by_application(session: Session, *, only: int | None = None) -> dict
     names = AnswerItem.__slots__
     query = _counting(application.c.id, *(table.c[name] for name in names), of=table)
     if only is not None:
-        query = query.where(application.c.id == only)
+        query = query.where(application.c.id.in_([only] if isinstance(only, int) else only))
     standing: dict[int, dict[str, AnswerItem]] = {}
     for application_id, *values in session.execute(query).all():
         item = AnswerItem(*values)
@@ -148,6 +153,17 @@ def answers_by_application(session: Session, *, only: int | None = None) -> dict
         if held is None or item.source != MACHINE or held.source == MACHINE:
             answers[item.key] = item
     return standing
+
+
+def with_answers(
+    session: Session, items: Sequence[ApplicationItem]
+) -> Iterator[tuple[ApplicationItem, Mapping[str, AnswerItem]]]:
+    """Each of ``items`` with its standing answers, in order; never more than a block of them in memory."""
+    for start in range(0, len(items), _BLOCK):
+        block = items[start : start + _BLOCK]
+        answers = answers_by_application(session, only=[item.id for item in block])
+        for item in block:
+            yield item, answers.get(item.id, {})
 
 
 def values_by_application(session: Session, key: str) -> dict[int, Any]:

@@ -32,7 +32,7 @@ def written(form: Format, found: Fairness, programme: Programme) -> bytes:
         case Format.JSON:
             return as_json(as_data(found))
         case Format.CSV:
-            return csv_of(_notices(found, programme))
+            return b"".join(csv_of(_notices(found, programme)))
         case Format.XLSX:
             return xlsx_of(_sheets(found, programme), colour=programme.brand.colour)
 

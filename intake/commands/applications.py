@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -190,23 +190,30 @@ def export(
             return
         if fair:
             data, found = assurance.export_fairness(book, form)
-            _write(data, output)
+            _write([data], output)
             assurance.told_fairness(found)
             return
         with book.store.reading() as session:
             items = application_list.listing(session)
-            answers = application_list.answers_by_application(session)
-        _write(exports.written(form, items, answers, book.programme), output)
+            whole = application_list.with_answers(session, items)
+            _write(exports.written(form, whole, book.programme), output)
     if output is not None:
         say(f"{output}: {wording.count(len(items), 'application')}.")
 
 
-def _write(data: bytes, output: Path | None) -> None:
-    """To the file, or to standard output where none is named."""
+def _write(pieces: Iterable[bytes], output: Path | None) -> None:
+    """To standard output, or to the file, which is there whole or not at all."""
     if output is None:
-        typer.get_binary_stream("stdout").write(data)
+        stream = typer.get_binary_stream("stdout")
+        for piece in pieces:
+            stream.write(piece)
         return
+    unfinished = output.with_name(f".{output.name}.part")
     try:
-        output.write_bytes(data)
+        with unfinished.open("wb") as file:
+            file.writelines(pieces)
+        unfinished.replace(output)
     except OSError as fault:
         raise IntakeError(f"{output} cannot be written: {fault.strerror}") from None
+    finally:
+        unfinished.unlink(missing_ok=True)

@@ -105,14 +105,10 @@ def queue_digest(
 def _records(session: Session, desk: Desk, context: Digest) -> AttachedFile:
     """Every application as it stands, as a spreadsheet."""
     programme = desk.programme
-    records = export.written(
-        export.Format.XLSX,
-        application_list.listing(session),
-        application_list.answers_by_application(session),
-        programme,
-    )
+    records = application_list.with_answers(session, application_list.listing(session))
+    data = b"".join(export.written(export.Format.XLSX, records, programme))
     name = f"{programme.reference}-applications-{context.day.isoformat()}.xlsx"
-    return AttachedFile(name=name, type=_XLSX, data=records)
+    return AttachedFile(name=name, type=_XLSX, data=data)
 
 
 def _chart(session: Session, desk: Desk, *, end: datetime) -> InlineImage:

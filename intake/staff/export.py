@@ -6,16 +6,16 @@ JSON is exact; CSV and XLSX are for reading, so values are worded as letters wor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
-from intake.jsontext import json_text
+from intake.jsontext import json_pieces
 from intake.letters.readback import shown_answer
 from intake.round.programme import Programme
-from intake.staff.records import export_items
+from intake.staff.records import export_item
 from intake.staff.sheet import Cell, Sheet, csv_of, xlsx_of
 from parsers.form import FieldType, FormField
 from store.application_list import AnswerItem, ApplicationItem
@@ -33,32 +33,28 @@ _FIXED = ("Reference", "Authority", "Code", "Partners", "State", "Received", "La
 _WIDTHS = (12, 34, 8, 30, 14, 20, 7, 40)
 
 
-def written(
-    form: Format,
-    items: Sequence[ApplicationItem],
-    answers: Mapping[int, Mapping[str, AnswerItem]],
-    programme: Programme,
-) -> bytes:
-    """The records as a file of this format, in UTF-8 where it is text."""
+#: An application and its standing answers, as `store.application_list.with_answers` gives them.
+Record = tuple[ApplicationItem, Mapping[str, AnswerItem]]
+
+
+def written(form: Format, records: Iterable[Record], programme: Programme) -> Iterator[bytes]:
+    """The records as a file of this format, piece by piece; in UTF-8 where it is text."""
     match form:
         case Format.JSON:
-            return json_text(export_items(items, answers, programme)).encode()
+            items = (export_item(item, answers, programme) for item, answers in records)
+            yield from (piece.encode() for piece in json_pieces(items))
         case Format.CSV:
-            return csv_of(_rows(items, answers, programme))
+            yield from csv_of(_rows(records, programme))
         case Format.XLSX:
             widths = [*_WIDTHS, *(36 for _ in programme.form.fields)]
-            rows = _rows(items, answers, programme)
-            sheet = Sheet(title=programme.reference, rows=rows, widths=widths, fixed_columns=2)
-            return xlsx_of([sheet], colour=programme.brand.colour)
+            sheet = Sheet(title=programme.reference, rows=_rows(records, programme), widths=widths, fixed_columns=2)
+            yield xlsx_of([sheet], colour=programme.brand.colour)
 
 
-def _rows(
-    items: Iterable[ApplicationItem], answers: Mapping[int, Mapping[str, AnswerItem]], programme: Programme
-) -> Iterable[list[Cell]]:
+def _rows(records: Iterable[Record], programme: Programme) -> Iterator[list[Cell]]:
     fields = programme.form.fields
     yield [*_FIXED, *(field.label for field in fields)]
-    for item in items:
-        given = answers.get(item.id, {})
+    for item, given in records:
         yield [
             item.reference,
             item.authority_name,

@@ -193,11 +193,6 @@ def letter_item(item: LetterItem) -> dict[str, Any]:
     }
 
 
-def export_items(
-    applications: Iterable[ApplicationItem], answers: Mapping[int, Mapping[str, AnswerItem]], programme: Programme
-) -> list[dict[str, Any]]:
-    """Every application with its answers, in the order of their numbers."""
-    return [
-        {**application_item(item, programme), "answers": stored_answers(answers.get(item.id, {}), programme)}
-        for item in applications
-    ]
+def export_item(item: ApplicationItem, answers: Mapping[str, AnswerItem], programme: Programme) -> dict[str, Any]:
+    """An application with its answers."""
+    return {**application_item(item, programme), "answers": stored_answers(answers, programme)}

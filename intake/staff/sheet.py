@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +21,8 @@ from openpyxl.utils import get_column_letter
 
 from intake.cells import FORMULA, writable
 
+#: CSV is handed over in pieces of about so many characters.
+_PIECE = 100_000
 Cell = str | int | bool | Decimal | datetime | None
 
 
@@ -42,14 +44,18 @@ def as_text(value: str) -> str:
     return f"'{value}" if value.startswith(FORMULA) else value
 
 
-def csv_of(rows: Iterable[Sequence[Cell]]) -> bytes:
-    """A table as CSV in UTF-8, with a byte order mark."""
+def csv_of(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
+    """A table as CSV in UTF-8, with a byte order mark, piece by piece."""
     text = io.StringIO(newline="")
     writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
+    yield b"\xef\xbb\xbf"  # tells Excel that it is UTF-8
     for row in rows:
         writer.writerow([_csv_cell(cell) for cell in row])
-    # The mark tells Excel that it is UTF-8.
-    return b"\xef\xbb\xbf" + text.getvalue().encode()
+        if text.tell() > _PIECE:
+            yield text.getvalue().encode()
+            text.seek(0)
+            text.truncate()
+    yield text.getvalue().encode()
 
 
 def _csv_cell(cell: Cell) -> str:

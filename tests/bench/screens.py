@@ -64,9 +64,11 @@ def _acts(programme: Programme) -> Iterator[tuple[str, Callable[[Session], objec
 
 
 def _exporting(form: export.Format, programme: Programme) -> Callable[[Session], object]:
-    return lambda session: export.written(
-        form, application_list.listing(session), application_list.answers_by_application(session), programme
-    )
+    def exported(session: Session) -> int:
+        records = application_list.with_answers(session, application_list.listing(session))
+        return sum(len(piece) for piece in export.written(form, records, programme))
+
+    return exported
 
 
 def _timed(store: Store, repetitions: int, act: Callable[[Session], object]) -> float:

@@ -13,6 +13,7 @@ import pytest
 from intake.staff.export import Format, written
 from intake.staff.sheet import as_text
 from store import application_list
+from tests.bench.screens import fill
 from tests.intake.office import DD, IN_TIME, STRANGER, Office, completed, letter_from
 
 FORMULAS = [
@@ -32,7 +33,8 @@ FORMULAS = [
 def export(office: Office, form: Format) -> bytes:
     """The office's records."""
     with office.store.reading() as session:
-        return written(form, application_list.listing(session), application_list.answers_by_application(session), DD)
+        records = application_list.with_answers(session, application_list.listing(session))
+        return b"".join(written(form, records, DD))
 
 
 def csv_rows(office: Office) -> list[list[str]]:
@@ -130,3 +132,14 @@ def test_json_is_exact(office: Office) -> None:
 def test_export_of_an_empty_book_is_a_heading_alone(office: Office) -> None:
     assert json.loads(export(office, Format.JSON)) == []
     assert len(csv_rows(office)) == 1
+
+
+def test_every_record_is_written_once_however_many_are_fetched_together(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(application_list, "_BLOCK", 2)
+    fill(office.store, 5)
+    found = json.loads(export(office, Format.JSON))
+    assert [item["reference"] for item in found] == [f"DD-{number:04d}" for number in range(1, 6)]
+    assert all(item["answers"]["lead_authority"]["value"] for item in found)
+    assert [row[0] for row in csv_rows(office)[1:]] == [item["reference"] for item in found]
