@@ -10,18 +10,20 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from itertools import islice
+from itertools import groupby, islice
 
 from intake import clock
 from intake.errors import MailboxError
 from intake.logs import log
 from intake.mailbox import poll
+from intake.mailbox.pieces import NotInPiecesError
 from intake.mailbox.source import Listed, Mailbox, Place, RawMessage, Settled
 from store import filing, progress
 from store.archive import Archive
 from store.engine import Store
 from store.filing import NewMessage
 from store.journal import Arrival
+from store.lending import LARGE
 from store.states import Disposition, MessageStatus
 
 #: Mails archived and committed together. One that arrives alone is a batch of one and never waits.
@@ -75,11 +77,10 @@ def receive(
     new = again = 0
     missing = {item.uid for item in (*plan.to_fetch, *plan.too_large)}
     planned = {*missing, *plan.unsized}
-    for batch in _batches(mailbox.fetch([item.uid for item in plan.to_fetch]), BATCH):
-        fresh = _file(store, archive, [(item, item.raw, len(item.raw)) for item in batch])
+    for uids, fresh in _file_all(store, archive, mailbox, plan.to_fetch):
         new += fresh
-        again += len(batch) - fresh
-        missing.difference_update(item.uid for item in batch)
+        again += len(uids) - fresh
+        missing.difference_update(uids)
     for item in plan.too_large:
         if (fresh_header := _file_header(store, archive, mailbox, item)) is not None:
             new += fresh_header
@@ -150,6 +151,48 @@ def settle(store: Store, mailbox: Mailbox, *, at: datetime, junk: bool = False) 
 def _may_move(disposition: str) -> bool:
     """Mail that was never downloaded stays where it is: its only copy is on the server."""
     return disposition != Disposition.OVERSIZE
+
+
+def _file_all(
+    store: Store, archive: Archive, mailbox: Mailbox, listed: Sequence[Listed]
+) -> Iterator[tuple[Sequence[int], int]]:
+    """File mail in order of UID, large mail by itself; yields which UIDs were filed and how many were new."""
+    for is_large, run in groupby(listed, key=lambda item: item.size > LARGE):
+        items = list(run)
+        in_pieces = {item.uid: _file_large(store, archive, mailbox, item) for item in items} if is_large else {}
+        yield from (([uid], fresh) for uid, fresh in in_pieces.items() if fresh is not None)
+        whole = [item.uid for item in items if in_pieces.get(item.uid) is None]
+        for batch in _batches(mailbox.fetch(whole), BATCH):
+            fresh = _file(store, archive, [(item, item.raw, len(item.raw)) for item in batch])
+            yield [item.uid for item in batch], fresh
+
+
+def _file_large(store: Store, archive: Archive, mailbox: Mailbox, item: Listed) -> int | None:
+    """File one mail of which no more than a piece is in memory at a time; None where it does not come in pieces."""
+    at = clock.now()
+    arrival = Arrival(
+        mailbox=mailbox.name,
+        uidvalidity=mailbox.uidvalidity,
+        uid=item.uid,
+        internaldate=item.internaldate,
+        filed_at=at,
+    )
+    try:
+        kept = archive.put_pieces(mailbox.pieces(item.uid), arrival=arrival)
+    except NotInPiecesError:
+        log.info("mail-not-in-pieces", uid=item.uid)
+        return None
+    new = NewMessage(
+        mailbox=arrival.mailbox,
+        uidvalidity=arrival.uidvalidity,
+        uid=arrival.uid,
+        received_at=arrival.internaldate,
+        sha256=kept.sha256,
+        size=kept.size,
+        message_id=message_id_of(kept.head),
+    )
+    with store.begin() as session:
+        return sum(1 for filed in filing.file_messages(session, [new], at=at) if filed.is_new)
 
 
 def _batches(items: Iterable[RawMessage], size: int) -> Iterator[Sequence[RawMessage]]:

@@ -15,6 +15,7 @@ from intake.errors import MailboxError
 from intake.logs import log
 from intake.mailbox.answers import instant_in
 from intake.mailbox.link import Link
+from intake.mailbox.pieces import PIECE, NotInPiecesError
 from intake.mailbox.source import Listed, RawMessage
 from intake.mailbox.suspects import Key, Suspects
 
@@ -61,6 +62,27 @@ class Fetching:
         plain, alone = self._by_suspicion([uid for uid in wanted if uid in self._known_sizes])
         for batch in [*self._batches(plain), *([uid] for uid in alone)]:
             yield from self._fetch_batch(batch)
+
+    def pieces(self, uid: int) -> Iterator[bytes]:
+        """See `Mailbox.pieces`. The last piece is the one that is shorter than was asked for (6.4.5)."""
+        if uid not in self._known_sizes:
+            self.sizes([uid])
+        promised = self._known_sizes.get(uid, 0)
+        position, last = 0, PIECE
+        while last == PIECE:
+            answer = self._ask([uid], [f"BODY.PEEK[]<{position}.{PIECE}>"], room=2 * PIECE)
+            piece = answer.get(uid, {}).get(f"BODY[]<{position}>".encode("ascii"))
+            if not isinstance(piece, bytes):
+                raise NotInPiecesError(f"UID {uid} at {position}: no bytes")
+            position, last = position + len(piece), len(piece)
+            if last > PIECE or position > promised:
+                raise NotInPiecesError(f"UID {uid}: more bytes than were promised or asked for")
+            yield piece
+        if position != promised:
+            raise NotInPiecesError(f"UID {uid}: {position} bytes of {promised}")
+        self._known_sizes.pop(uid, None)
+        self.unreadable.pop(uid, None)
+        self._suspects.cleared(self._key(uid))
 
     def header(self, uid: int) -> bytes | None:
         """See `Mailbox.header`."""

@@ -88,6 +88,10 @@ class ImapMailbox:
         """
         return self._fetching.fetch(uids)
 
+    def pieces(self, uid: int) -> Iterator[bytes]:
+        """The bytes of one large mail, asked for piece by piece (BODY.PEEK[]<…>)."""
+        return self._fetching.pieces(uid)
+
     def header(self, uid: int) -> bytes | None:
         """The header block alone, or None when the mail is gone."""
         return self._fetching.header(uid)

@@ -20,6 +20,7 @@ from intake.config import MaildirSettings
 from intake.errors import MailboxError
 from intake.logs import log
 from intake.mailbox.names import mailbox_name
+from intake.mailbox.pieces import NotInPiecesError, pieces_of_file
 from intake.mailbox.source import Listed, Place, RawMessage, Settled
 from intake.mailbox.uidlist import UidList, sync_folder
 from intake.mailbox.waiting import Waiting
@@ -99,6 +100,14 @@ class MaildirMailbox:
                 yield RawMessage(
                     mailbox=self.name, uidvalidity=self.uidvalidity, uid=uid, internaldate=internaldate, raw=raw
                 )
+
+    def pieces(self, uid: int) -> Iterator[bytes]:
+        """The bytes of one large file."""
+        self._look()
+        path = self._find(uid)
+        if path is None:
+            raise NotInPiecesError
+        yield from pieces_of_file(path)
 
     def header(self, uid: int) -> bytes | None:
         """The header block with the empty line that ends it, or None when the mail is gone."""

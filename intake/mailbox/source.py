@@ -78,6 +78,13 @@ class Mailbox(Protocol):
         A UID that is not handed over is either gone or in `unreadable`; only what `sizes` no longer lists is gone.
         """
 
+    def pieces(self, uid: int) -> Iterator[bytes]:
+        """The bytes of one large mail, in order, a piece at a time, without setting a flag.
+
+        Raises:
+            NotInPiecesError: it is gone, or does not come in pieces that add up; then `fetch` says what is wrong.
+        """
+
     @property
     def unreadable(self) -> Mapping[int, str]:
         """UIDs whose bytes the server would not give to `fetch`, and why, worded for a person."""

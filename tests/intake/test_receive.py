@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import pytest
 from intake import receive as module
 from intake.config import MaildirSettings
 from intake.mailbox.opening import open_mailbox
-from intake.mailbox.source import Mailbox
+from intake.mailbox.pieces import NotInPiecesError
+from intake.mailbox.source import Mailbox, RawMessage
 from intake.receive import Received, message_id_of, receive, settle
 from store import figures, messages
 from store.archive import Archive
@@ -98,6 +100,47 @@ def test_mail_over_the_limit_is_filed_by_its_header_and_never_moved(
     assert office.archive.read(item.sha256).endswith(b"\r\n")
     assert fetch(office, mailbox) == Received()
     assert left(tmp_path) == 1
+
+
+def test_large_mail_is_filed_piece_by_piece(
+    office: Office, mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def whole(uids: Sequence[int]) -> Iterator[RawMessage]:
+        assert not uids
+        return iter(())
+
+    monkeypatch.setattr(mailbox, "fetch", whole)
+    raw = b"Message-ID: <big@walsall.gov.uk>\r\n\r\n" + b"0123456789abcde\r\n" * 150_000
+    (tmp_path / "mail" / "new" / "1.big").write_bytes(raw)
+    assert receive_large(office, mailbox) == Received(new=1)
+    (item,) = office.messages()
+    assert (item.message_id, item.size, item.disposition) == ("big@walsall.gov.uk", len(raw), "")
+    assert office.archive.read(item.sha256) == raw
+    assert [entry.size for entry in office.archive.received()] == [None]
+    assert receive_large(office, mailbox) == Received()
+
+
+def test_large_mail_that_does_not_come_in_pieces_is_fetched_whole(
+    office: Office, mailbox: Mailbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_uid: int) -> Iterator[bytes]:
+        yield b"Subject: half of it"
+        raise NotInPiecesError
+
+    monkeypatch.setattr(mailbox, "pieces", broken)
+    deliver(tmp_path, 1)
+    raw = b"Message-ID: <big@walsall.gov.uk>\r\n\r\n" + b"x" * 1_500_000
+    (tmp_path / "mail" / "new" / "2.big").write_bytes(raw)
+    deliver(tmp_path, 3)
+    assert receive_large(office, mailbox) == Received(new=3)
+    assert [item.message_id for item in office.messages()] == [f"{name}@walsall.gov.uk" for name in ("1", "big", "3")]
+    assert sorted(office.archive) == sorted(item.sha256 for item in office.messages())
+    assert list((office.archive.folder / "tmp").iterdir()) == []
+
+
+def receive_large(office: Office, mailbox: Mailbox) -> Received:
+    """One poll that downloads large mail."""
+    return receive(office.store, office.archive, mailbox, max_bytes=50_000_000, reconcile_every=timedelta(minutes=30))
 
 
 def test_nothing_is_filed_or_moved_when_the_archive_cannot_be_written(

@@ -275,6 +275,8 @@ def test_a_crash_at_any_step_loses_nothing_that_was_promised(tmp_path: Path) -> 
         if result.returncode == 0:
             assert (result.stdout, found, fatal > 15) == ("kept\n", whole, True)
             return
+        for left in (archive.folder / "tmp").glob("*"):
+            os.utime(left, (0, 0))
         archive.sweep()
         archive.put_many([b"first mail", b"second mail"], arrivals=[arrival(1), arrival(2)])
         assert {digest: archive.read(digest) for digest in archive} == whole

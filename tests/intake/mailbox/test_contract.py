@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from intake.errors import MailboxError
+from intake.mailbox.pieces import PIECE, NotInPiecesError
 from intake.mailbox.source import Listed, Place, RawMessage, Settled
 from tests.intake.mailbox.conftest import ADDRESS, INSTANT, ImapBox, MaildirBox, mail
 
@@ -79,6 +80,29 @@ def test_bytes_come_exactly_and_in_order(box: Box) -> None:
     assert got[44] == RawMessage(
         mailbox=mailbox.name, uidvalidity=mailbox.uidvalidity, uid=45, internaldate=INSTANT, raw=mails[44]
     )
+
+
+@pytest.mark.parametrize("size", [PIECE - 1, PIECE, PIECE + 1, 2 * PIECE + 400_000])
+def test_a_large_mail_comes_in_pieces_of_which_none_is_large(box: Box, size: int) -> None:
+    raw = mail("large", size=size - len(mail("large", size=0)))
+    box.deliver(mail("a"), raw, mail("b"))
+    mailbox = box.open()
+    pieces = list(mailbox.pieces(2))
+    assert b"".join(pieces) == raw
+    assert max(len(piece) for piece in pieces) <= PIECE
+    assert [message.raw for message in mailbox.fetch([1, 2, 3])] == [mail("a"), raw, mail("b")]
+    mailbox.close()
+    assert box.flags() == ["", "", ""]
+
+
+def test_a_mail_that_is_gone_does_not_come_in_pieces(box: Box) -> None:
+    box.deliver(mail("a"), mail("b"))
+    mailbox = box.open()
+    mailbox.sizes(mailbox.uids_after(0))
+    box.remove(2)
+    with pytest.raises(NotInPiecesError):
+        list(mailbox.pieces(2))
+    assert dict(mailbox.unreadable) == {}
 
 
 def test_reading_sets_no_flag(box: Box) -> None:

@@ -14,6 +14,7 @@ from structlog.testing import capture_logs
 from intake.config import ImapSettings
 from intake.errors import MailboxError, MailboxRefusedError
 from intake.mailbox.imap import ImapMailbox, open_imap
+from intake.mailbox.pieces import NotInPiecesError
 from intake.mailbox.poll import Progress, plan
 from tests.servers.odd_imap import OddImap
 
@@ -59,6 +60,29 @@ def test_a_size_that_lies_is_told_and_the_mail_kept(opened: Open) -> None:
         (message,) = mailbox.fetch([1])
     assert message.raw == b"Subject: x\r\n\r\nwhole\r\n"
     assert logs == [{"event": "mail-size-differs", "uid": 1, "size": 21, "log_level": "info"}]
+
+
+#: What a server may say to a request for a piece that makes no whole mail of 30 bytes.
+PIECES = {
+    "no bytes": b"BODY[]<0> NIL",
+    "no such item": b"FLAGS ()",
+    "another piece": b"BODY[]<7> {30}\r\n" + b"x" * 30,
+    "the whole mail": b"BODY[] {30}\r\n" + b"x" * 30,
+    "fewer bytes than promised": b"BODY[]<0> {29}\r\n" + b"x" * 29,
+    "more bytes than promised": b"BODY[]<0> {31}\r\n" + b"x" * 31,
+}
+
+
+@pytest.mark.parametrize("said", PIECES.values(), ids=PIECES)
+def test_pieces_that_do_not_add_up_are_no_mail(opened: Open, said: bytes) -> None:
+    answers = {
+        "UID FETCH 1 (RFC822.SIZE": [b"* 1 FETCH (UID 1 RFC822.SIZE 30 %s)" % DATE],
+        "UID FETCH 1 (BODY.PEEK[]<": [b"* 1 FETCH (UID 1 %s)" % said],
+    }
+    _, mailbox = opened(answers)
+    with pytest.raises(NotInPiecesError):
+        list(mailbox.pieces(1))
+    assert list(mailbox.unreadable) == []
 
 
 def test_a_mail_without_bytes_is_unreadable_and_not_gone(opened: Open) -> None:

@@ -37,6 +37,9 @@ class Shelf:
     def fetch(self, uids: Sequence[int]) -> Iterator[RawMessage]:
         raise AssertionError("a plan fetches nothing")
 
+    def pieces(self, uid: int) -> Iterator[bytes]:
+        raise AssertionError("a plan fetches nothing")
+
     def header(self, uid: int) -> bytes | None:
         raise AssertionError("a plan fetches nothing")
 
