@@ -20,13 +20,13 @@ from intake import clock
 from intake.conclusion import conclude
 from intake.deeds import conclusion, note
 from intake.desk import Concluded, Desk
-from intake.errors import IntakeError, ReadingFaultError
+from intake.errors import IntakeError, ReadingFaultError, RecognitionLeftError
 from intake.logs import log
 from parsers.reading import Reading
-from store import history, messages
+from store import history, messages, waiting
 from store.deeds import Deed
 from store.engine import Session, savepoint
-from store.errors import ArchiveDamagedError
+from store.errors import ArchiveDamagedError, StoreError
 from store.states import MessageStatus
 from store.tables import InboundMessage
 
@@ -35,14 +35,38 @@ STALE_AFTER = timedelta(minutes=10)
 MOST_ATTEMPTS = 3
 
 
-def process_message(desk: Desk, message_id: int) -> Concluded | None:
-    """Take one waiting message the whole way; None when it was not waiting."""
+def process_message(desk: Desk, message_id: int, *, doubt: Callable[[], None] = lambda: None) -> Concluded | None:
+    """Take one waiting message the whole way; None when it was not waiting.
+
+    ``doubt`` is asked before a message that could not be read is concluded: it raises where that is not the message's
+    doing, and the message waits again, as it does after any fault that may pass.
+
+    Raises:
+        RecognitionLeftError: the desk's reader leaves recognition for later, and the mail needs it: it waits again.
+        StoreError: the books or the archive cannot be used.
+    """
     with desk.store.begin() as session:
         claimed = messages.claim(session, limit=1, at=clock.now(), ids=[message_id])
     if not claimed:
         return None
-    concluded, _ = _commit(desk, [(claimed[0], read(desk, claimed[0]))], 0)
+    try:
+        outcome = read(desk, claimed[0])
+        if isinstance(outcome, RecognitionLeftError):
+            raise outcome
+        if isinstance(outcome, ReadingFaultError):
+            doubt()
+    except (StoreError, IntakeError) as fault:
+        with desk.store.begin() as session:
+            messages.put_back(session, claimed[0], at=clock.now(), reason=_why_put_back(fault))
+            waiting.leave(session, "message", [message_id], slow=isinstance(fault, RecognitionLeftError))
+        raise
+    concluded, _ = _commit(desk, [(claimed[0], outcome)], 0)
+    _log(concluded[0])
     return concluded[0]
+
+
+def _why_put_back(fault: StoreError | IntakeError) -> str:
+    return str(fault) if isinstance(fault, RecognitionLeftError) else f"it could not be read for now: {fault}"
 
 
 def process_pending(
@@ -131,7 +155,8 @@ def read(desk: Desk, message: InboundMessage) -> Reading | ReadingFaultError:
 def read_archived(desk: Desk, sha256: str) -> Reading | ReadingFaultError:
     """`read` for the mail that lies in the archive under this digest."""
     try:
-        return desk.reader.read(desk.archive.read(sha256))
+        with desk.archive.lend(sha256) as mail:
+            return desk.reader.read(mail)
     except ReadingFaultError as fault:
         return fault
     except ArchiveDamagedError:

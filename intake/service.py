@@ -31,13 +31,16 @@ from intake.pipeline import process_pending, recover
 from intake.receive import Received, receive, settle
 from intake.round.programme import Programme
 from intake.sandbox import Sandbox
+from intake.work.opening import open_books
 from parsers.showing import Region, Shown
 from store.archive import Archive
 from store.archive_opening import open_archive
-from store.engine import Store, open_store
+from store.engine import Store
 
 #: A letter that has been on the wire for longer than any server may take was left there by a crash (RFC 5321 4.5.3.2).
-_LONGEST_SENDING = timedelta(minutes=30)
+LONGEST_SENDING = timedelta(minutes=30)
+#: How long a letter waits that a mail server turned away with a fault of its own. One process tries again by itself.
+_PAUSE = timedelta(seconds=30)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,6 +55,11 @@ class Service:
     desk: Desk
     outgoing: Outgoing
     tokens: Tokens
+
+    @property
+    def hands_out(self) -> bool:
+        """Whether reading and sending are handed to workers (`intake.work`)."""
+        return self.settings.work.hand_out
 
     @property
     def folders(self) -> tuple[str, ...]:
@@ -99,23 +107,29 @@ class Service:
         recover(self.desk, older_than=timedelta(0) if at_start else None)
         with self.outgoing.turn:
             dispatch.recover(
-                self.store, self.outgoing.copies, older_than=timedelta(0) if at_start else _LONGEST_SENDING
+                self.store, self.outgoing.copies, older_than=timedelta(0) if at_start else LONGEST_SENDING
             )
 
 
 @contextmanager
-def open_service(settings: Settings, programme: Programme) -> Iterator[Service]:
+def open_service(settings: Settings, programme: Programme, *, upgrade: bool = True) -> Iterator[Service]:
     """The service of these settings, with its store brought up to this code and its reading child started.
+
+    ``upgrade`` False is for one of many: it changes no schema and clears nothing away, and refuses a store that is of
+    another version.
 
     Raises:
         IntakeError, StoreError: something it needs cannot be had; the message says what.
     """
     with ExitStack() as stack:
-        store = open_store(settings.store.url)
+        store = open_books(settings)
         stack.callback(store.close)
-        store.upgrade()
         archive = open_archive(settings.archive)
-        archive.sweep()
+        if upgrade:
+            store.upgrade()
+            archive.sweep()
+        else:
+            store.require_current()
         sandbox = stack.enter_context(Sandbox(programme.form))
         tokens = Tokens(settings)
         wire = wire_for(settings.outgoing, token=tokens.outgoing)
@@ -134,6 +148,7 @@ def open_service(settings: Settings, programme: Programme) -> Iterator[Service]:
                 give_up_hours=settings.outgoing.give_up_hours,
                 copies=_copies(settings, tokens, stack),
                 look_first=_was_restored(settings),
+                pause=_PAUSE if settings.work.hand_out else timedelta(0),
             ),
             tokens=tokens,
         )
@@ -158,7 +173,7 @@ def _copies(settings: Settings, tokens: Tokens, stack: ExitStack) -> Copies | No
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pass:
-    """What one pass did."""
+    """What one pass did; where work is handed out it reads and sends nothing itself."""
 
     received: Received
     processed: int
@@ -177,9 +192,11 @@ def one_pass(service: Service, *, tell: Callable[[Concluded], None] | None = Non
         mailbox = open_mailbox(service.settings.mailbox, folder=folder, token=service.tokens.mailbox)
         try:
             received += service.fetch(mailbox)
-            processed += service.process(tell=tell)
+            processed += 0 if service.hands_out else service.process(tell=tell)
             moved += service.settle(mailbox)
         finally:
             mailbox.close()
+    if service.hands_out:
+        return Pass(received=received, processed=0, moved=moved, dispatched=Dispatched())
     service.chores()
     return Pass(received=received, processed=processed, moved=moved, dispatched=service.send())

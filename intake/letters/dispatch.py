@@ -31,6 +31,8 @@ from store.tables import OutgoingMail
 
 #: Letters looked up at a time; the connection is kept from one look-up to the next.
 _LOOK_UP = 100
+#: How far the clocks of two machines may be apart: a letter that the database calls due is due here too.
+_SKEW = timedelta(seconds=5)
 #: Faults of the store that may pass while we wait.
 _PASSING = (StoreLockedError, StoreFullError, StoreReadOnlyError, StoreUnreachableError)
 
@@ -55,6 +57,7 @@ class Outgoing:
     """What sending needs: the store, the wire, the envelope's sender, how long to try, and where copies are kept.
 
     ``look_first`` has every letter looked for among the copies before it is sent, for books that went back in time.
+    ``pause`` is how long a letter waits that the server turned away with a fault of its own, not of the letter.
     ``turn`` is held by whoever sends or settles: wire and copies are one connection each, never used by two at once.
     """
 
@@ -64,6 +67,7 @@ class Outgoing:
     give_up_hours: int
     copies: Copies | None = None
     look_first: bool = False
+    pause: timedelta = timedelta(0)
     turn: threading.Lock = field(default_factory=threading.Lock, compare=False)
 
 
@@ -90,14 +94,30 @@ def _send_due(outgoing: Outgoing, *, limit: int | None, should_stop: Callable[[]
             if should_stop() or (limit is not None and len(seen) >= limit):
                 return done
             seen.add(letter_id)
-            try:
-                if outgoing.look_first and _has_left(outgoing, letter_id):
-                    continue
-                outgoing.wire.open()  # before the claim: while the server is away no letter is touched
-                done = _send_one(outgoing, letter_id, done)
-            except (OutgoingServerError, MailboxError) as fault:
-                return replace(done, fault=str(fault))
+            done = _try(outgoing, letter_id, done)
+            if done.fault:
+                return done
     return done
+
+
+def send_letter(outgoing: Outgoing, letter_id: int) -> Dispatched:
+    """Send one letter, if it is queued and due; as `dispatch`, and raises the same."""
+    with outgoing.turn:
+        with outgoing.store.reading() as session:
+            letter = letters.by_id(session, letter_id)
+        due = letter is not None and letter.status == LetterStatus.QUEUED and letter.not_before <= clock.now() + _SKEW
+        return _try(outgoing, letter_id, Dispatched()) if due else Dispatched()
+
+
+def _try(outgoing: Outgoing, letter_id: int, done: Dispatched) -> Dispatched:
+    """Send one letter unless it has left already; a fault of the server is in the result."""
+    try:
+        if outgoing.look_first and _has_left(outgoing, letter_id):
+            return done
+        outgoing.wire.open()  # before the claim: while the server is away no letter is touched
+        return _send_one(outgoing, letter_id, done)
+    except (OutgoingServerError, MailboxError) as fault:
+        return replace(done, fault=str(fault) or type(fault).__name__)
 
 
 def _due(store: Store) -> list[int]:
@@ -137,7 +157,7 @@ def _send_one(outgoing: Outgoing, letter_id: int, done: Dispatched) -> Dispatche
         _write_down(outgoing.store, letter_id, partial(_doubt, reason=str(fault)))
         return replace(done, unknown=done.unknown + 1)
     except OutgoingServerError as fault:
-        _write_down(outgoing.store, letter_id, partial(_put_back, reason=str(fault), wait=timedelta(0)))
+        _write_down(outgoing.store, letter_id, partial(_put_back, reason=str(fault), wait=outgoing.pause))
         raise
     except DeliveryError as fault:
         return _not_taken(outgoing, letter, fault, done)

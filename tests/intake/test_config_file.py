@@ -114,3 +114,14 @@ def test_broken_toml_is_told_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(tomllib.TOMLDecodeError):
         tomllib.loads(text)
     assert problems(text, tmp_path) == ("Expected ']' at the end of a table declaration (at line 1, column 9)",)
+
+
+def test_work_is_handed_out_on_postgresql_only(tmp_path: Path) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8").replace("hand_out = false", "hand_out = true")
+    (problem,) = problems(text, tmp_path)
+    assert "hand_out = true needs PostgreSQL" in problem
+    (tmp_path / "config.toml").write_text(
+        text.replace("sqlite:///var/intake.db", "postgresql+psycopg://intake@db.council.example/intake"),
+        encoding="utf-8",
+    )
+    assert load(tmp_path / "config.toml").work.hand_out

@@ -1,0 +1,38 @@
+"""The books as a configuration wants them: with work handed over, where it asks for that.
+
+The engine is only imported where it is wanted, so that a service on SQLite needs none of it.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+
+from intake.config import Settings
+from intake.work.errors import EngineMissingError
+from store.engine import Store, open_store
+
+
+def open_books(settings: Settings) -> Store:
+    """The store of these settings; connects when it is first used.
+
+    Raises:
+        EngineMissingError: work is to be handed out, and what does so is not installed.
+        StoreAddressError: the store's URL cannot be used.
+    """
+    store = open_store(settings.store.url)
+    if settings.work.hand_out:
+        require_engine()
+        from intake.work.handing import Handing  # optional: needs the extra "postgres"
+
+        store.hand_over = Handing()
+    return store
+
+
+def require_engine() -> None:
+    """Make sure that Procrastinate and its driver are installed.
+
+    Raises:
+        EngineMissingError: they are not.
+    """
+    if any(importlib.util.find_spec(name) is None for name in ("procrastinate", "psycopg")):
+        raise EngineMissingError
