@@ -27,6 +27,7 @@ class Application(Row, table=True):
         UniqueConstraint("number", name="uq_application_number"),
         CheckConstraint("number > 0", name="number"),
         Index("ix_application_contact", sql("lower(contact_address)")),
+        Index("ix_application_state", "state"),
         CheckConstraint("late_ruling IN ('', 'admitted', 'refused')", name="late_ruling"),
         {"sqlite_autoincrement": True},
     )
@@ -83,7 +84,7 @@ class Submission(Row, table=True):
     likeness: float
     received_at: datetime = instant_column(index=True)
     late: bool = False
-    created_at: datetime = instant_column()
+    created_at: datetime = instant_column(index=True)
 
 
 class StoredAnswer(Row, table=True):

@@ -46,7 +46,7 @@ class Interview(Row, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    application_id: int = Field(foreign_key="application.id")
+    application_id: int = Field(foreign_key="application.id", index=True)
     state: InterviewState = state_column(InterviewState)
     starts_at: datetime | None = instant_column(nullable=True)
     ends_at: datetime | None = instant_column(nullable=True)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import event
 
-from store import applications, figures, filing, history, letters, messages, progress
+from store import applications, figures, filing, history, interviews, letters, messages, progress, submissions
 from store.engine import Session, Store, open_store
 from store.states import LetterStatus
 from tests.store.conftest import NOW
@@ -45,6 +45,8 @@ HOT: dict[str, Callable[[Session], Any]] = {
     "events_of": lambda session: history.events_of(session, subject="message", subject_id=1),
     "events_between": lambda session: history.events_between(session, NOW, NOW + HOUR),
     "progress_of": lambda session: progress.progress_of(session, "INBOX"),
+    "recorded_between": lambda session: submissions.recorded_between(session, NOW, NOW + HOUR),
+    "last_interview": lambda session: interviews.last_of(session, 1),
     "dispositions_between": lambda session: figures.dispositions_between(session, NOW, NOW + HOUR),
 }
 
