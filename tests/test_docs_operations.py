@@ -63,7 +63,7 @@ _HEADINGS = {
     "decisions": "### `[decisions]`",
     "metrics": "### `[metrics]`",
     "oauth": "### `[oauth]`",
-    "work": "`[work]`",
+    "work": "### `[work]`",
 }
 
 
