@@ -69,10 +69,10 @@ class ApplicationSource:
         except exceptions.RefreshError as fault:
             answer = next((arg for arg in fault.args if isinstance(arg, Mapping)), None)
             if answer is None:
-                raise TokenError(
-                    f"{who}: its answer is not one of a token server", to_do="check authority and proxy"
-                ) from None
+                raise _no_answer(who) from None
             raise refusal(answer, who=who, delegated=False) from None
+        except (TypeError, KeyError, ValueError):  # an answer that is no JSON
+            raise _no_answer(who) from None
         except exceptions.TransportError as fault:
             raise worded(who, fault.__cause__ or fault) from None
         ends = credentials.expiry
@@ -177,6 +177,10 @@ def _key(settings: OAuthSettings) -> dict[str, str]:
     if not str(key.get("token_uri", "")).startswith("https://"):
         raise _bad_key(settings)
     return key
+
+
+def _no_answer(who: str) -> TokenError:
+    return TokenError(f"{who}: its answer is not one of a token server", to_do="check authority and proxy")
 
 
 def _bad_key(settings: OAuthSettings) -> ConfigurationError:

@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -179,9 +180,16 @@ def _grant(answer: Mapping[str, Any], *, who: str, delegated: bool) -> Grant:
 
 @contextmanager
 def _garbled(settings: OAuthSettings) -> Iterator[None]:
-    """msal raises ValueError, RuntimeError or KeyError over an answer that it does not understand."""
+    """msal raises an error of its own for an HTTP status of 500 or more, and these over what it does not understand."""
+    from msal.exceptions import MsalError
+
     try:
         yield
+    except MsalError as fault:
+        status = re.search(r"\b[45]\d\d\b", str(fault))
+        raise TokenError(
+            f"{_who(settings)}: it has a fault of its own ({status[0] if status else 'no status'})"
+        ) from None
     except (ValueError, KeyError, RuntimeError, TypeError):
         raise TokenError(
             f"{_who(settings)}: its answer is not one of Microsoft's token server",
