@@ -42,8 +42,17 @@ def _stats() -> dict[int, list[str]]:
 
 def peak_memory(pid: int) -> int:
     """The most memory a process ever held, in bytes (VmHWM); 0 for one that is gone."""
+    return _status(pid, "VmHWM:")
+
+
+def memory(pid: int) -> int:
+    """The memory a process holds now, in bytes (VmRSS); 0 for one that is gone."""
+    return _status(pid, "VmRSS:")
+
+
+def _status(pid: int, name: str) -> int:
     try:
         lines = Path(f"/proc/{pid}/status").read_text().splitlines()
     except (FileNotFoundError, ProcessLookupError):
         return 0
-    return next((int(line.split()[1]) for line in lines if line.startswith("VmHWM:")), 0) * 1024
+    return next((int(line.split()[1]) for line in lines if line.startswith(name)), 0) * 1024
