@@ -83,3 +83,8 @@ def html_listed(sheet: Sheet) -> bytes:
 def html_divisions(sheet: Sheet) -> bytes:
     """An HTML body of bare divisions, as mail programs write."""
     return _html(sheet, web.divisions(sheet))
+
+
+def html_outlook(sheet: Sheet) -> bytes:
+    """An HTML body that was copied from Word into Outlook."""
+    return _html(sheet, web.outlook(sheet))

@@ -6,7 +6,18 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
-from tests.corpus.layouts import mail, own, pdf_flat, pdf_form, web, word, word_controls, word_edits, workbook
+from tests.corpus.layouts import (
+    mail,
+    own,
+    pdf_flat,
+    pdf_form,
+    web,
+    word,
+    word_controls,
+    word_edits,
+    word_loose,
+    workbook,
+)
 from tests.corpus.sheet import Sheet
 
 
@@ -98,6 +109,8 @@ _DIRECT = (
     Layout(name="word/text-boxes", suffix="docx", write=word_edits.text_boxes, held_out=True),
     Layout(name="word/tracked", suffix="docx", write=word_edits.tracked),
     Layout(name="word/struck", suffix="docx", write=word_edits.struck),
+    Layout(name="word/coloured", suffix="docx", write=word_loose.coloured),
+    Layout(name="word/run-on", suffix="docx", write=word_loose.run_on),
     Layout(name="body/plain", suffix="eml", write=mail.plain),
     Layout(name="body/plain-beneath", suffix="eml", write=mail.plain_beneath, held_out=True),
     Layout(name="body/wrapped", suffix="eml", write=mail.wrapped),
@@ -106,6 +119,7 @@ _DIRECT = (
     Layout(name="body/html-headed", suffix="eml", write=mail.html_headed),
     Layout(name="body/html-listed", suffix="eml", write=mail.html_listed, held_out=True),
     Layout(name="body/html-divisions", suffix="eml", write=mail.html_divisions),
+    Layout(name="body/html-outlook", suffix="eml", write=mail.html_outlook),
 )
 
 #: Through LibreOffice or Chromium.
@@ -114,6 +128,8 @@ _CONVERTED = (
     _office("pdf-office/stacked", "pdf", word.stacked, "docx"),
     _office("pdf-office/beneath", "pdf", word.beneath, "docx"),
     _office("pdf-office/inline", "pdf", word.inline, "docx"),
+    _office("pdf-office/unruled", "pdf", word_loose.unruled, "docx"),
+    _office("pdf-office/coloured", "pdf", word_loose.coloured, "docx"),
     _office("pdf-office/from-html", "pdf", _html(web.grid), "html", filter="writer_pdf_Export"),
     Layout(name="pdf-browser/grid", suffix="pdf", write=_html(web.grid), converter=Converter.CHROMIUM, source="html"),
     Layout(
@@ -142,6 +158,7 @@ _CONVERTED = (
     _scan("scan/150dpi-worn", pdf_flat.stacked, "worn"),
     _scan("scan/200dpi-photograph", pdf_flat.boxed, "photograph", held_out=True),
     Layout(name="sheet/label-left", suffix="xlsx", write=workbook.label_left),
+    Layout(name="sheet/apart", suffix="xlsx", write=workbook.apart),
     Layout(name="sheet/beneath", suffix="xlsx", write=workbook.beneath),
     _office("doc/label-left", "doc", word.label_left, "docx", filter="MS Word 97"),
 )

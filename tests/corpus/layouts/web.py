@@ -92,3 +92,24 @@ def divisions(sheet: Sheet) -> str:
             else:
                 out.append(f"<div>{_prompt(item)}</div><div>{_lines(item)}</div><div><br></div>")
     return _page(sheet, "".join(out))
+
+
+def outlook(sheet: Sheet) -> str:
+    """A table copied from Word into Outlook: every line a paragraph of its own class, a table within a table."""
+
+    def said(text: str, *, bold: bool = False) -> str:
+        inner = f"<b><span style='font-size:11.0pt'>{escape(text)}</span></b>" if bold else escape(text)
+        return f"<p class=MsoNormal>{inner}<o:p></o:p></p>"
+
+    out = [said(sheet.title, bold=True), *map(said, sheet.intro)]
+    cell = "<td width=300 valign=top style='border:solid windowtext 1.0pt;padding:0cm 5.4pt 0cm 5.4pt'>"
+    for section in sheet.sections:
+        out += [said("\u00a0"), said(section.title, bold=True)]
+        out += [said(section.help)] if section.help else []
+        out.append("<div align=center><table border=0 cellpadding=0><tr><td><table class=MsoTableGrid border=1>")
+        for item in section.items:
+            asked = said(item.prompt, bold=True) + (said(item.guidance) if item.guidance else "")
+            answer = _answer(item) if item.is_table else "".join(map(said, (item.answer or "\u00a0").split("\n")))
+            out.append(f"<tr>{cell}{asked}</td>{cell}{answer}</td></tr>")
+        out.append("</table></td></tr></table></div>")
+    return f"<html xmlns:o='urn:schemas-microsoft-com:office:office'><body lang=EN-GB>{''.join(out)}</body></html>"

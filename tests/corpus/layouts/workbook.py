@@ -70,3 +70,21 @@ def beneath(sheet: Sheet) -> bytes:
             for row in item.table if item.is_table else ((item.answer,),):
                 page.line(*row, bold=False)
     return page.finish()
+
+
+def apart(sheet: Sheet) -> bytes:
+    """Questions in column A, guidance (or nothing) in column B, answers in column C."""
+    page = _Page(sheet)
+    page.line("Question", "Guidance", "Your answer")
+    for section in sheet.sections:
+        page.row += 1
+        page.line(section.title)
+        for item in section.items:
+            prompt = _prompt(item.number, item.label, item.limit, "")
+            if item.is_table:
+                page.line(prompt)
+                for row in item.table:
+                    page.line(*row, bold=False)
+            else:
+                page.line(prompt, item.guidance, item.answer)
+    return page.finish()
