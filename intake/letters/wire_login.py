@@ -78,6 +78,11 @@ def worded(fault: BaseException, settings: SmtpSettings) -> str:
             )
         case ssl.SSLError():
             return f"TLS failed ({fault.reason or type(fault).__name__}); check that port and security belong together"
+        case smtplib.SMTPAuthenticationError() if settings.auth == "xoauth2":
+            return (
+                f"the server refused the access token ({fault.smtp_code}); check username, and that mail may be sent "
+                "with this token (docs/operations.md, OAuth 2)"
+            )
         case smtplib.SMTPAuthenticationError():
             return (
                 f"the server refused the user name or password ({fault.smtp_code}); check username, and password_file "
