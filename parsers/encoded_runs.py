@@ -75,6 +75,14 @@ class Part(Message):
             self.put_back()
         return super().get_payload(i, decode)  # type: ignore[call-overload]  # which of its forms is the caller's affair
 
+    def get_boundary(self, failobj: Any = None) -> Any:
+        """As the standard library's; one in a charset that does not decode is taken as it is written."""
+        try:
+            return super().get_boundary(failobj)
+        except ValueError:  # RFC 2231 lets a boundary name its charset, and some codecs refuse to replace
+            written = self.get_param("boundary", "")
+            return str(written[-1] if isinstance(written, tuple) else written).rstrip()
+
     def put_back(self) -> None:
         """Put the runs back into the body."""
         runs, self.runs = self.runs, {}

@@ -7,12 +7,12 @@ listed after it; budgets are shared by the whole mail, so nesting gains nothing.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from email.message import Message
 
 from parsers.bodies import decode_text, html_to_text, unflow
-from parsers.errors import EncryptedDocumentError, OverLimitError, ReadingError
+from parsers.errors import DamagedDocumentError, EncryptedDocumentError, OverLimitError, ReadingError
 from parsers.headers import decode, kebab
 from parsers.limits import Limits
 from parsers.mail import Outcome
@@ -212,7 +212,7 @@ class LeafGatherer:
         if place.archives >= self._limits.archive_depth:
             raise OverLimitError(f"archives inside archives, more than {self._limits.archive_depth} deep")
         inside = replace(place.inside(leaf.name), archives=place.archives + 1)
-        for item in OPENERS[leaf.type](leaf.data, self._budget):
+        for item in _opened(leaf, self._budget):
             name = item.name or leaf.name.removesuffix(".gz")
             self._add(_inner_leaf(name, item.declared, item.data, inside), inside, settled=(item.outcome, item.reason))
 
@@ -229,6 +229,20 @@ class LeafGatherer:
             raise OverLimitError(f"more than {self._limits.leaves} attachments")
         self.leaves.append(leaf)
         return len(self.leaves) - 1
+
+
+def _opened(leaf: Leaf, budget: Budget) -> Iterator[Inner]:
+    """What is in a wrapper.
+
+    Raises:
+        ReadingError: it cannot be opened.
+    """
+    try:
+        yield from OPENERS[leaf.type](leaf.data, budget)
+    except (ReadingError, MemoryError, RecursionError):
+        raise
+    except Exception as error:  # libraries of formats raise anything on a damaged file
+        raise DamagedDocumentError(type(error).__name__) from error
 
 
 def _leaf_of(part: Message, place: _Place) -> Leaf:

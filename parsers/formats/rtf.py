@@ -10,6 +10,7 @@ from collections.abc import Callable
 from copy import copy
 from dataclasses import dataclass, field
 
+from parsers.code_pages import codec_of_page
 from parsers.document import Block, Document, DocumentKind, Line
 from parsers.errors import DamagedDocumentError, EmptyDocumentError, OverLimitError
 from parsers.formats import limits
@@ -18,7 +19,7 @@ from parsers.formats.rtf_controls import FormField
 from parsers.formats.rtf_destinations import COLLECTED, GROUPS, MARGINS, NOTES, SKIPPED, STARRED
 from parsers.formats.rtf_story import Font, State, Story, decoded, symbols
 from parsers.formats.rtf_tables import ROW_WORDS
-from parsers.formats.rtf_tokens import Token, codec, tokens
+from parsers.formats.rtf_tokens import Token, tokens
 from parsers.formats.rtf_words import ACTS, CHARACTERS
 from parsers.formats.word_pen import Pen
 
@@ -183,7 +184,7 @@ class _Reader:
         elif word == "u" or word in CHARACTERS:
             self._character(word, number)
         elif word == "ansicpg":
-            self._codec = codec(number)
+            self._codec = codec_of_page(number)
         elif word == "s":
             self._story.paragraph.heading = self._story.paragraph.heading or number in self._catalogue.headings
         elif word in ROW_WORDS:

@@ -53,13 +53,3 @@ def tokens(data: bytes) -> Iterator[Token]:
             yield Token("byte", data=bytes.fromhex(hexadecimal.decode()))
         elif symbol is not None:
             yield Token("word", word=symbol.decode("latin-1"))
-
-
-def codec(page: int | None) -> str:
-    """The codec of a code page (``\\ansicpg``); Windows-1252 where there is none."""
-    name = "utf-8" if page == 65001 else "mac_roman" if page == 10000 else f"cp{page}"
-    try:
-        b"".decode(name)
-    except LookupError:
-        return "cp1252"
-    return name

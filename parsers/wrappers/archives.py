@@ -31,7 +31,9 @@ def open_zip(data: bytes, budget: Budget) -> Iterator[Inner]:
     except ZIP_FAULTS as error:
         raise DamagedDocumentError("the list of files in the zip cannot be read") from error
     with archive:
-        members = [item for item in archive.infolist() if not item.is_dir() and not _resource_fork(item.filename)]
+        members = [
+            item for item in archive.infolist() if not item.filename.endswith("/") and not _resource_fork(item.filename)
+        ]
         if members and all(item.flag_bits & _ENCRYPTED for item in members):
             raise EncryptedDocumentError("every file in the zip")
         budget.expect(size=sum(item.file_size for item in members), files=len(members))

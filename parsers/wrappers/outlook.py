@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from email.message import EmailMessage
 from hashlib import sha256
 
+from parsers.code_pages import codec_of_page
 from parsers.compound import Compound, Path
 from parsers.names import clean, safe_name
 from parsers.wrappers.budget import Budget, Inner
@@ -104,10 +105,5 @@ class _Message:
         for offset in range(32 if not self._root else 24, len(properties) - 15, 16):
             _, tag, _, value = struct.unpack_from("<HHII", properties, offset)
             if tag == _CODE_PAGE:
-                name = "utf-8" if value == 65001 else f"cp{value}"
-                try:
-                    b"".decode(name)
-                except LookupError:
-                    break
-                return name
+                return codec_of_page(value)
         return "cp1252"

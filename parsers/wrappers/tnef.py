@@ -10,6 +10,7 @@ import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from parsers.code_pages import codec_of_page
 from parsers.errors import DamagedDocumentError
 from parsers.mail import Outcome
 from parsers.wrappers.budget import Budget, Inner
@@ -50,7 +51,7 @@ def open_tnef(data: bytes, budget: Budget) -> Iterator[Inner]:
     count = 0
     for number, content, whole in _attributes(data):
         if number == _CODE_PAGE and len(content) >= 4:
-            codec = _codec(struct.unpack_from("<I", content)[0])
+            codec = codec_of_page(struct.unpack_from("<I", content)[0])
         elif number == _RENDERING:
             if attached is not None:
                 yield _inner(attached, budget)
@@ -136,15 +137,6 @@ def _text(found: tuple[int, bytes] | None, codec: str) -> str:
         return ""
     kind, data = found
     return data.decode("utf-16-le" if kind == 0x001F else codec, "replace").rstrip("\x00")
-
-
-def _codec(page: int) -> str:
-    name = f"cp{page}"
-    try:
-        b"".decode(name)
-    except LookupError:
-        return "cp1252"
-    return name
 
 
 def _inner(attached: _Attached, budget: Budget) -> Inner:

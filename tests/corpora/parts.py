@@ -41,7 +41,11 @@ def compare(raw: bytes, tree: MailTree, *, digests: frozenset[str] | None = None
     known = digests if digests is not None else frozenset(leaf.sha256 for leaf in tree.leaves)
     shown = _words("\n".join((tree.text, tree.html, *(leaf.data.decode("latin-1") for leaf in tree.leaves))))
     same, as_text, lost = 0, 0, []
-    for part, data in _files(email.message_from_bytes(raw)):
+    try:
+        parts = list(_files(email.message_from_bytes(raw)))
+    except ValueError:  # the standard library's own stumbling over a charset: nothing to compare with
+        parts = []
+    for part, data in parts:
         if sha256(data).hexdigest() in known:
             same += 1
         elif _text_words(part, data) <= shown | _words("\n".join(_decoded(leaf.data, part) for leaf in tree.leaves)):

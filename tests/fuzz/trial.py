@@ -23,7 +23,7 @@ from parsers.scan import scan
 from parsers.tree import MailTree, bare_tree, read_tree
 from tests.corpora.parts import compare
 
-_UNDECLARED = re.compile(r"The file could not be read \((\w+)\)\.")
+_UNDECLARED = re.compile(r"The file (?:could not be read|is damaged and cannot be opened\.) \(([A-Z]\w+)\)\.?")
 _PARSERS = Path(__file__).parents[2] / "parsers"
 
 
