@@ -15,16 +15,17 @@ from intake.round.programme import Programme
 from parsers.reading import Reading
 from store.archive import Archive
 from store.engine import Store
+from store.lending import Lent
 from store.states import MessageStatus
 
 
 class Reader(Protocol):
     """What reads a mail: the sandbox, or in tests something simpler."""
 
-    def read(self, raw: bytes) -> Reading:
+    def read(self, raw: Lent) -> Reading:
         """The mail as read; raises ReadingFaultError when the child was stopped or died."""
 
-    def leaf(self, raw: bytes, sha256: str) -> bytes:
+    def leaf(self, raw: Lent, sha256: str) -> bytes:
         """The bytes of the attachment with this digest; raises ReadingFaultError as `read`, and where there is none."""
 
 

@@ -23,6 +23,7 @@ from store import history, messages, readings, submissions
 from store.archive import Archive
 from store.engine import Session
 from store.errors import ArchiveDamagedError
+from store.lending import Lent
 from store.tables import Application, StoredAnswer, Submission
 
 #: An answer read with less confidence than this is for a person to look at.
@@ -32,7 +33,7 @@ DOUBT_BELOW = 0.8
 class Shower(Protocol):
     """What shows the regions of a mail's documents: the sandbox."""
 
-    def pictures(self, raw: bytes, regions: Sequence[Region]) -> tuple[Shown, ...]:
+    def pictures(self, raw: Lent, regions: Sequence[Region]) -> tuple[Shown, ...]:
         """What stands in each region; raises ReadingFaultError when the child was stopped or died."""
 
 
@@ -145,6 +146,7 @@ def _region(field: FormField, place: StoredAnswer, box: Box | None, submission: 
 def show(archive: Archive, shower: Shower, mail_sha256: str, regions: Sequence[Region]) -> tuple[Shown, ...]:
     """What stands in each region of a mail in the archive; where it cannot be shown, why."""
     try:
-        return shower.pictures(archive.read(mail_sha256), regions)
+        with archive.lend(mail_sha256) as mail:
+            return shower.pictures(mail, regions)
     except (ReadingFaultError, ArchiveDamagedError) as fault:
         return (Shown(reason=f"It cannot be shown ({fault})."),) * len(regions)

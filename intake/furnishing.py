@@ -22,6 +22,7 @@ from parsers.reading import Reading
 from store.archive import Archive
 from store.archive_opening import open_archive
 from store.engine import Store
+from store.lending import Lent
 
 #: The key of one-use codes, in the data folder; whoever has it can give orders in anybody's name.
 KEY_FILE = "codes.key"
@@ -30,11 +31,11 @@ KEY_FILE = "codes.key"
 class NobodyReads:
     """The reader of a desk at which no mail is read."""
 
-    def read(self, raw: bytes) -> Reading:
+    def read(self, raw: Lent) -> Reading:
         """Refuses."""
         raise ReadingFaultError("no mail is read here")
 
-    def leaf(self, raw: bytes, sha256: str) -> bytes:
+    def leaf(self, raw: Lent, sha256: str) -> bytes:
         """Refuses."""
         raise ReadingFaultError("no mail is read here")
 

@@ -66,7 +66,8 @@ def plan(
 def _read(desk: Desk, form: FiledForm) -> Reading | str:
     """The mail as read, or why it cannot be."""
     try:
-        return desk.reader.read(desk.archive.read(form.sha256))
+        with desk.archive.lend(form.sha256) as mail:
+            return desk.reader.read(mail)
     except (ReadingFaultError, ArchiveDamagedError) as fault:
         return f"it cannot be read: {fault}"
 

@@ -31,6 +31,7 @@ from parsers.mail import Outcome
 from parsers.reading import Reading, decode
 from parsers.showing import Region, Shown
 from parsers.showing import decode as decode_shown
+from store.lending import Lent, LentFile
 
 __all__ = ["ChildFaultError", "FaultKind", "Sandbox"]
 
@@ -114,7 +115,7 @@ class Sandbox:
             template.stop()
         self._starter.shutdown()
 
-    def read(self, raw: bytes, *, explained: bool = False, later: bool = False) -> Reading:
+    def read(self, raw: Lent, *, explained: bool = False, later: bool = False) -> Reading:
         """The mail ``raw`` as read. A mail over the limits is a reading that says so.
 
         ``explained`` asks for the reasons as well (`Reading.evidence`). ``later`` leaves pages that must be recognised,
@@ -134,7 +135,7 @@ class Sandbox:
         """
         return self._read(Job(task="file", name=name[:_LONGEST_NAME], explained=explained), data)
 
-    def leaf(self, raw: bytes, sha256: str) -> bytes:
+    def leaf(self, raw: Lent, sha256: str) -> bytes:
         """The bytes of the attachment with this digest in the mail ``raw``.
 
         Raises:
@@ -148,7 +149,7 @@ class Sandbox:
             raise ChildFaultError(FaultKind.OUTPUT, "the child handed over other bytes than were asked for")
         return data
 
-    def pictures(self, raw: bytes, regions: Sequence[Region]) -> tuple[Shown, ...]:
+    def pictures(self, raw: Lent, regions: Sequence[Region]) -> tuple[Shown, ...]:
         """What stands in each region of the documents in the mail ``raw``, one answer a region, in order.
 
         Raises:
@@ -167,14 +168,15 @@ class Sandbox:
             raise ChildFaultError(FaultKind.OUTPUT, "its pictures are not what was asked for")
         return shown
 
-    def _read(self, job: Job, raw: bytes) -> Reading:
+    def _read(self, job: Job, raw: Lent) -> Reading:
         """Have it read; a document that stops its child is named, set aside, and the mail is read once more."""
         deadline = monotonic() + self.limits.mail_seconds
+        digest = raw.sha256 if isinstance(raw, LentFile) else hashlib.sha256(raw).hexdigest()
         avoid: dict[str, tuple[Outcome, str]] = {}
         while True:
             try:
                 result = self._run(replace(job, avoid=avoid), raw, deadline)
-                return _checked(result, raw, job.task)
+                return _checked(result, digest, job.task)
             except ChildStoppedError as stopped:
                 if stopped.kind is FaultKind.LATER:
                     raise RecognitionLeftError from None
@@ -183,7 +185,7 @@ class Sandbox:
                     raise ChildFaultError(stopped.kind, str(stopped)) from None
                 avoid[stopped.document] = _SET_ASIDE[stopped.kind]
 
-    def _run(self, job: Job, raw: bytes, deadline: float) -> bytes:
+    def _run(self, job: Job, raw: Lent, deadline: float) -> bytes:
         """Have one child do ``job``; when its template dies under it, a child of another one."""
         for _ in range(_TEMPLATES_TRIED):
             template = self._running()
@@ -230,7 +232,7 @@ def _is_picture(shown: Shown) -> bool:
         return False
 
 
-def _checked(result: bytes, raw: bytes, task: str) -> Reading:
+def _checked(result: bytes, digest: str, task: str) -> Reading:
     """The reading, if it makes sense and is about the mail that was given.
 
     Raises:
@@ -240,7 +242,7 @@ def _checked(result: bytes, raw: bytes, task: str) -> Reading:
         reading = decode(result)
     except ValidationError as error:
         raise ChildStoppedError(FaultKind.OUTPUT, f"its result has {error.error_count()} faults") from None
-    digests = {hashlib.sha256(raw).hexdigest()} | ({hashlib.sha256().hexdigest()} if task == "file" else set())
+    digests = {digest} | ({hashlib.sha256().hexdigest()} if task == "file" else set())
     attachments = reading.mail.attachments
     in_order = [item.index for item in attachments] == list(range(len(attachments)))
     if reading.mail.sha256 not in digests or not in_order:

@@ -19,6 +19,7 @@ import parsers
 from intake.child_run import ChildRun, TemplateGoneError
 from intake.enclosure import ENVIRONMENT, PROTECTIONS, enclose
 from parsers.child import SETTINGS, Settings
+from store.lending import Lent, LentFile
 
 _START_SECONDS = 60.0  # everything is imported, perhaps from cold disks
 _STOP_SECONDS = 5.0
@@ -96,17 +97,18 @@ class TemplateProcess:
         """The process the service started: the template, or the enclosure around it."""
         return self._process.pid
 
-    def submit(self, job: bytes, data: bytes) -> ChildRun:
-        """Hand over a job and its bytes; the child that does it.
+    def submit(self, job: bytes, data: Lent) -> ChildRun:
+        """Hand over a job and its bytes, or the file that they were lent as; the child that does it.
 
         Raises:
             TemplateGoneError: there is nobody to take it.
         """
-        given = _memory_file("mail")
+        given = os.dup(data.descriptor) if isinstance(data, LentFile) else _memory_file("mail")
         output, child_output = os.pipe()
         answer, child_answer = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            _fill(given, data)
+            if not isinstance(data, LentFile):
+                _fill(given, data)
             socket.send_fds(self._control, [job], [given, child_output, child_answer.fileno()])
         except OSError:
             os.close(output)

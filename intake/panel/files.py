@@ -72,7 +72,8 @@ def fetch(desk: Desk, stored: Sequence[StoredFile], *, room: int) -> Files:
 
 def _bytes_of(desk: Desk, item: StoredFile) -> bytes:
     try:
-        return desk.reader.leaf(desk.archive.read(item.mail_sha256), item.sha256)
+        with desk.archive.lend(item.mail_sha256) as mail:
+            return desk.reader.leaf(mail, item.sha256)
     except ReadingFaultError as fault:
         if fault.retryable:
             raise

@@ -24,6 +24,7 @@ from intake.commands.options import programme_of
 from intake.config_file import load
 from intake.errors import ReadingFaultError
 from parsers.reading import Reading, decode
+from store.lending import Lent
 
 #: What has an effect on the world, as (where it is, its name).
 EFFECTS: tuple[tuple[Any, str], ...] = (
@@ -56,11 +57,12 @@ class ReadBefore:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def read(self, raw: bytes) -> Reading:
+    def read(self, raw: Lent) -> Reading:
         """What was read of these bytes."""
+        assert isinstance(raw, bytes)
         return decode(self._readings[sha256(raw).hexdigest()])
 
-    def leaf(self, raw: bytes, sha256: str) -> bytes:
+    def leaf(self, raw: Lent, sha256: str) -> bytes:
         """No file is asked for here."""
         raise ReadingFaultError("no file is read here")
 

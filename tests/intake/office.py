@@ -29,6 +29,7 @@ from store.application_list import AnswerItem, ApplicationItem
 from store.archive_folder import FolderArchive
 from store.engine import Session, Store, open_store
 from store.filing import NewMessage
+from store.lending import Lent
 from store.letters import LetterItem
 from store.message_list import MessageItem
 from store.tables import Event
@@ -96,14 +97,15 @@ class ToldReader:
         self.readings: dict[bytes, Reading | ReadingFaultError] = {}
         self.files: dict[str, bytes] = {}
 
-    def read(self, raw: bytes) -> Reading:
+    def read(self, raw: Lent) -> Reading:
         """What these bytes say."""
+        assert isinstance(raw, bytes)
         found = self.readings[raw]
         if isinstance(found, ReadingFaultError):
             raise found
         return found
 
-    def leaf(self, raw: bytes, sha256: str) -> bytes:
+    def leaf(self, raw: Lent, sha256: str) -> bytes:
         """What the attachment with this digest is."""
         if sha256 not in self.files:
             raise ReadingFaultError("missing: there is no such attachment")
