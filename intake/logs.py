@@ -2,7 +2,8 @@
 
 No address, subject, name or body may reach a log. That is held here rather than asked of every caller: a key that is
 not in the table is dropped, a value with an address in it is withheld, and of an exception the type and the place are
-told, not its message (messages quote what they choked on).
+told, not its message (messages quote what they choked on) and never its variables. That holds for a crash too, in
+whatever thread, and from the moment this module is imported, whether or not `configure` was called.
 """
 
 from __future__ import annotations
@@ -10,8 +11,10 @@ from __future__ import annotations
 import logging
 import re
 import sys
+import threading
 import traceback
 from pathlib import Path
+from types import TracebackType
 from typing import Literal
 
 import structlog
@@ -29,13 +32,25 @@ KEYS = frozenset(
     }
 )  # fmt: skip
 _ADDRESS = re.compile(r"\S+@\S+")
+#: How many of the innermost calls are told of a fault, and of one that ended a thread or a command.
+_CALLS, _ALL_CALLS = 4, 30
 
 log: structlog.stdlib.BoundLogger = structlog.get_logger("intake")
 
 
 def configure(style: Literal["auto", "json", "text"] = "auto", *, level: int = logging.INFO) -> None:
     """Send every log line to standard error, as JSON or as text ("auto": text on a terminal)."""
-    text = style == "text" or (style == "auto" and sys.stderr.isatty())
+    _configure_lines(text=style == "text" or (style == "auto" and sys.stderr.isatty()), level=level)
+    # Libraries log what they read and send; only their errors matter, and those without their message.
+    logging.basicConfig(level=logging.ERROR, stream=sys.stderr, force=True)
+    for handler in logging.getLogger().handlers:
+        handler.setFormatter(_WithoutWords("%(levelname)s %(name)s"))
+    sys.excepthook = _tell_crash
+    threading.excepthook = lambda crash: _tell_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+    sys.unraisablehook = lambda crash: _tell_crash(crash.exc_type, crash.exc_value, crash.exc_traceback)
+
+
+def _configure_lines(*, text: bool, level: int) -> None:
     renderer: Processor = (
         structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty()) if text else structlog.processors.JSONRenderer()
     )
@@ -48,11 +63,35 @@ def configure(style: Literal["auto", "json", "text"] = "auto", *, level: int = l
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=lambda *_: structlog.PrintLogger(sys.stderr),  # as it is now, not as it was at the start
         cache_logger_on_first_use=False,
     )
-    # Libraries log what they read and send; only their warnings matter, and those without their message.
-    logging.basicConfig(level=logging.ERROR, format="%(levelname)s %(name)s", stream=sys.stderr, force=True)
+
+
+class _WithoutWords(logging.Formatter):
+    """A library's log line: of an exception the type and the place."""
+
+    def formatException(  # noqa: N802 - the name is the library's
+        self,
+        ei: tuple[type[BaseException], BaseException, TracebackType | None] | tuple[None, None, None],
+    ) -> str:
+        return f"{type(ei[1]).__name__} {_place(ei[2], _CALLS)}" if ei[1] is not None else ""
+
+
+def _tell_crash(kind: type[BaseException], fault: BaseException | None, trace: TracebackType | None) -> None:
+    """An exception that nobody caught: its type, and every call that led to it."""
+    if not issubclass(kind, KeyboardInterrupt | SystemExit):
+        log.error("crashed", fault=kind.__name__, place=_place(trace, _ALL_CALLS))
+
+
+def tell_crash(fault: BaseException) -> None:
+    """Log what ended a command and should not have."""
+    _tell_crash(type(fault), fault, fault.__traceback__)
+
+
+def _place(trace: TracebackType | None, calls: int) -> str:
+    frames = traceback.extract_tb(trace)
+    return " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[::-1][:calls])
 
 
 def _tell_fault(logger: WrappedLogger, name: str, event: EventDict) -> EventDict:
@@ -60,9 +99,8 @@ def _tell_fault(logger: WrappedLogger, name: str, event: EventDict) -> EventDict
     given = event.pop("exc_info", None)
     fault = given if isinstance(given, BaseException) else sys.exc_info()[1] if given else None
     if fault is not None:
-        frames = traceback.extract_tb(fault.__traceback__)
         event["fault"] = type(fault).__name__
-        event["place"] = " < ".join(f"{Path(frame.filename).name}:{frame.lineno}" for frame in frames[::-1][:4])
+        event["place"] = _place(fault.__traceback__, _CALLS)
     return event
 
 
@@ -73,3 +111,7 @@ def _keep_known_keys(logger: WrappedLogger, name: str, event: EventDict) -> Even
 
 def _withheld(value: object) -> object:
     return _ADDRESS.sub("[address]", value) if isinstance(value, str) else value
+
+
+if not structlog.is_configured():  # its own default shows the variables of every call
+    _configure_lines(text=False, level=logging.INFO)

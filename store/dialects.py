@@ -89,7 +89,8 @@ def _sqlite_engines(url: str, *, database: str | None, timeout: float) -> tuple[
         raise StoreAddressError("name a file, as in sqlite:///var/intake.db: a store in memory would keep no promise")
     _make_folder(Path(database).parent)
     writing, reading = (
-        create_engine(url, connect_args={"timeout": timeout}, json_deserializer=_from_json) for _ in range(2)
+        create_engine(url, connect_args={"timeout": timeout}, json_deserializer=_from_json, hide_parameters=True)
+        for _ in range(2)
     )
     for engine, begin, only_read in ((writing, "BEGIN IMMEDIATE", False), (reading, "BEGIN", True)):
         event.listen(engine, "connect", _sqlite_connect(only_read=only_read))
@@ -145,6 +146,7 @@ def _postgresql_engines(url: str, *, timeout: float) -> tuple[Engine, Engine]:
         pool_pre_ping=True,
         connect_args={"options": options, "connect_timeout": 10},
         json_deserializer=_from_json,
+        hide_parameters=True,  # they are names and addresses, and messages of faults quote them
     )
     event.listen(writing, "handle_error", _translate_postgresql)
     reading = writing.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)

@@ -29,6 +29,7 @@ from intake.commands import (
     running,
     scores,
     simulate,
+    workers,
 )
 from intake.commands.terminal import warn
 from intake.errors import ConfigurationError, IntakeError
@@ -40,12 +41,14 @@ app = typer.Typer(
     help="Runs an application round by email: forms in, records kept, receipts and decisions out.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
+    pretty_exceptions_show_locals=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for part in (
     demo.app,
     simulate.app,
     running.app,
+    workers.app,
     access.app,
     forms.app,
     applications.app,
@@ -76,4 +79,8 @@ def main() -> None:
         sys.exit(2)
     except (IntakeError, StoreError) as fault:
         warn(str(fault))
+        sys.exit(1)
+    except Exception as fault:  # noqa: BLE001 - the last resort: told without its words, which may quote mail
+        logs.tell_crash(fault)
+        warn(f"A fault of the service itself ({type(fault).__name__}); please report it with the line above.")
         sys.exit(1)

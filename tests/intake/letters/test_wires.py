@@ -118,7 +118,7 @@ def test_smtp_xoauth2_logs_in_with_what_the_command_prints() -> None:
 def test_smtp_xoauth2_token_refused_says_where_to_look() -> None:
     with SmtpServer(starttls=True, tokens={"intake": "tok123"}) as server:
         wire = SmtpWire(_settings(server, security="starttls", auth="xoauth2", token_command="echo stale"))
-        with pytest.raises(OutgoingServerError, match="refused the user name"):
+        with pytest.raises(OutgoingServerError, match="refused the access token"):
             wire.open()
 
 
