@@ -31,6 +31,10 @@ SEARCH_LINE = 11_000_000
 ANSWER = 32_000_000
 LINES = 200_000
 
+#: The same until a folder is selected: there is little to say before.
+ANSWER_BEFORE = 1_000_000
+LINES_BEFORE = 1_000
+
 #: The slowest that an answer may come once it has begun, in bytes a second; the time-out is granted beside it.
 PACE = 16_384
 
@@ -113,11 +117,12 @@ class _Bounded(imaplib.IMAP4):
         return answer
 
     def _account_for(self, size: int) -> None:
+        selected = self.state == "SELECTED"
         self._taken += size
-        if self._taken > ANSWER + self.room:
+        if self._taken > (ANSWER + self.room if selected else ANSWER_BEFORE):
             raise MisbehavedError(f"it sends or announces {self._taken} bytes where far fewer were asked for")
-        if self._lines > LINES:
-            raise MisbehavedError(f"it sends more than {LINES} lines where far fewer were asked for")
+        if self._lines > (LINES if selected else LINES_BEFORE):
+            raise MisbehavedError(f"it sends more than {self._lines - 1} lines where far fewer were asked for")
 
     def _receive(self, most: int, began: float, got: int) -> bytes:
         """What comes next, empty at the end; TimeoutError when the server is silent or too slow."""

@@ -28,6 +28,9 @@ from intake.secrets import password
 #: How long a connection may take to come about, in seconds; a shorter configured time-out wins.
 CONNECT_SECONDS = 20
 
+#: How long the server may take to say goodbye.
+_LOGOUT_SECONDS = 5
+
 #: RFC 5530 codes with which a server says "not now" rather than "not you".
 _NOT_NOW = ("[UNAVAILABLE]", "[INUSE]", "[LIMIT]", "[SERVERBUG]")
 
@@ -46,7 +49,7 @@ def connect(settings: ImapSettings, *, token: AccessToken | None = None) -> Boun
             _log_in(client, settings, where, token)
             _introduce(client)
         except BaseException:
-            hang_up(client, seconds=1)
+            hang_up(client, polite=False)
             raise
     return client
 
@@ -64,7 +67,7 @@ def certificate_end(settings: ImapSettings) -> datetime | None:
             sock = client.socket()
             return end_of(sock) if isinstance(sock, ssl.SSLSocket) else None
         finally:
-            hang_up(client, seconds=1)
+            hang_up(client, polite=False)
 
 
 def where_of(settings: ImapSettings) -> Where:
@@ -78,12 +81,13 @@ def where_of(settings: ImapSettings) -> Where:
     )
 
 
-def hang_up(client: IMAPClient, *, seconds: float = 5) -> None:
-    """Log out and close, waiting at most ``seconds``; never raises."""
+def hang_up(client: IMAPClient, *, polite: bool = True) -> None:
+    """Close; a ``polite`` client logs out first, which may take five seconds. Never raises."""
     with suppress(OSError, IMAPClientError, ValueError, AttributeError, MisbehavedError):
-        client.socket().settimeout(seconds)
-        client.logout()
-        return
+        if polite:
+            client.socket().settimeout(_LOGOUT_SECONDS)
+            client.logout()
+            return
     with suppress(OSError, IMAPClientError, ValueError, AttributeError):
         client.shutdown()
 
@@ -104,7 +108,7 @@ def _open(settings: ImapSettings, where: Where) -> BoundedClient:
         try:
             _start_tls(client, context, where)
         except BaseException:
-            hang_up(client, seconds=1)
+            hang_up(client, polite=False)
             raise
     return client
 
@@ -127,7 +131,7 @@ def _greeted(settings: ImapSettings, context: ssl.SSLContext | None, where: Wher
         raise MailboxError(f"{where}: the server takes nobody in just now ({where.quote(error)})") from error
     if client._imap.state != "NONAUTH":
         # And STARTTLS cannot be asked for any more (RFC 3501 6.2.1).
-        hang_up(client, seconds=1)
+        hang_up(client, polite=False)
         raise MailboxRefusedError(
             f"{where}: the server greets us as logged in already (PREAUTH), and nobody can tell as whom; "
             "let its operator have it ask for the user name and password"

@@ -6,6 +6,7 @@ server's own words are quoted only where they help an operator, shortened, and n
 
 from __future__ import annotations
 
+import re
 import socket
 import ssl
 from collections.abc import Callable, Iterator
@@ -20,6 +21,9 @@ from intake.errors import MailboxError
 class MisbehavedError(Exception):
     """The server sends what no server may; says what, as the end of a sentence about "it"."""
 
+
+#: How imaplib quotes a server.
+_BYTES = re.compile(r"\[?\bb(['\"])(.*)\1\]?")
 
 #: How much of what a server said is looked at, in characters.
 _QUOTED = 2_000
@@ -39,9 +43,7 @@ class Where:
 
     def quote(self, error: BaseException) -> str:
         """The server's words on one line, without the user name and what a terminal obeys, at most 200 characters."""
-        said = str(error)[:_QUOTED]
-        if said.startswith(("b'", 'b"')):  # imaplib words a refused greeting so
-            said = said[2:-1]
+        said = _BYTES.sub(r"\2", str(error)[:_QUOTED])
         text = "".join(letter if letter.isprintable() else "?" for letter in " ".join(said.split()))
         for word in self.secret_words:
             text = text.replace(word, "…")

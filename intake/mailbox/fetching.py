@@ -96,10 +96,12 @@ class Fetching:
         return self._name, self._uidvalidity, uid
 
     def _by_suspicion(self, uids: list[int]) -> tuple[list[int], list[int]]:
-        """The UIDs to be asked for together, and those to be asked for alone; those put aside are `unreadable`."""
+        """The UIDs to be asked for together, and those alone, the worst last; those put aside are `unreadable`."""
         suspected = {uid: self._suspects.aside(self._key(uid)) for uid in uids if self._suspects.alone(self._key(uid))}
         self.unreadable.update((uid, reason) for uid, reason in suspected.items() if reason)
-        return [uid for uid in uids if uid not in suspected], [uid for uid, reason in suspected.items() if not reason]
+        alone = [uid for uid, reason in suspected.items() if not reason]
+        alone.sort(key=lambda uid: self._suspects.ends(self._key(uid)))
+        return [uid for uid in uids if uid not in suspected], alone
 
     def _batches(self, uids: Sequence[int]) -> Iterator[list[int]]:
         batch: list[int] = []

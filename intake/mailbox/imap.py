@@ -45,7 +45,7 @@ def open_imap(
     try:
         return ImapMailbox(client, settings, folder=folder or settings.folder, suspects=suspects or Suspects())
     except BaseException:
-        hang_up(client, seconds=1)
+        hang_up(client, polite=False)
         raise
 
 
@@ -97,7 +97,12 @@ class ImapMailbox:
         return self._fetching.header(uid)
 
     def settle(self, uids: Iterable[int], place: Place) -> dict[int, Settled]:
-        """Move mail out of the way by what the server can do; one answer for each of ``uids``."""
+        """Move mail out of the way by what the server can do; one answer for each of ``uids``.
+
+        Without a UIDVALIDITY nothing is moved: the UID of one mail may be another's by now.
+        """
+        if self.uidvalidity == 0:
+            return dict.fromkeys(uids, Settled.LEFT)
         with self._link.talking():
             return self._settling.settle(sorted(set(uids)), place)
 

@@ -41,17 +41,17 @@ class Link:
                 self._see_numbering()
         except BaseException as error:
             if not _is_plain_no(error):
-                self._let_go(seconds=1)
+                self._let_go(polite=False)
             raise
 
     def close(self) -> None:
         """Log out; never raises."""
         if not self.lost:
-            self._let_go(seconds=5)
+            self._let_go(polite=True)
 
-    def _let_go(self, *, seconds: float) -> None:
+    def _let_go(self, *, polite: bool) -> None:
         self.lost = True
-        hang_up(self.client, seconds=seconds)
+        hang_up(self.client, polite=polite)
         self.waiting.close()
 
     def _see_numbering(self) -> None:

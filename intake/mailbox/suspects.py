@@ -39,6 +39,11 @@ class Suspects:
         """Whether this mail is to be asked for alone, and after the others."""
         return key in self._suspicions
 
+    def ends(self, key: Key) -> int:
+        """How many connections ended while it was asked for alone."""
+        found = self._suspicions.get(key)
+        return found.alone if found else 0
+
     def aside(self, key: Key) -> str:
         """Why this mail is not to be asked for at present, "" where it is."""
         found = self._suspicions.get(key)

@@ -236,5 +236,5 @@ def test_another_protocol_in_mid_conversation_is_a_fault_of_the_mailbox(opened: 
         mailbox.uids_after(0)
     assert str(caught.value) == (
         f"127.0.0.1:{server.port}: the connection to the server broke off "
-        "(command: SEARCH => unexpected response: b'HTTP/1.1 400 Bad Request')"
+        "(command: SEARCH => unexpected response: HTTP/1.1 400 Bad Request)"
     )
