@@ -58,7 +58,10 @@ def process_message(desk: Desk, message_id: int, *, doubt: Callable[[], None] = 
     except (StoreError, IntakeError) as fault:
         with desk.store.begin() as session:
             messages.put_back(session, claimed[0], at=clock.now(), reason=_why_put_back(fault))
-            waiting.leave(session, "message", [message_id], slow=isinstance(fault, RecognitionLeftError))
+            if isinstance(fault, RecognitionLeftError):
+                waiting.leave(session, "message", [message_id], slow=True)
+            else:
+                waiting.keep(session, "message", message_id)  # by the caller, who is told and tries again
         raise
     concluded, _ = _commit(desk, [(claimed[0], outcome)], 0)
     _log(concluded[0])

@@ -7,7 +7,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby, islice
@@ -64,9 +64,17 @@ def message_id_of(raw: bytes) -> str:
 
 
 def receive(
-    store: Store, archive: Archive, mailbox: Mailbox, *, max_bytes: int, reconcile_every: timedelta
+    store: Store,
+    archive: Archive,
+    mailbox: Mailbox,
+    *,
+    max_bytes: int,
+    reconcile_every: timedelta,
+    should_stop: Callable[[], bool] = lambda: False,
 ) -> Received:
     """File everything in the mailbox that the books do not have yet; mail over ``max_bytes`` by its header alone.
+
+    It ends early, with the rest for the next poll, when ``should_stop`` says so.
 
     Raises:
         MailboxError: the server let go; what was filed stays filed, the rest is taken by the next poll.
@@ -81,6 +89,8 @@ def receive(
         new += fresh
         again += len(uids) - fresh
         missing.difference_update(uids)
+        if should_stop():
+            return Received(new=new, again=again)
     for item in plan.too_large:
         if (fresh_header := _file_header(store, archive, mailbox, item)) is not None:
             new += fresh_header

@@ -66,14 +66,15 @@ class Service:
         """The folders of the mailbox that are read."""
         return read_folders(self.settings.mailbox)
 
-    def fetch(self, mailbox: Mailbox) -> Received:
-        """File what is new in one open mailbox (T1)."""
+    def fetch(self, mailbox: Mailbox, *, stop: threading.Event | None = None) -> Received:
+        """File what is new in one open mailbox (T1). ``stop`` ends it after what is being filed."""
         return receive(
             self.store,
             self.archive,
             mailbox,
             max_bytes=self.settings.service.max_message_bytes,
             reconcile_every=timedelta(minutes=self.settings.mailbox.reconcile_minutes),
+            should_stop=stop.is_set if stop else lambda: False,
         )
 
     def process(self, *, stop: threading.Event | None = None, tell: Callable[[Concluded], None] | None = None) -> int:

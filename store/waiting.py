@@ -56,6 +56,11 @@ def leave_if_waiting(session: Session, subject: str, to: str, ids: Iterable[int 
         leave(session, subject, ids)
 
 
+def keep(session: Session, subject: str, number: int) -> None:
+    """Leave this row to whoever has it in hand, after all: it is not handed over."""
+    session.info.get(LEFT, {}).pop((subject, number), None)
+
+
 def messages_that_wait(session: Session, ids: Sequence[int]) -> list[int]:
     """Those of the messages ``ids`` that are waiting to be read, ascending."""
     query = select(col(InboundMessage.id)).where(

@@ -16,7 +16,8 @@ from intake.config_file import load as load_settings
 from intake.errors import IntakeError
 from intake.round import programme as packs
 from intake.round.programme import Programme
-from store.engine import Store, open_store
+from intake.work.opening import open_books
+from store.engine import Store
 from store.schema import SchemaState
 
 ConfigOption = Annotated[
@@ -52,7 +53,7 @@ def books(config: Path) -> Iterator[Books]:
     """
     settings = load_settings(config)
     programme = programme_of(settings)
-    store = open_store(settings.store.url)
+    store = open_books(settings)
     try:
         if store.schema_state() is SchemaState.EMPTY:
             raise IntakeError(

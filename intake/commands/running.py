@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from functools import partial
 from typing import Annotated
@@ -11,6 +13,7 @@ import typer
 from intake import clock, evidence, logs, wording
 from intake.commands.options import DEFAULT_CONFIG, ConfigOption, DryRunOption, JsonOption, books, programme_of
 from intake.commands.terminal import out, print_json, print_table, progress_bar, say
+from intake.config import Settings
 from intake.config_file import load as load_settings
 from intake.daemon import checkup, daemon
 from intake.daemon.lock import only_one
@@ -18,9 +21,11 @@ from intake.daemon.surroundings import status_of
 from intake.desk import Concluded
 from intake.errors import IntakeError
 from intake.furnishing import desk_of
+from intake.round.programme import Programme
 from intake.sandbox import Sandbox
 from intake.service import one_pass, open_service
 from intake.staff.digest_run import queue_digest
+from intake.work.opening import on_postgresql, require_engine
 from store.archive_opening import open_archive
 
 app = typer.Typer()
@@ -32,9 +37,37 @@ def run(config: ConfigOption = DEFAULT_CONFIG) -> None:
     settings = load_settings(config)
     logs.configure(settings.service.log_format)
     programme = programme_of(settings)
-    with only_one(settings.data), open_service(settings, programme) as service:
-        service.recover(at_start=True)
-        daemon.run(service)
+    if settings.work.hand_out:
+        _poller(settings, programme)  # its lock is the database's: machines share the data folder
+        return
+    with only_one(settings.data):
+        if on_postgresql(settings):
+            _poller(settings, programme)
+            return
+        with open_service(settings, programme) as service:
+            service.recover(at_start=True)
+            daemon.run(service)
+
+
+@contextmanager
+def _alone(settings: Settings, programme: Programme) -> Iterator[None]:
+    """Be the only one to poll, by the lock of the data folder and that of the database."""
+    with ExitStack() as stack:
+        if not settings.work.hand_out:
+            stack.enter_context(only_one(settings.data))
+        if on_postgresql(settings):
+            require_engine()
+            from intake.work import poller  # optional: needs the extra "postgres"
+
+            stack.enter_context(poller.polling(settings, programme))
+        yield
+
+
+def _poller(settings: Settings, programme: Programme) -> None:
+    require_engine()
+    from intake.work import poller  # optional: needs the extra "postgres"
+
+    poller.run(settings, programme)
 
 
 @app.command()
@@ -52,8 +85,9 @@ def poll(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False, dry
             say(f"{new} would be fetched, {due} sent.")
         return
     told: list[Concluded] = []
-    with only_one(settings.data), open_service(settings, programme) as service:
-        service.recover(at_start=True)
+    with _alone(settings, programme), open_service(settings, programme) as service:
+        if not service.hands_out:
+            service.recover(at_start=True)
         with progress_bar("Reading mail", None) as bar:
 
             def tell(item: Concluded) -> None:

@@ -2,7 +2,8 @@
 
 One instance on a data folder. SIGTERM or SIGINT ends it after what it is doing: mail being read is concluded or put
 back, a letter on the wire is marked, then everything is closed. The main thread does no work; it watches that the
-others do, and tells the service manager so.
+others do, and tells the service manager so. Where work is handed out (`intake.work`) it files mail, moves it on the
+server when a worker is done with it, and raises alarms; the rest is the workers'.
 """
 
 from __future__ import annotations
@@ -37,6 +38,8 @@ from store import progress
 #: How often letters whose time has come are looked for, beside right after each poll, in seconds.
 _SEND_EVERY = 20
 _CHORES_EVERY = 60
+#: How often mail that workers are done with is moved on the server, beside right after each poll, in seconds.
+_SETTLE_EVERY = 10
 _RECOVER_EVERY = 300
 _ALARMS_EVERY = 300
 #: How often a server whose certificate could not be seen today is asked again, in seconds.
@@ -63,6 +66,7 @@ class Daemon:
         self._keepers = [Keeper(folder, connect) for folder in service.folders]
         self._started = self._last_poll = clock.monotonic()
         self._hinted = threading.Event()
+        self._mailbox_turn = threading.Lock()  # a keeper's connection is used by one job at a time
         self._certificates = Certificates(service.settings)
         self._absences = Absences()
 
@@ -74,10 +78,13 @@ class Daemon:
         """Work until stopped."""
         settings, schedule = self._service.settings, self._schedule
         schedule.every("poll", settings.mailbox.poll_seconds, self._poll)
-        schedule.every("send", _SEND_EVERY, self._send)
-        schedule.every("recover", _RECOVER_EVERY, self._recover)
-        schedule.every("chores", _CHORES_EVERY, self._chores)
-        schedule.every("digest", 60, self._digest)
+        if self._service.hands_out:
+            schedule.every("settle", _SETTLE_EVERY, self._settle)
+        else:
+            schedule.every("send", _SEND_EVERY, self._send)
+            schedule.every("recover", _RECOVER_EVERY, self._recover)
+            schedule.every("chores", _CHORES_EVERY, self._chores)
+            schedule.every("digest", 60, self._digest)
         schedule.every("alarms", _ALARMS_EVERY, self._alarms)
         schedule.every("tokens", _TOKENS_EVERY, self._service.tokens.keep_fresh)
         schedule.every("certificates", _CERTIFICATES_EVERY, self._certificates.look)
@@ -126,19 +133,26 @@ class Daemon:
             self._poll_once()
 
     def _poll_once(self) -> None:
-        for keeper in self._keepers:
-            if not keeper.resting:
-                self._poll_one(keeper)
-        self._service.process(stop=self._stop, tell=self._beat)
-        for keeper in self._keepers:
-            if not keeper.resting:
-                self._settle_one(keeper)
+        with self._mailbox_turn:
+            for keeper in self._keepers:
+                if not keeper.resting:
+                    self._poll_one(keeper)
+        if not self._service.hands_out:
+            self._service.process(stop=self._stop, tell=self._beat)
+        self._settle()
         self._last_poll = clock.monotonic()
-        self._send()
+        if not self._service.hands_out:
+            self._send()
+
+    def _settle(self) -> None:
+        with self._mailbox_turn:
+            for keeper in self._keepers:
+                if not keeper.resting:
+                    self._settle_one(keeper)
 
     def _poll_one(self, keeper: Keeper) -> None:
         try:
-            self._service.fetch(keeper.mailbox())
+            self._service.fetch(keeper.mailbox(), stop=self._stop)
         except MailboxError as fault:
             self._mailbox_failed(keeper, fault)
         else:

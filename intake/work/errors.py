@@ -6,7 +6,7 @@ from intake.errors import IntakeError
 
 
 class EngineMissingError(IntakeError):
-    """[work] hand_out needs Procrastinate and psycopg: pip install "eoi-intake[postgres]", or hand_out = false."""
+    """A service on PostgreSQL needs Procrastinate and psycopg: pip install "eoi-intake[postgres]"."""
 
 
 class QueueMissingError(IntakeError):

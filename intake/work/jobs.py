@@ -7,6 +7,7 @@ Values only. Jobs are made in `handing`, carried out in `carrying_out`, and what
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -19,6 +20,9 @@ class Queue(StrEnum):
     MAIL = "mail"
     SCANS = "scans"
 
+
+#: Does one job, given its kind and the number of its row (0 for none).
+Do = Callable[["JobKind", int], None]
 
 #: Queues whose jobs take milliseconds, and those whose jobs take seconds.
 QUICK = (Queue.CLOCK, Queue.LETTERS, Queue.MAIL)
@@ -70,6 +74,14 @@ RECOVER = JobKind(
     priority=50,
     cron="* * * * * */10",
 )
+TAKE_BACK = JobKind(
+    name="take-back",
+    sentence="Mail and letters that nobody came back to in a long time are taken back.",
+    queue=Queue.CLOCK,
+    priority=40,
+    cron="*/5 * * * *",
+    alone=True,
+)
 DIGEST = JobKind(
     name="digest",
     sentence="The digest is written when it is due.",
@@ -88,7 +100,7 @@ CHORES = JobKind(
 )
 
 #: Adding one is a row here and a row in `carrying_out`.
-JOBS = (SEND_LETTER, PROCESS_MESSAGE, READ_SCAN, RECOVER, DIGEST, CHORES)
+JOBS = (SEND_LETTER, PROCESS_MESSAGE, READ_SCAN, RECOVER, TAKE_BACK, DIGEST, CHORES)
 
 #: Seconds to wait after the first, second, … failure in a row; the last goes for all that follow.
 BACK_OFF = (2, 5, 15, 30, 60, 180, 300)

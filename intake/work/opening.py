@@ -28,6 +28,11 @@ def open_books(settings: Settings) -> Store:
     return store
 
 
+def on_postgresql(settings: Settings) -> bool:
+    """Whether the books are in PostgreSQL, so that other machines may have a service on them."""
+    return settings.store.url.startswith("postgresql")
+
+
 def require_engine() -> None:
     """Make sure that Procrastinate and its driver are installed.
 

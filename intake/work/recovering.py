@@ -1,0 +1,81 @@
+"""What a worker that died left half done is taken back, and rows that have no job are given one.
+
+A worker that lives says so to the engine every few seconds. A job of one that does not is stalled: its row is taken
+back and its job ended in one transaction, which makes the row's next job. A message waits again, and is held after
+three attempts; a letter that was on the wire is in doubt, and settled by evidence or by a person, never sent again on a
+guess. Should the worker live after all, its conclusion finds the row elsewhere and comes to nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from procrastinate import sql
+
+from intake import clock
+from intake.letters import dispatch
+from intake.logs import log
+from intake.pipeline import MOST_ATTEMPTS
+from intake.service import LONGEST_SENDING, Service
+from store import letters, messages, waiting
+from store.engine import Session
+
+#: How often a worker tells that it lives, and how long its silence may last (seconds).
+HEARTBEAT = 5.0
+SILENCE = 20.0
+
+_STILL_RUNNING = "SELECT 1 FROM procrastinate_jobs WHERE id = %s AND status = 'doing' FOR UPDATE"
+_END = "SELECT procrastinate_finish_job_v1(%s, 'failed', true)"
+#: Rows that wait and have no job, as after the queue was emptied by hand or its last job was given up.
+_WITHOUT_JOB = """
+SELECT id FROM {table} AS waiting
+WHERE status = '{status}' AND NOT EXISTS (
+    SELECT 1 FROM procrastinate_jobs AS job
+    WHERE job.queueing_lock = '{subject}:' || waiting.id AND job.status IN ('todo', 'doing')
+)
+ORDER BY id LIMIT 10000
+"""
+#: Kind of row, its table, the state in which it waits.
+_WAITING_ROWS = (("message", "inbound_message", "pending"), ("letter", "outgoing_mail", "queued"))
+
+
+def recover(service: Service) -> None:
+    """Take back, and give rows their jobs."""
+    doubtful = False
+    with service.store.begin() as session:
+        driver = waiting.driver_connection(session)
+        for number, task, arguments in _stalled(driver):
+            if driver.execute(_STILL_RUNNING, [number]).fetchone() is None:
+                continue
+            row = arguments.get("number")
+            log.warning("job-stalled", job=task, count=row)
+            if row is not None:
+                doubtful |= _take_back(session, task, int(row))
+            driver.execute(_END, [number])
+        for subject, table, status in _WAITING_ROWS:
+            lost = driver.execute(_WITHOUT_JOB.format(table=table, status=status, subject=subject)).fetchall()
+            waiting.leave(session, subject, [row[0] for row in lost])
+    if doubtful:
+        with service.outgoing.turn:
+            dispatch.recover(service.store, service.outgoing.copies, older_than=LONGEST_SENDING)
+
+
+def _stalled(driver: Any) -> list[tuple[int, str, dict[str, Any]]]:
+    """Jobs that run in workers of which nothing was heard: number, name, arguments."""
+    parameters = {"queue": None, "task_name": None, "seconds_since_heartbeat": SILENCE}
+    found = driver.execute(sql.queries["select_stalled_jobs_by_heartbeat"], parameters)
+    names = [column.name for column in found.description]
+    rows = (dict(zip(names, row, strict=True)) for row in found.fetchall())
+    return [(row["id"], row["task_name"], row["args"]) for row in rows]
+
+
+def _take_back(session: Session, task: str, number: int) -> bool:
+    """Take back the row of a stalled job; whether a letter is in doubt by it."""
+    if task == "send-letter":
+        unknown = letters.mark_unknown(session, older_than=timedelta(0), at=clock.now(), ids=[number])
+        waiting.leave(session, "letter", [number])
+        return bool(unknown)
+    messages.recover_stale(session, older_than=timedelta(0), at=clock.now(), max_attempts=MOST_ATTEMPTS, ids=[number])
+    waiting.leave(session, "message", [number])
+    return False
