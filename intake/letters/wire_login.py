@@ -18,6 +18,7 @@ from intake.certificates import end_of
 from intake.config import SmtpSettings
 from intake.errors import ConfigurationError
 from intake.letters.errors import OutgoingServerError
+from intake.letters.wire_bounded import BoundedSmtp, BoundedSmtpOverTls, GarbledReplyError
 from intake.secrets import password
 
 #: How long a connection may take to come about, in seconds; a shorter configured time-out wins.
@@ -26,7 +27,7 @@ CONNECT_SECONDS = 20
 _PASSWORD_MECHANISMS = frozenset({"PLAIN", "LOGIN", "CRAM-MD5"})
 
 
-def connect(settings: SmtpSettings, *, token: AccessToken) -> smtplib.SMTP:
+def connect(settings: SmtpSettings, *, token: AccessToken) -> BoundedSmtp:
     """Connect, start TLS and log in.
 
     Raises:
@@ -90,6 +91,8 @@ def worded(fault: BaseException, settings: SmtpSettings) -> str:
             )
         case smtplib.SMTPResponseException():
             return f"the server takes no mail just now ({fault.smtp_code})"
+        case GarbledReplyError():
+            return f"the server does not keep to SMTP: {fault}; it may be broken, or not the server it should be"
         case smtplib.SMTPServerDisconnected():
             return "the server closed the connection"
         case socket.gaierror():
@@ -102,7 +105,7 @@ def worded(fault: BaseException, settings: SmtpSettings) -> str:
             return f"the connection failed ({type(fault).__name__})"
 
 
-def _greeted(settings: SmtpSettings, where: str) -> smtplib.SMTP:
+def _greeted(settings: SmtpSettings, where: str) -> BoundedSmtp:
     """A connection under TLS, or in the clear where the settings allow it on this machine itself."""
     timeout = min(CONNECT_SECONDS, settings.timeout_seconds)
     if settings.security == "none":
@@ -110,13 +113,13 @@ def _greeted(settings: SmtpSettings, where: str) -> smtplib.SMTP:
             raise ConfigurationError(
                 [f'[outgoing] security = "none" is only for this machine itself; {where} needs "tls" or "starttls"']
             )
-        return smtplib.SMTP(settings.host, settings.port, local_hostname=_our_name(), timeout=timeout)
+        return BoundedSmtp(settings.host, settings.port, local_hostname=_our_name(), timeout=timeout)
     context = _context(settings)
     if settings.security == "tls":
-        return smtplib.SMTP_SSL(
+        return BoundedSmtpOverTls(
             settings.host, settings.port, local_hostname=_our_name(), timeout=timeout, context=context
         )
-    smtp = smtplib.SMTP(settings.host, settings.port, local_hostname=_our_name(), timeout=timeout)
+    smtp = BoundedSmtp(settings.host, settings.port, local_hostname=_our_name(), timeout=timeout)
     try:
         smtp.starttls(context=context)
     except smtplib.SMTPNotSupportedError:

@@ -17,6 +17,7 @@ from intake.access.token import AccessToken
 from intake.config import SmtpSettings
 from intake.errors import DeliveryError, DeliveryRefusedError
 from intake.letters.errors import DeliveryUncertainError, OutgoingServerError
+from intake.letters.wire_bounded import BoundedSmtp, GarbledReplyError
 from intake.letters.wire_login import connect, worded
 
 #: How long the server may take to answer the final dot, in seconds (RFC 5321 4.5.3.2.6).
@@ -44,7 +45,7 @@ class SmtpWire:
         self._final_dot_seconds = final_dot_seconds
         self._where = f"{settings.host}:{settings.port}"
         self._token = token or AccessToken(CommandSource(settings.token_command, section="outgoing"))
-        self._smtp: smtplib.SMTP | None = None
+        self._smtp: BoundedSmtp | None = None
         self._used_at = 0.0
 
     def open(self) -> None:
@@ -80,30 +81,34 @@ class SmtpWire:
             _answers(smtp.quit)
         smtp.close()
 
-    def _live_connection(self) -> smtplib.SMTP:
-        """The connection, if it still lives, or a new one."""
+    def _live_connection(self) -> BoundedSmtp:
+        """The connection, if it still lives and nothing was said on it meanwhile (421), or a new one."""
         idle = clock.monotonic() - self._used_at > IDLE_SECONDS
-        if self._smtp is not None and (self._smtp.sock is None or (idle and not _answers(self._smtp.noop))):
+        if self._smtp is not None and (self._smtp.spoke() or (idle and not _answers(self._smtp.noop))):
             self.close()
         if self._smtp is None:
             self._smtp = connect(self._settings, token=self._token)
         self._used_at = clock.monotonic()
         return self._smtp
 
-    def _hand_over(self, smtp: smtplib.SMTP, raw: bytes, *, sender: str, recipient: str) -> None:
+    def _hand_over(self, smtp: BoundedSmtp, raw: bytes, *, sender: str, recipient: str) -> None:
         """MAIL, RCPT, DATA, the letter, the final dot, and the answer to it."""
         content = _LEADING_DOT.sub(b"..", raw if raw.endswith(b"\r\n") else raw + b"\r\n")
         options = [f"SIZE={len(raw)}"] if smtp.has_extn("size") else []
         self._expect(2, smtp.mail(sender, options), step="MAIL", hide=recipient)
         self._expect(2, smtp.rcpt(recipient), step="RCPT", hide=recipient)
         self._expect(3, smtp.docmd("DATA"), step="DATA", hide=recipient)
+        if smtp.spoke():  # or it would be taken for the answer to the final dot
+            raise GarbledReplyError("it says something before it has the letter")
         smtp.send(content + b".\r\n")  # the final dot goes last: where this raises, it has not gone
         self._expect(2, self._answer_to_final_dot(smtp), step="the letter", hide=recipient)
 
-    def _answer_to_final_dot(self, smtp: smtplib.SMTP) -> tuple[int, bytes]:
+    def _answer_to_final_dot(self, smtp: BoundedSmtp) -> tuple[int, bytes]:
         try:
             _wait_up_to(self._final_dot_seconds, smtp)
             answer = smtp.getreply()
+            if answer[0] // 100 not in (2, 4, 5):
+                raise GarbledReplyError(f"it answers the end of a letter with {answer[0]}")
             _wait_up_to(self._settings.timeout_seconds, smtp)
         except _FAULTS as fault:
             raise DeliveryUncertainError(
@@ -139,4 +144,5 @@ def _wait_up_to(seconds: float, smtp: smtplib.SMTP) -> None:
 def _quoted(words: bytes, *, hide: str) -> str:
     """The server's words on one line without the recipient's address, at most 200 characters."""
     text = " ".join(words.decode("utf-8", "replace").split()).replace(hide, "…")
+    text = "".join(letter if letter.isprintable() else "?" for letter in text)
     return text if len(text) <= 200 else f"{text[:199]}…"
