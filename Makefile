@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check lint types contracts tests bench accuracy lock clean
+.PHONY: demo test check lint types contracts tests bench accuracy corpora fuzz lock clean
 
 demo: $(VENV)/.service
 	$(RUN) -m intake demo
@@ -31,6 +31,12 @@ bench: $(VENV)/.development
 
 accuracy: $(VENV)/.development
 	$(RUN) -m tests.accuracy $(ACCURACY)
+
+corpora: $(VENV)/.development
+	$(RUN) -m tests.corpora $(CORPORA)
+
+fuzz: $(VENV)/.development
+	$(RUN) -m tests.fuzz $(FUZZ)
 
 # Pin every dependency with its hashes, without naming an index.
 lock: $(VENV)/.development

@@ -73,7 +73,12 @@ class Part(Message):
             if decode and i is None and (decoded := self._decoded()) is not None:
                 return decoded
             self.put_back()
-        return super().get_payload(i, decode)  # type: ignore[call-overload]  # which of its forms is the caller's affair
+        try:
+            return super().get_payload(i, decode)  # type: ignore[call-overload]  # which of its forms is the caller's affair
+        except (TypeError, ValueError, AttributeError):
+            if decode or i is not None:
+                raise
+            return self._payload  # 8-bit text beside a charset that is none (RFC 2231 makes a tuple of it)
 
     def get_boundary(self, failobj: Any = None) -> Any:
         """As the standard library's; one in a charset that does not decode is taken as it is written."""

@@ -33,7 +33,21 @@ def test_delivery_report_of_each_mail_program(name: str, action: str, status: st
 
 
 @pytest.mark.parametrize(
-    "name", ["out-of-office", "bounce-quoting-bounce", "list-mail", "mentions-the-form", "calendar"]
+    ("name", "action"),
+    [("bounce-words-only", "failed"), ("bounce-over-quota", "delayed"), ("bounce-in-bounce", "failed")],
+)
+def test_delivery_report_of_no_standard_shape_is_tied_to_its_letter(name: str, action: str) -> None:
+    assert read_message(sample(name), FORM).mail.report == DeliveryReport(
+        original_message_id=ID, recipients=("rhys.owen@thornwick.example",), action=action, status=""
+    )
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("out-of-office", "bounce-quoting-bounce", "list-mail", "mentions-the-form", "calendar"),
+        "person-about-a-bounce",
+    ],
 )
 def test_delivery_report_of_other_mail_is_none(name: str) -> None:
     assert read_message(sample(name), FORM).mail.report is None

@@ -26,6 +26,11 @@ ROBOT = Address(name="Mail Delivery Subsystem", address="MAILER-DAEMON@northby.e
         (mail(sender=Address(name="", address="no-reply@northby.example")), "robot-sender"),
         (mail(subject="Automatic reply: Your expression of interest"), "away-subject"),
         (mail(subject="Out of Office: back on Monday"), "away-subject"),
+        (mail(subject="AUTO: Rees, Sian is out of the office (returning 05/01/2015)"), "away-subject"),
+        (mail(subject="Mail delivery failed: returning message to sender"), "report-subject"),
+        (mail(subject="Undeliverable: We have your expression of interest"), "report-subject"),
+        (mail(from_=Address(name="Mail Delivery System", address="admin@northby.example")), "robot-sender"),
+        (mail(from_=Address(name="", address="MDaemon@northby.example")), "robot-sender"),
     ],
 )
 def test_automatic_mail_is_named_by_its_rule(parsed: ParsedMail, rule: str) -> None:
@@ -44,6 +49,10 @@ def test_automatic_mail_is_named_by_its_rule(parsed: ParsedMail, rule: str) -> N
         mail(headers={"Precedence": "first-class"}),
         mail(return_path=None),
         mail(subject="RE: Automatic replies in our service"),
+        mail(subject="Undeliverable mail? Our form again"),
+        mail(subject="FW: Undeliverable: We have your expression of interest"),
+        mail(subject="Delivery of adult social care: expression of interest"),
+        mail(subject="Automation of the register: expression of interest"),
         mail(from_=Address(name="Bounce Back CIC", address="norman.reply@northby.example")),
         mail(headers={"X-Auto-Response-Suppress": "DR, RN, NRN, OOF"}),
     ],
