@@ -31,7 +31,8 @@ from store.columns import table_of
 from store.tables import InboundMessage, Sighting
 from tests.intake.conftest import empty_database, office
 from tests.intake.office import Office
-from tests.servers.odd_imap import DATE, Answer, Endless, Hangup, OddImap, Raw, Said, Silence, fetched
+from tests.servers.odd_imap import DATE, OddImap, fetched
+from tests.servers.saying import Answer, Endless, Hangup, Raw, Said, Silence
 
 __all__ = ["empty_database", "office"]
 

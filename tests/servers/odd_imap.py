@@ -15,56 +15,14 @@ from __future__ import annotations
 import re
 import socketserver
 import threading
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass, field
 from types import TracebackType
 from typing import Self
 
+from tests.servers.saying import Answer, Raw, Said, Turns, say
+
 DATE = b'INTERNALDATE "10-Feb-2014 17:00:01 +0000"'
-
-
-@dataclass(frozen=True, slots=True)
-class Raw:
-    """Bytes sent as they are, without a line end."""
-
-    data: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Endless:
-    """Bytes sent again and again until the client goes away, ``pause`` seconds apart."""
-
-    data: bytes
-    pause: float = 0.0
-
-
-@dataclass(frozen=True, slots=True)
-class Silence:
-    """Nothing more is said; the connection stays open."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hangup:
-    """The connection is closed."""
-
-
-Said = bytes | Raw | Endless | Silence | Hangup
-Answer = Sequence[Said]
-
-
-@dataclass
-class Turns:
-    """One answer after the other; the last for ever."""
-
-    answers: list[Answer]
-    used: int = field(default=0, init=False)
-
-    def next(self) -> Answer:
-        """The answer whose turn it is."""
-        self.used += 1
-        return self.answers[min(self.used, len(self.answers)) - 1]
 
 
 _TAGGED = (b"OK", b"NO", b"BAD")
@@ -145,7 +103,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         """Greet, then answer line by line until somebody hangs up."""
         self.odd.connections += 1
         with suppress(OSError):
-            if self._say(self.odd.greeting):
+            if say(self, self.odd.greeting):
                 for line in self.rfile:
                     if not self._answer(line):
                         return
@@ -158,7 +116,7 @@ class _Conversation(socketserver.StreamRequestHandler):
         *said, last = self.odd.lines_for(command.decode()) or [b"OK done"]
         if not (isinstance(last, bytes) and last.startswith(_TAGGED)):
             said, last = [*said, last], b"OK done"
-        return all(self._say(item) for item in [*said, Raw(tag + b" " + last + b"\r\n")])
+        return all(say(self, item) for item in [*said, Raw(tag + b" " + last + b"\r\n")])
 
     def _hear_the_rest(self, command: bytes) -> None:
         """What a command goes on with once it was told to."""
@@ -173,25 +131,6 @@ class _Conversation(socketserver.StreamRequestHandler):
                 self.wfile.write(b"+ go on\r\n")
             self.rfile.read(int(literal.group(1)))
             self.rfile.readline()
-
-    def _say(self, item: Said) -> bool:
-        """Say something; whether the conversation goes on."""
-        match item:
-            case bytes():
-                self.wfile.write(item + b"\r\n")
-            case Raw(data):
-                self.wfile.write(data)
-            case Endless(data, pause):
-                while True:
-                    self.wfile.write(data)
-                    time.sleep(pause)
-            case Silence():
-                while self.rfile.readline():
-                    pass
-                return False
-            case Hangup():
-                return False
-        return True
 
 
 def fetched(
