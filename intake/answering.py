@@ -76,15 +76,19 @@ def answer(
     message_id: int,
     application_id: int | None,
     answerable: bool,
+    to: str = "",
     attachments: Sequence[AttachedFile] = (),
     calendar: bytes = b"",
 ) -> Answered:
-    """Queue the letter of ``kind`` in answer to ``mail``, or say why none leaves."""
+    """Queue the letter of ``kind`` in answer to ``mail``, or say why none leaves.
+
+    ``to`` is where it goes, "" for the address that the mail asks to be answered at.
+    """
     if not answerable:
         return Answered(silence="It came before the service answers mail ([service] answer_from).")
     rule = silence_reason(mail)
-    to = answer_address(mail)
-    if rule is not None or to is None:
+    to = to or answer_address(mail) or ""
+    if rule is not None or not to:
         return Answered(silence=rule.sentence if rule else "It has no address to answer to.")
     desk_side, cause, at = desk.correspondent, f"message:{message_id}", clock.now()
     try:

@@ -13,7 +13,10 @@ from intake.desk import Concluded, Desk
 from intake.errors import ReadingFaultError
 from intake.interviews.bouncing import tell_bounced
 from intake.knowledge import known_of
+from intake.letters.kinds import POLICIES, Reader
 from intake.record import Recorded, record_form
+from intake.round.manners import answer_address
+from intake.round.sameness import same_organisation
 from intake.round.triage import judge
 from intake.round.verdict import Action, Known, Verdict
 from intake.takers import take
@@ -151,6 +154,7 @@ def _answer(
         context=reply.context,
         mail=outcome.mail,
         message_id=history.id_of(message),
+        to=_addressee(outcome.mail, reply, case) if taken else "",
         application_id=case.id if case and (recorded or taken) else None,
         answerable=_answerable(desk, message),
         attachments=reply.attachments,
@@ -167,6 +171,19 @@ def _answer(
             at=clock.now(),
         )
     return answered
+
+
+def _addressee(mail: ParsedMail, reply: Reply, case: Application | None) -> str:
+    """Where the answer to a mail without a form goes, "" for where the mail asks for it.
+
+    An answer to an order goes to whoever gave it. What tells of a case goes to its organisation and nobody else: a
+    Reply-To in a mail that bears the contact's name would else be told all that is in the case.
+    """
+    if POLICIES[reply.kind].reader is Reader.STAFF:
+        return mail.from_.address if mail.from_ else ""
+    if case is None or same_organisation(answer_address(mail) or "", case.contact_address):
+        return ""
+    return case.contact_address
 
 
 def _answerable(desk: Desk, message: InboundMessage) -> bool:

@@ -12,6 +12,7 @@ from intake.desk import Desk
 from intake.notices.list_wishes import leaving_code
 from intake.round.manners import answer_address
 from intake.round.programme import Programme
+from intake.round.sameness import same_organisation
 from intake.round.verdict import Known
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
@@ -97,7 +98,9 @@ def _quoted(session: Session, mail: ParsedMail, programme: Programme) -> tuple[s
 
 
 def _contact_of(session: Session, mail: ParsedMail) -> tuple[str, ...]:
-    addresses = {mail.from_.address if mail.from_ else None, answer_address(mail)} - {None}
+    """The cases whose contact wrote it: by From, or by Reply-To where From is an address of the same organisation."""
+    author, to = mail.from_.address if mail.from_ else "", answer_address(mail) or ""
+    addresses = {author, to} if same_organisation(author, to) else {author}
     cases = {case.reference for address in addresses if address for case in applications.by_contact(session, address)}
     return tuple(sorted(cases))
 

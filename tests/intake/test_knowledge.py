@@ -32,11 +32,13 @@ def test_strangers_mail_is_known_to_be_nothing(office: Office) -> None:
     assert known(office, letter_from(STRANGER)) == NOTHING
 
 
-def test_contact_is_known_by_from_and_by_reply_to_in_any_case(office: Office) -> None:
+def test_contact_is_known_by_from_and_by_reply_to_of_its_organisation(office: Office) -> None:
     office.receives(form=completed())
-    by_reply_to = letter_from(STRANGER, reply_to=Address(name="", address=CLERK))
+    by_reply_to = letter_from("deputy@walsall.gov.uk", reply_to=Address(name="", address=CLERK))
+    forged = letter_from(STRANGER, reply_to=Address(name="", address=CLERK))
     assert known(office, letter_from(CLERK.upper())).contact_of == ("DD-0001",)
     assert known(office, by_reply_to).contact_of == ("DD-0001",)
+    assert known(office, forged).contact_of == ()
 
 
 def test_reference_counts_in_the_subject_and_in_the_writers_own_words_only(office: Office) -> None:
