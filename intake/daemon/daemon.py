@@ -18,6 +18,7 @@ from intake import clock
 from intake.config import ImapSettings
 from intake.daemon.keeper import Keeper
 from intake.daemon.metrics import serving
+from intake.daemon.orphans import Orphans
 from intake.daemon.scheduler import Schedule
 from intake.daemon.status import Fault
 from intake.daemon.surroundings import Certificates, certificate_faults, status_of
@@ -117,7 +118,9 @@ class Daemon:
 
     def _wait(self) -> None:
         """Sleep until told to stop, telling the service manager now and then that polls still come to an end."""
+        orphans = Orphans()
         while not self._stop.wait(5):
+            orphans.bury()
             if clock.monotonic() - self._last_poll < _LONGEST_POLL:
                 notify("WATCHDOG=1")
 
