@@ -22,16 +22,24 @@ _LONGEST = 600  # seconds
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Memory:
-    """Peaks in bytes: of the daemon, of the largest process it started, of the naive stack."""
+    """Peaks in bytes: of the daemon, of the largest process it started, of the naive stack.
+
+    ``daemon_large`` and ``child_large`` are the first two with one mail of nearly 50 MB.
+    """
 
     daemon: int
     largest_child: int
     naive: int
+    daemon_large: int
+    child_large: int
 
 
-def daemon_peak(bench: Bench, mails: Sequence[Mail]) -> tuple[int, int]:
-    """Run `intake run` on these mails until all are done and answered: its peak, and its largest child's."""
-    here = place(bench.folder / "daemon", bench.dovecot, bench.smtp)
+def daemon_peak(bench: Bench, mails: Sequence[Mail], *, name: str = "daemon") -> tuple[int, int]:
+    """Run `intake run` on these mails until all are done and answered: its peak, and its largest child's.
+
+    ``name`` is of a folder that is not there yet.
+    """
+    here = place(bench.folder / name, bench.dovecot, bench.smtp)
     here.deliver(mails)
     command = [sys.executable, "-m", "intake", "run", "--config", str(here.config)]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as process:

@@ -36,6 +36,7 @@ class OurRun:
     reading_cpu: float
     peak_bytes: int
     child_peak_bytes: int
+    store_bytes: int
     score: Score
 
 
@@ -102,6 +103,16 @@ class Compared:
         return median(1000 * pair.ours.own_cpu / pair.ours.mails for pair in self.pairs)
 
     @property
+    def sending_cpu(self) -> float:
+        """Processor milliseconds a letter, claimed, sent and marked."""
+        return median(1000 * pair.ours.sending_cpu / max(1, pair.ours.letters) for pair in self.pairs)
+
+    @property
+    def store_bytes(self) -> float:
+        """Bytes of the database a mail."""
+        return median(pair.ours.store_bytes / pair.ours.mails for pair in self.pairs)
+
+    @property
     def fetching(self) -> float:
         """Milliseconds a mail by the clock until it was archived and filed."""
         return median(1000 * pair.ours.fetched_seconds / pair.ours.mails for pair in self.pairs)
@@ -135,7 +146,8 @@ class Bench:
             here = place(Path(name) / "place", self.dovecot, self.smtp)
             said = _run("tests.bench.ours", here, mails)
             del said["processed"], said["moved"]
-            return OurRun(**said, score=truth.of_service(here, mails))
+            written = sum(path.stat().st_size for path in (here.folder / "data").glob("intake.db*"))
+            return OurRun(**said, store_bytes=written, score=truth.of_service(here, mails))
 
     def naive(self, mails: Sequence[Mail], *, sparing: bool = False) -> NaiveRun:
         """One run of the naive stack over these mails."""

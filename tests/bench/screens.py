@@ -12,11 +12,13 @@ from typing import Any
 
 from sqlalchemy import insert
 
+from intake.daemon.status import judge
+from intake.jsontext import json_text
 from intake.round import programme as packs
 from intake.round.programme import Programme
 from intake.staff import export, records
 from intake.staff.digest import digest
-from store import application_list
+from store import application_list, figures
 from store.columns import Row, table_of
 from store.engine import Session, Store, open_store
 from store.tables import Application, ApplicationBody, Finding, InboundMessage, StoredAnswer, Submission
@@ -39,7 +41,7 @@ class Screen:
 
 def screens(folder: Path, count: int, *, repetitions: int = 3) -> list[Screen]:
     """The screens at ``count`` applications."""
-    store = open_store(f"sqlite:///{folder}/screens.db")
+    store = open_store(f"sqlite:///{folder}/screens-{count}.db")
     store.upgrade()
     programme = packs.load(PACK)
     try:
@@ -56,8 +58,11 @@ def _acts(programme: Programme) -> Iterator[tuple[str, Callable[[Session], objec
     start, end = _RECEIVED - timedelta(days=1), _RECEIVED + timedelta(days=1)
     yield (
         "`intake applications --json`",
-        lambda session: [records.application_item(item, programme) for item in application_list.listing(session)],
+        lambda session: json_text(
+            [records.application_item(item, programme) for item in application_list.listing(session)]
+        ),
     )
+    yield "`intake status`", lambda session: judge(figures.standing(session), now=_RECEIVED, silence=timedelta(hours=1))
     yield "digest, all of them new", lambda session: digest(session, programme, start=start, end=end)
     for form in (export.Format.JSON, export.Format.CSV):
         yield f"`intake export --format {form}`", _exporting(form, programme)
