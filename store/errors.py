@@ -76,5 +76,11 @@ class CopyError(StoreError):
     """The database cannot be copied, or a copy of it cannot be put back."""
 
 
+class ArchiveRefusedError(StoreError):
+    """The archive's store does not let the service in."""
+
+    retryable = True
+
+
 class ArchiveDamagedError(StoreError):
     """A file of the raw archive is not what its name says; restore it from a backup."""
