@@ -45,6 +45,7 @@ class ServiceSettings(Section):
 
     programme: str = Field(description="a pack's name, or a folder")
     data: Path = Field(default=Path("var"), description="archive, spool and lock; relative to the file")
+    archive: str = Field(default="", description="the raw mail: a folder, or s3://bucket/prefix; unset: in data")
     answer_from: AwareDatetime | None = Field(
         default=None, description="older mail is filed and read, never answered; unset: nothing is answered"
     )
@@ -234,8 +235,8 @@ class Settings(BaseSettings):
 
     @property
     def archive(self) -> str:
-        """Where the raw mail is kept, for `store.archive_opening.open_archive`."""
-        return str(self.data / "archive")
+        """Where the raw mail is kept: a folder, or ``s3://bucket/prefix`` (see `intake.archiving`)."""
+        return self.service.archive or str(self.data / "archive")
 
     def staff_with(self, role: Role) -> tuple[StaffMember, ...]:
         """The staff who hold ``role``, in the order of the file."""

@@ -57,7 +57,10 @@ def _resolved(settings: Settings) -> Settings:
     programme = settings.service.programme
     if "/" in programme:
         programme = str(folder / programme)
-    sections["service"] = sections["service"].model_copy(update={"programme": programme})
+    archive = settings.service.archive
+    if archive and "://" not in archive:
+        archive = str(folder / archive)
+    sections["service"] = sections["service"].model_copy(update={"programme": programme, "archive": archive})
     return settings.model_copy(update={**sections, "store": store})
 
 

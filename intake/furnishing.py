@@ -8,6 +8,7 @@ from __future__ import annotations
 from datetime import timedelta
 from functools import cache, partial
 
+from intake.archiving import archive_of
 from intake.backup.restored import restored_at
 from intake.config import Settings
 from intake.decisions.tokens import TokenKey
@@ -20,7 +21,6 @@ from intake.paper.papers import blank_forms, guidance_papers
 from intake.round.programme import Programme
 from parsers.reading import Reading
 from store.archive import Archive
-from store.archive_opening import open_archive
 from store.engine import Store
 from store.lending import Lent
 
@@ -55,7 +55,7 @@ def desk_of(
     """
     return Desk(
         store=store,
-        archive=archive or open_archive(settings.archive),
+        archive=archive or archive_of(settings),
         reader=reader or NobodyReads(),
         programme=programme,
         correspondent=_correspondent(settings, programme),

@@ -14,6 +14,7 @@ from datetime import timedelta
 
 from intake import clock, evidence
 from intake.access.tokens import Tokens
+from intake.archiving import archive_of
 from intake.backup.restored import LOOK_FOR, restored_at
 from intake.chores import do_chores
 from intake.config import Settings, SmtpSettings
@@ -34,7 +35,6 @@ from intake.sandbox import Sandbox
 from intake.work.opening import open_books
 from parsers.showing import Region, Shown
 from store.archive import Archive
-from store.archive_opening import open_archive
 from store.engine import Store
 
 #: A letter that has been on the wire for longer than any server may take was left there by a crash (RFC 5321 4.5.3.2).
@@ -125,7 +125,7 @@ def open_service(settings: Settings, programme: Programme, *, upgrade: bool = Tr
     with ExitStack() as stack:
         store = open_books(settings)
         stack.callback(store.close)
-        archive = open_archive(settings.archive)
+        archive = archive_of(settings)
         if upgrade:
             store.upgrade()
             archive.sweep()

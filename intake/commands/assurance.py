@@ -9,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from intake import clock, wording
+from intake.archiving import archive_of
 from intake.assurance import audit as audits
 from intake.assurance import retention
 from intake.assurance.audit import Audit
@@ -35,7 +36,6 @@ from intake.commands.terminal import print_json, print_table, say, warn
 from intake.staff.export import Format
 from store import applications
 from store.archive import Archive
-from store.archive_opening import open_archive
 
 app = typer.Typer()
 
@@ -211,4 +211,4 @@ def told_fairness(found: Fairness) -> None:
 
 
 def _archive(book: Books) -> Archive:
-    return open_archive(book.settings.archive)
+    return archive_of(book.settings)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from intake.archiving import archive_of
 from intake.commands.options import Books
 from intake.commands.terminal import print_table, say, warn
 from intake.evidence import Docket, Proof, show
@@ -11,7 +12,6 @@ from intake.sandbox import Sandbox
 from intake.staff.evidence_page import write_page
 from intake.wording import count
 from parsers.showing import Shown
-from store.archive_opening import open_archive
 from store.submissions import MACHINE
 
 
@@ -49,7 +49,7 @@ def write_evidence(book: Books, docket: Docket, folder: Path) -> None:
     """Have the pictures drawn in the child and write the page."""
     wanted = {proof.field.key: proof.region for proof in docket.proofs if proof.region is not None}
     with Sandbox(book.programme.form) as sandbox:
-        archive = open_archive(book.settings.archive)
+        archive = archive_of(book.settings)
         drawn = show(archive, sandbox, docket.mail_sha256, list(wanted.values()))
     shown: dict[str, Shown] = dict(zip(wanted, drawn, strict=True))
     page = write_page(docket, shown, folder, zone=book.programme.zone)

@@ -9,12 +9,12 @@ from typing import Annotated
 import typer
 
 from intake import clock, wording
+from intake.archiving import archive_of
 from intake.commands.options import DEFAULT_CONFIG, ConfigOption, JsonOption, books, no_application, person
 from intake.commands.terminal import print_json, print_table, say
 from intake.errors import IntakeError
 from intake.staff import records
 from store import applications, letters, message_list, messages
-from store.archive_opening import open_archive
 from store.letters import LetterItem
 from store.message_list import MessageItem
 from store.states import LetterStatus, MessageStatus
@@ -32,7 +32,7 @@ def list_messages(
     """List the mail received: what each turned out to be, by which rule, and why it waits if it does."""
     with books(config) as book, book.store.reading() as session:
         items = message_list.listing(session, held=held)
-        file = open_archive(book.settings.archive).where
+        file = archive_of(book.settings).where
     if message is not None:
         items = [item for item in items if item.id == message]
         if not items:

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from intake import clock, evidence, logs, wording
+from intake.archiving import archive_of
 from intake.commands.options import DEFAULT_CONFIG, ConfigOption, DryRunOption, JsonOption, books, programme_of
 from intake.commands.terminal import out, print_json, print_table, progress_bar, say
 from intake.config import Settings
@@ -26,7 +27,6 @@ from intake.sandbox import Sandbox
 from intake.service import one_pass, open_service
 from intake.staff.digest_run import queue_digest
 from intake.work.opening import on_postgresql, require_engine
-from store.archive_opening import open_archive
 
 app = typer.Typer()
 
@@ -126,7 +126,7 @@ def digest(
                 raise IntakeError(f"nobody in [[staff]] is called {to!r} or has that address")
         at = clock.now()
         cause = f"digest-by-hand:{at:%Y-%m-%dT%H:%M:%SZ}"
-        archive = open_archive(book.settings.archive)
+        archive = archive_of(book.settings)
         with Sandbox(book.programme.form) as sandbox:
             queued = queue_digest(
                 desk_of(book.settings, book.programme, book.store),

@@ -13,6 +13,7 @@ from functools import partial
 
 from intake import clock, wording
 from intake.access.tokens import Tokens
+from intake.archiving import archive_of
 from intake.config import Settings
 from intake.daemon.access import try_access
 from intake.daemon.metrics import find_library
@@ -55,6 +56,7 @@ def run(settings: Settings) -> tuple[Result, ...]:
         ("programme", _programme),
         ("store", _store),
         ("data folder", _data),
+        ("archive", _archive),
         ("reading child", _child),
         ("access tokens", partial(try_access, tokens=tokens)),
         *((f"mailbox {folder}", _mailbox_trial(folder, tokens)) for folder in read_folders(settings.mailbox)),
@@ -108,6 +110,11 @@ def _data(settings: Settings) -> str:
     for fault in disk_faults(disks, least=settings.service.disk_free_mb * 1_000_000):
         raise IntakeError(fault.what)
     return f"{folder}, {wording.size(disks[0].free)} free"
+
+
+def _archive(settings: Settings) -> str:
+    archive_of(settings).probe()
+    return settings.archive
 
 
 def _certificates(settings: Settings) -> str:

@@ -15,6 +15,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from intake import clock
+from intake.archiving import archive_of
 from intake.config import Settings
 from intake.daemon.lock import only_one
 from intake.furnishing import KEY_FILE, desk_of
@@ -28,7 +29,6 @@ from intake.round.programme import Programme
 from intake.sandbox import Sandbox
 from parsers.limits import DEFAULT
 from store import by_hand, facts, letters, message_list
-from store.archive_opening import open_archive
 from store.by_hand import HandEntry
 from store.deeds import Deed
 from store.dialects import file_of
@@ -96,7 +96,7 @@ def replay(
         NothingArchivedError: the archive holds no mail.
         StoreError: a store cannot be read or written.
     """
-    archive = SealedArchive(open_archive(settings.archive))
+    archive = SealedArchive(archive_of(settings))
     remarks = [] if (settings.data / KEY_FILE).exists() else [_NO_KEY.format(path=settings.data / KEY_FILE)]
     takes_its_place = bool(into) and _same(into, settings.store.url)
     with only_one(settings.data) if takes_its_place else nullcontext():
