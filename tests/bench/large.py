@@ -88,10 +88,8 @@ def main() -> None:
         for label, mails in (("small", small), ("large", big)):
             folder = Path(name) / label
             folder.mkdir()
-            daemon, child = measured(folder, mails)
-            print(
-                f"{label}: mail {len(mails[0].raw) / _MB:.1f} MB, daemon {daemon / _MB:.0f} MB, child {child / _MB:.0f} MB"
-            )
+            size, daemon, child = (value / _MB for value in (len(mails[0].raw), *measured(folder, mails)))
+            print(f"{label}: mail {size:.1f} MB, daemon {daemon:.0f} MB, child {child:.0f} MB")
 
 
 if __name__ == "__main__":
