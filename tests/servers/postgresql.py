@@ -35,8 +35,7 @@ class Cluster:
             shutil.chown(self.folder, self._user)
         data = str(self.folder / "data")
         self.run("initdb", "-D", data, "-U", "tester", "-A", "trust", "-E", "UTF8", "--no-sync", "--locale=C")
-        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off"
-        self.run("pg_ctl", "-D", data, "-l", str(self.folder / "log"), "-o", options, "-w", "start")
+        self.start()
         template = open_store(self.url("template1"))
         template.upgrade()
         template.close()
@@ -45,8 +44,23 @@ class Cluster:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+        self.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    def restart(self) -> None:
+        """Have the server die as at a power cut, and come back."""
+        data = str(self.folder / "data")
+        self.run("pg_ctl", "-D", data, "-l", str(self.folder / "log"), "-m", "immediate", "-w", "restart")
+
+    def stop(self) -> None:
+        """Have the server die as at a power cut, and stay away until `start`."""
+        self.run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "-w", "stop")
+
+    def start(self) -> None:
+        """Have it back."""
+        options = f"-k {self.folder} -c listen_addresses='' -c fsync=off"
+        data = str(self.folder / "data")
+        self.run("pg_ctl", "-D", data, "-l", str(self.folder / "log"), "-o", options, "-w", "start")
 
     def url(self, database: str) -> str:
         """The URL of a database of this server."""

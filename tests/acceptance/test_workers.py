@@ -1,0 +1,113 @@
+"""Pollers and workers as processes of their own on one database: killed anywhere, nothing is lost or sent twice.
+
+After every fault the three books are compared from outside: the raw archive and the mailbox, the database, and what
+the SMTP server took.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from email import message_from_bytes
+from hashlib import sha256
+from pathlib import Path
+
+import pytest
+
+from store.states import LetterStatus, MessageStatus
+from tests.acceptance.conftest import dovecot, place
+from tests.acceptance.workplace import Process, Workplace, said, wait_for, workplace
+from tests.corpus.demo import FOLDER as DEMO
+from tests.servers.dovecot import Dovecot
+from tests.servers.postgresql import Cluster
+from tests.servers.smtp import SmtpServer
+
+__all__ = ["dovecot"]
+
+pytestmark = [pytest.mark.server("dovecot"), pytest.mark.server("postgresql"), pytest.mark.timeout(240)]
+
+#: Mail of every sort, the demonstration's scan among it.
+NAMES = (
+    *("01-enquiry.eml", "02-fillable-pdf.eml", "03-out-of-office.eml", "04-word-table.eml", "05-flat-pdf.eml"),
+    *("06-bounce.eml", "07-word-stacked.eml", "10-pasted.eml", "18-locked.eml", "19-scan.eml", "20-incomplete.eml"),
+)
+
+
+@pytest.fixture(scope="module")
+def cluster() -> Iterator[Cluster]:
+    """A PostgreSQL server of our own, for this module alone: it is restarted under what runs on it."""
+    with Cluster() as server:
+        yield server
+
+
+@pytest.fixture
+def here(dovecot: Dovecot, smtp: SmtpServer, cluster: Cluster, tmp_path: Path) -> Iterator[Workplace]:
+    """A mailbox with mail in it, and nothing that runs yet."""
+    made = place(tmp_path, dovecot, smtp)
+    smtp.taken.clear()
+    made.account.deliver(*(raw(name) for name in NAMES))
+    with workplace(made, cluster.new_database()) as opened:
+        yield opened
+
+
+def raw(name: str) -> bytes:
+    """A mail as it comes back from the server: CRLF."""
+    return (DEMO / name).read_bytes().replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
+
+
+def compare_books(here: Workplace) -> None:
+    """I1, I2, I3 and I6, once nothing waits any more."""
+    wait_for(lambda: len(here.books()[0]) == len(NAMES) and not here.waiting(), "the end of the work")
+    wait_for(lambda: here.here.account.contents("INBOX") == [], "the move of the mail")
+    archived = {path.stem for path in (here.here.folder / "data" / "archive").rglob("*.eml")}
+    assert archived == {sha256(raw(name)).hexdigest() for name in NAMES}
+    mails, sent = here.books()
+    assert Counter(mail.status for mail in mails) == Counter({MessageStatus.PROCESSED: len(NAMES)}), mails
+    taken = Counter(str(message_from_bytes(item.data)["Message-ID"]).strip("<>") for item in here.here.smtp.taken)
+    assert max(taken.values()) == 1, "a letter was sent twice"
+    certain = {letter.message_id for letter in sent if letter.status == LetterStatus.SENT}
+    doubtful = {letter.message_id for letter in sent if letter.status == LetterStatus.UNKNOWN}
+    assert certain | doubtful == {letter.message_id for letter in sent}
+    assert certain <= set(taken), "a letter is called sent and was not"
+    assert set(taken) <= certain | doubtful
+
+
+def begun(here: Workplace) -> bool:
+    """Whether work is under way: some of it done, some of it not."""
+    mails, _ = here.books()
+    return any(mail.status == MessageStatus.PROCESSED for mail in mails)
+
+
+def test_two_workers_and_one_poller_do_everything_once(here: Workplace) -> None:
+    poller = here.poller()
+    workers = here.workers(2)
+    compare_books(here)
+    done = Counter(line["event"] for worker in workers for line in worker.events())
+    assert done["concluded"] == len(NAMES), said(here.processes)
+    assert done["left-for-scans"] == 1
+    assert [process.stop() for process in (*workers, poller)] == [0, 0, 0]
+
+
+FAULTS: dict[str, Callable[[Workplace, Process, list[Process], Cluster], None]] = {
+    "worker": lambda here, poller, workers, cluster: workers[0].kill(),
+    "both workers": lambda here, poller, workers, cluster: [worker.kill() for worker in workers] and None,  # type: ignore[func-returns-value]
+    "poller": lambda here, poller, workers, cluster: poller.kill(),
+    "postgresql": lambda here, poller, workers, cluster: cluster.restart(),
+}
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_killed_in_mid_work_loses_nothing_and_sends_nothing_twice(
+    fault: str, here: Workplace, cluster: Cluster
+) -> None:
+    poller = here.poller()
+    standby = here.poller()
+    assert standby.told("standing-by")
+    workers = here.workers(2)
+    wait_for(lambda: begun(here), "the beginning of the work")
+    FAULTS[fault](here, poller, workers, cluster)
+    if fault == "both workers":
+        here.workers(1)
+    compare_books(here)
+    if fault == "poller":
+        assert standby.told("started"), said(here.processes)
