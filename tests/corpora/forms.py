@@ -11,10 +11,10 @@ from tests.corpora.shapes import Sort
 from tests.corpus.layouts.table import LAYOUTS, Converter
 from tests.corpus.make import make, plan
 
-_PACK = "delivering-differently"
+_PACK, _WHO = "delivering-differently", "lead_authority"
 _HEAD = (
-    "From: Officer {number} <officer{number}@council{number}.example>\r\nSubject: Expression of interest\r\n"
-    "To: deliveringdifferently@cabinet-office.example\r\nMessage-ID: <form{number}@council{number}.example>\r\n"
+    "From: Officer {number} <officer{number}@{domain}.example>\r\nSubject: Expression of interest\r\n"
+    "To: deliveringdifferently@cabinet-office.example\r\nMessage-ID: <form{number}@{domain}.example>\r\n"
     'MIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary="b"\r\n\r\n--b\r\n\r\nPlease find our form here.\r\n'
     '--b\r\nContent-Type: application/octet-stream; name="{name}"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
 )
@@ -27,6 +27,7 @@ def forms(each: int = 3) -> Iterator[RealMail]:
         if sample.layout.suffix == "eml":
             raw = sample.data
         else:
-            head = _HEAD.format(number=number, name=sample.name).encode()
+            domain = "".join(filter(str.isalnum, str(sample.truth[_WHO]).lower()))
+            head = _HEAD.format(number=number, domain=domain, name=sample.name).encode()
             raw = head + base64.encodebytes(sample.data) + b"--b--\r\n"
         yield RealMail(origin=f"forms/{sample.name}", sort=Sort.FORM, raw=raw)

@@ -16,8 +16,9 @@ _TOP = """\
 `make corpora` has the test mails of other projects fetched (`tests/corpora/manifest.toml` names them; none is kept
 here) and gives them to the service as it is: `intake run` on a Maildir, with SQLite and the sandbox, limits on letters
 lifted. A mail *ends* in a final state when it is concluded, or waits for a person with a reason. *Answered* counts
-letters to its sender. A part is *there* when an attachment on record has the very bytes that the standard library
-decodes, or when it is text of the letter and every word of it is in the text that was read.
+letters to its sender, those included that only the limit of one a day to an address kept back. A part is *there* when
+an attachment on record has the very bytes that the standard library decodes, or when it is text of the letter and every
+word of it is in the text that was read.
 """
 _SILENT = (Sort.BOUNCE, Sort.AUTOMATIC, Sort.LIST)
 

@@ -43,7 +43,7 @@ def compare(raw: bytes, tree: MailTree, *, digests: frozenset[str] | None = None
     same, as_text, lost = 0, 0, []
     try:
         parts = list(_files(email.message_from_bytes(raw)))
-    except (ValueError, TypeError, AttributeError):  # the standard library's own stumbling over a charset: nothing to compare with
+    except (ValueError, TypeError, AttributeError):  # the standard library itself stumbles over a charset
         parts = []
     for part, data in parts:
         if sha256(data).hexdigest() in known:

@@ -20,7 +20,7 @@ from sqlalchemy import select
 
 from store import letters, message_list
 from store.archive import Archive
-from store.archive_opening import open_archive
+from store.archive_folder import FolderArchive
 from store.engine import open_store
 from store.message_list import SAME_CONTENT, WAITING, MessageItem
 from store.states import MessageStatus
@@ -179,7 +179,7 @@ def _outcomes(mails: Sequence[RealMail], folder: Path) -> tuple[Outcome, ...]:
     for number, kind, reason in kept_back:
         if "it gets" in reason or "stops there" in reason:
             answered.setdefault(number, kind)
-    archive = open_archive(folder / "data" / "archive")
+    archive = FolderArchive(folder / "data" / "archive")
     by_content = {item.sha256: item for item in items if item.rule != SAME_CONTENT}
     return tuple(_outcome(mail, by_content, answered, archive) for mail in mails)
 

@@ -43,7 +43,7 @@ def section(ledger: Ledger, form: FormDefinition) -> str:
     together = f"| **together** | **{counts.cases.total():,}** |"
     text = "\n".join([_TOP, "| changed files | cases |", "| --- | ---: |", *rows, together, ""])
     text += (
-        f"\nIn {counts.minutes:,.0f} minutes of one processor; {counts.sandboxed:,} of them were read in the sandbox\n"
+        f"\nIn {counts.minutes:,.0f} minutes by the clock; {counts.sandboxed:,} of them were read in the sandbox\n"
         f"as well, {counts.slow:,} took more than five seconds. {_found(len(findings), len(open_))}\n"
         f"{kept} small files that showed them are kept under `tests/samples/fuzz` and read by every run of the tests.\n"
     )

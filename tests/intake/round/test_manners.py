@@ -22,6 +22,7 @@ ROBOT = Address(name="Mail Delivery Subsystem", address="MAILER-DAEMON@northby.e
         (mail(headers={"List-Id": "<chiefs.solace.example>"}), "list"),
         (mail(headers={"Precedence": "Bulk"}), "bulk"),
         (mail(headers={"X-Autoreply": "yes"}), "robot-header"),
+        (mail(headers={"X-Trusted-Delivery": "<1234>"}), "robot-header"),
         (mail(from_=ROBOT), "robot-sender"),
         (mail(sender=Address(name="", address="no-reply@northby.example")), "robot-sender"),
         (mail(subject="Automatic reply: Your expression of interest"), "away-subject"),
