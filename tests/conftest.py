@@ -17,6 +17,7 @@ SERVERS: dict[str, Callable[[], object]] = {
     # LibreOffice is packaged in parts: one machine may have it for texts and not for spreadsheets.
     "libreoffice-calc": lambda: (Path(shutil.which("soffice") or "/").resolve().parent / "libsclo.so").exists(),
     "postgresql": lambda: next(iter(sorted(Path("/usr/lib/postgresql").glob("*/bin/postgres"))), None),
+    "systemd": lambda: shutil.which("systemd-analyze"),
     "tesseract": lambda: shutil.which("tesseract"),
 }
 
