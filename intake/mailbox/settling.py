@@ -20,6 +20,9 @@ from intake.mailbox.source import Place, Settled
 #: UIDs named in one command, so that its line stays under 8,192 octets.
 AT_ONCE = 500
 
+#: How often mail that another client is at work on is tried to be moved.
+TRIES = 5
+
 
 class Settling:
     """Moves mail of the selected folder. ``names`` are configured folder names, "" for a place without a folder."""
@@ -39,10 +42,24 @@ class Settling:
         return settled
 
     def _settle(self, uids: Sequence[int], place: Place) -> dict[int, Settled]:
+        settled = dict.fromkeys(uids, Settled.GONE)
+        present = self._there(uids)
+        for _ in range(TRIES):
+            if not present:
+                break
+            if self._take_away(present, place):
+                return settled | dict.fromkeys(present, Settled.MOVED)
+            # Some servers move none where another client took one away just now ([EXPUNGEISSUED], RFC 5530).
+            before, present = present, self._there(present)
+            if present == before:
+                break
+        return settled | dict.fromkeys(present, Settled.LEFT)
+
+    def _there(self, uids: Sequence[int]) -> list[int]:
+        """Those of ``uids`` that are in the folder."""
+        self._client.noop()  # a server may go on listing what is gone until it may say so (RFC 3501 7.4.1)
         there = set(self._client.search_uids(f"UID {','.join(map(str, uids))}"))
-        present = [uid for uid in uids if uid in there]
-        outcome = Settled.MOVED if present and self._take_away(present, place) else Settled.LEFT
-        return {uid: outcome if uid in there else Settled.GONE for uid in uids}
+        return [uid for uid in uids if uid in there]
 
     def _take_away(self, uids: list[int], place: Place) -> bool:
         name = self._names[place]

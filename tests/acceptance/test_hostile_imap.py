@@ -16,7 +16,6 @@ from typing import Any
 
 import pytest
 from pydantic import SecretStr
-from sqlalchemy import select
 
 from intake import clock
 from intake.config import ImapSettings
@@ -25,10 +24,9 @@ from intake.mailbox import bounded, suspects
 from intake.mailbox.imap import open_imap
 from intake.mailbox.source import Place, Settled
 from intake.mailbox.suspects import Suspects
-from intake.receive import Received, receive
-from store import progress
-from store.columns import table_of
-from store.tables import InboundMessage, Sighting
+from intake.receive import Received
+from tests.acceptance import polls
+from tests.acceptance.polls import filed
 from tests.intake.conftest import empty_database, office
 from tests.intake.office import Office
 from tests.servers.odd_imap import DATE, OddImap, fetched
@@ -64,36 +62,17 @@ def settings(server: OddImap, *, seconds: float = 10, **changes: Any) -> ImapSet
 
 def poll(office: Office, server: OddImap, *, suspected: Suspects | None = None, seconds: float = 10) -> Received:
     """One poll over a connection of its own."""
-    mailbox = open_imap(settings(server, seconds=seconds), suspects=suspected)
-    try:
-        return receive(
-            office.store, office.archive, mailbox, max_bytes=1_000_000, reconcile_every=timedelta(minutes=30)
-        )
-    finally:
-        mailbox.close()
-
-
-def filed(office: Office) -> dict[int, bytes]:
-    """UID → bytes, of everything in the books."""
-    with office.store.reading() as session:
-        rows = session.execute(
-            select(table_of(Sighting).c.uid, table_of(InboundMessage).c.sha256).join(table_of(InboundMessage))
-        ).all()
-    return {uid: office.archive.read(digest) for uid, digest in rows}
+    return polls.poll(office, settings(server, seconds=seconds), suspected=suspected)
 
 
 def watermark(office: Office) -> int:
     """The UID up to which the books say that all is filed or gone."""
-    with office.store.reading() as session:
-        row = progress.progress_of(session, MAILBOX)
-    return row.last_uid if row else 0
+    return polls.watermark(office, MAILBOX)
 
 
 def fault(office: Office) -> str:
     """What the books say is wrong with the mailbox."""
-    with office.store.reading() as session:
-        row = progress.progress_of(session, MAILBOX)
-    return row.fault if row else ""
+    return polls.fault(office, MAILBOX)
 
 
 _SIZES = [fetched(uid, raw, whole=False) for uid, raw in MAILS.items()]

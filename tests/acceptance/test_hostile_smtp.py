@@ -105,7 +105,7 @@ BEFORE: dict[str, tuple[str, Answer, str]] = {
     "rcpt-garbled": ("RCPT", [b"hello?"], "it sends something that is no reply"),
     "rcpt-lines-without-end": ("RCPT", [Endless(b"250-" + b"x" * 70 + b"\r\n")], "it sends a reply that does not end"),
     "data-silence": ("DATA", [Silence()], "no answer within 0.5 seconds"),
-    "data-accepted-before-it-is-sent": (
+    "data-accepted-too-soon": (
         "DATA",
         [Raw(b"354 go on\r\n250 queued\r\n")],
         "it says something before it has",
