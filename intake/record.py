@@ -18,7 +18,7 @@ from intake.round.manners import answer_address
 from intake.round.programme import Programme
 from intake.round.verdict import Known
 from intake.whose_case import Mismatch, whose_case
-from parsers.extraction import Answer
+from parsers.extraction import Answer, Extraction
 from parsers.mail import ParsedMail
 from parsers.reading import Reading
 from store import applications, history, submissions
@@ -58,15 +58,57 @@ def record_form(
     form = reading.form
     if form is None:
         raise ValueError("there is no form to record")
-    answers = {answer.key: answer for answer in form.answers}
-    bodies = bodies_of(programme, answers)
+    bodies = bodies_of(programme, {answer.key: answer for answer in form.answers})
     case = whose_case(session, programme, reading.mail, bodies, known)
     if isinstance(case, Mismatch):
         return case
-    received_at, hop_at = message.received_at, _hop(reading.mail)
     before = _counting(session, case)
     kept = corrections_kept(session, before, form)
-    read, form = form, with_answers(form, kept, programme.form)
+    corrected = with_answers(form, kept, programme.form)
+    stands = _weighed(session, programme, message, reading.mail, corrected, case)
+    if case is None:
+        case = _open(session, programme, stands.bodies, at=at)
+    previous = list(applications.answers_of(session, history.id_of(before)).values()) if before else []
+    submission = _submit(session, programme, case, message, reading, form, stands, at=at)
+    carry_over(session, submission, kept, number=before.number if before else 0, at=at)
+    counts = case.submission_id == submission.id
+    if counts:
+        _take_over(session, programme, case, stands, reading.mail, at=at)
+    return Recorded(
+        application_id=history.id_of(case),
+        reference=case.reference,
+        authority=stands.bodies[0].shown_name if stands.bodies else "",
+        number=submission.number,
+        received_at=submission.received_at,
+        form_name=submission.form_name,
+        form_sha256=submission.form_sha256,
+        contact_name=_written(stands.answers, programme.roles.contact_name),
+        answers=corrected.answers,
+        findings=stands.findings,
+        previous_at=before.received_at if before else None,
+        previous_answers=previous,
+        in_time_at=before.received_at if before and not counts else None,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Stands:
+    """A form as it stands, corrections included: its answers by key, the bodies it names, what was found about it."""
+
+    answers: dict[str, Answer]
+    bodies: Sequence[Body]
+    findings: Sequence[Found]
+
+
+def _weighed(
+    session: Session,
+    programme: Programme,
+    message: InboundMessage,
+    mail: ParsedMail,
+    form: Extraction,
+    case: Application | None,
+) -> _Stands:
+    """Whom the form names and what the checks find about it."""
     answers = {answer.key: answer for answer in form.answers}
     bodies = bodies_of(programme, answers)
     found = checks.run(
@@ -74,18 +116,29 @@ def record_form(
             programme=programme,
             form=form,
             bodies=bodies,
-            received_at=received_at,
-            hop_at=hop_at,
-            sender=reading.mail.from_.address if reading.mail.from_ else "",
+            received_at=message.received_at,
+            hop_at=_hop(mail),
+            sender=mail.from_.address if mail.from_ else "",
             claims=claims_of(session, bodies, case),
         )
     )
-    if case is None:
-        case = _open(session, programme, bodies, at=at)
-    late = programme.is_late(received_at)
-    previous = list(applications.answers_of(session, history.id_of(before)).values()) if before else []
+    return _Stands(answers=answers, bodies=bodies, findings=found)
+
+
+def _submit(
+    session: Session,
+    programme: Programme,
+    case: Application,
+    message: InboundMessage,
+    reading: Reading,
+    form: Extraction,
+    stands: _Stands,
+    *,
+    at: datetime,
+) -> Submission:
+    """The submission: what was read, as it was read; bodies and findings of the form as it stands."""
     name, sha256, kind = form_file(reading)
-    submission = applications.add_submission(
+    return applications.add_submission(
         session,
         case,
         message_id=history.id_of(message),
@@ -93,31 +146,15 @@ def record_form(
         form_sha256=sha256,
         form_type=kind,
         likeness=form.likeness,
-        received_at=received_at,
-        late=late,
-        answers=[stored_answer(answer) for answer in read.answers],
-        bodies=[NewBody(role=body.role, name=body.shown_name, authority_code=body.code) for body in bodies],
-        findings=[NewFinding(check=f.check, weight=f.weight, key=f.key, message=f.message) for f in found],
+        received_at=message.received_at,
+        late=programme.is_late(message.received_at),
+        answers=[stored_answer(answer) for answer in form.answers],
+        bodies=[NewBody(role=body.role, name=body.shown_name, authority_code=body.code) for body in stands.bodies],
+        findings=[
+            NewFinding(check=found.check, weight=found.weight, key=found.key, message=found.message)
+            for found in stands.findings
+        ],
         at=at,
-    )
-    carry_over(session, submission, kept, number=before.number if before else 0, at=at)
-    counts = case.submission_id == submission.id
-    if counts:
-        _take_over(session, programme, case, bodies, answers, reading.mail, found, at=at)
-    return Recorded(
-        application_id=history.id_of(case),
-        reference=case.reference,
-        authority=bodies[0].shown_name if bodies else "",
-        number=submission.number,
-        received_at=received_at,
-        form_name=name,
-        form_sha256=sha256,
-        contact_name=_written(answers, programme.roles.contact_name),
-        answers=form.answers,
-        findings=found,
-        previous_at=before.received_at if before else None,
-        previous_answers=previous,
-        in_time_at=before.received_at if before and not counts else None,
     )
 
 
@@ -143,25 +180,23 @@ def _take_over(
     session: Session,
     programme: Programme,
     case: Application,
-    bodies: Sequence[Body],
-    answers: dict[str, Answer],
+    stands: _Stands,
     mail: ParsedMail,
-    found: Sequence[Found],
     *,
     at: datetime,
 ) -> None:
     """Let the case speak by the submission that now counts: its body, its contact and whether it is complete."""
-    lead = bodies[0] if bodies and bodies[0].role == "lead" else None
+    lead = stands.bodies[0] if stands.bodies and stands.bodies[0].role == "lead" else None
     applications.change_facts(
         session,
         case,
         authority_code=lead.code if lead else case.authority_code,
         authority_name=lead.shown_name if lead else case.authority_name,
-        contact_name=_written(answers, programme.roles.contact_name),
+        contact_name=_written(stands.answers, programme.roles.contact_name),
         contact_address=answer_address(mail) or case.contact_address,
         at=at,
     )
-    state = state_by(found)
+    state = state_by(stands.findings)
     if case.state in (ApplicationState.INCOMPLETE, ApplicationState.COMPLETE) and case.state != state:
         history.move(session, case, state, at=at, reason="its newest form was checked")
 

@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from email.utils import format_datetime, formataddr
+from typing import Any
 
 from intake import wording
 from intake.config import Settings
@@ -101,8 +102,7 @@ def compose(
     first, all without angle brackets; what is not a Message-ID among them is left out. ``cause`` is what the outbox
     row will name as its cause; with the kind, the address and the mail that is answered it gives the Message-ID.
     ``headers`` are further header lines in ASCII, as the list headers of RFC 2369.
-    ``calendar`` is an iCalendar object that makes the letter an invitation (RFC 6047), b""
-    for none.
+    ``calendar`` is an iCalendar object that makes the letter an invitation (RFC 6047), b"" for none.
 
     Raises:
         LetterError: a template is missing or wrong, or the context is not of this kind.
@@ -115,18 +115,8 @@ def compose(
     recipient = written_address(to)
     identity = sender if cause else replace(sender, secret=b"")  # without a cause two letters could be alike
     message_id = identity.message_id(cause, kind.value, recipient, in_reply_to)
-    variables = {
-        "letter": context,
-        "programme": programme,
-        "brand": programme.brand,
-        "palette": palette(programme.brand),
-        "sender": replace(sender, secret=b""),
-        "at": at,
-        "zone_name": wording.place(programme.zone),
-        "attachments": attachments,
-        "images": {image.cid: f"cid:{image.cid}@{_domain(sender.address)}" for image in images},
-        "to_staff": policy.reader is Reader.STAFF,
-    }
+    variables = _variables(programme, sender, at=at, attachments=attachments, images=images)
+    variables |= {"letter": context, "to_staff": policy.reader is Reader.STAFF}
     rendered = render(kind.value, variables, programme=programme)
     subject = _bounded(rendered.subject)
     thread = _thread(in_reply_to, references) if policy.threaded else ()
@@ -139,6 +129,27 @@ def compose(
     )
     raw = mime.message(lines, _content(rendered, attachments, images, calendar, domain=_domain(sender.address)))
     return ComposedLetter(kind=kind, message_id=message_id, recipient=recipient, subject=subject, raw=raw)
+
+
+def _variables(
+    programme: Programme,
+    sender: Sender,
+    *,
+    at: datetime,
+    attachments: Sequence[AttachedFile],
+    images: Sequence[InlineImage],
+) -> dict[str, Any]:
+    """What every template may speak of, beside the letter itself."""
+    return {
+        "programme": programme,
+        "brand": programme.brand,
+        "palette": palette(programme.brand),
+        "sender": replace(sender, secret=b""),
+        "at": at,
+        "zone_name": wording.place(programme.zone),
+        "attachments": attachments,
+        "images": {image.cid: f"cid:{image.cid}@{_domain(sender.address)}" for image in images},
+    }
 
 
 def written_address(address: str) -> str:

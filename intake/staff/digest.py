@@ -59,39 +59,42 @@ def digest(
         waiting=tuple(waits[:MOST_LISTED]),
         waiting_beyond=max(0, len(waits) - MOST_LISTED),
         doubts=doubts,
-        incomplete=tuple(
-            contexts.Incomplete(
-                reference=item.reference, authority=item.authority_name, missing=_missing(item, programme)
-            )
-            for item in incomplete[:MOST_LISTED]
-        ),
+        incomplete=tuple(_incomplete(item, programme) for item in incomplete[:MOST_LISTED]),
         incomplete_beyond=max(0, len(incomplete) - MOST_LISTED),
         unattached=len(items) if len(items) > MOST_ATTACHED else 0,
-        letters=tuple(
-            contexts.LetterTrouble(
-                letter=str(letter.id),
-                kind=letter.kind,
-                status=letter.status,
-                reason=letter.reason,
-                about=letter.application,
-            )
-            for letter in books.troubled_letters(session)
-        ),
-        mailboxes=tuple(
-            contexts.MailboxRead(
-                name=box.mailbox,
-                uidvalidity=box.uidvalidity,
-                last_uid=box.last_uid,
-                read_until=box.read_until,
-                fault=box.fault,
-            )
-            for box in books.standing(session).mailboxes
-        ),
+        letters=_letters(session),
+        mailboxes=_mailboxes(session),
         chart_cid=CHART_CID,
         chart_alt="Bar chart of forms received by day; the numbers are in the table below.",
         chart_rows=tuple((bar.label, bar.count) for bar in rows if bar.count or bar.deadline),
         audit=_head(session),
         days_to_go=(deadline.astimezone(programme.zone).date() - day).days if deadline else None,
+    )
+
+
+def _letters(session: Session) -> tuple[contexts.LetterTrouble, ...]:
+    return tuple(
+        contexts.LetterTrouble(
+            letter=str(letter.id),
+            kind=letter.kind,
+            status=letter.status,
+            reason=letter.reason,
+            about=letter.application,
+        )
+        for letter in books.troubled_letters(session)
+    )
+
+
+def _mailboxes(session: Session) -> tuple[contexts.MailboxRead, ...]:
+    return tuple(
+        contexts.MailboxRead(
+            name=box.mailbox,
+            uidvalidity=box.uidvalidity,
+            last_uid=box.last_uid,
+            read_until=box.read_until,
+            fault=box.fault,
+        )
+        for box in books.standing(session).mailboxes
     )
 
 
@@ -167,10 +170,11 @@ def _amount(value: object, currency: str) -> str:
         return ""
 
 
-def _missing(item: ApplicationItem, programme: Programme) -> tuple[str, ...]:
+def _incomplete(item: ApplicationItem, programme: Programme) -> contexts.Incomplete:
     fields = programme.form.by_key
     keys = dict.fromkeys(check.key for check in item.checks if check.weight == Weight.BLOCKS)
-    return tuple(fields[key].label for key in keys if key in fields)
+    missing = tuple(fields[key].label for key in keys if key in fields)
+    return contexts.Incomplete(reference=item.reference, authority=item.authority_name, missing=missing)
 
 
 def period(last_end: datetime | None, programme: Programme, *, end: datetime) -> datetime:
