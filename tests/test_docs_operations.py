@@ -75,7 +75,7 @@ def test_operations_documents_every_key_with_its_default(name: str) -> None:
 
 def _faults() -> set[str]:
     """The names of all faults that `intake status` or an alarm can tell."""
-    trees = [ast.parse(page(f"intake/daemon/{name}.py")) for name in ("status", "surroundings", "access")]
+    trees = [ast.parse(page(f"intake/daemon/{name}.py")) for name in ("status", "surroundings", "access", "pace")]
     faults = {
         word.value.value
         for tree in trees

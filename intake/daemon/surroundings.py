@@ -16,6 +16,7 @@ from pathlib import Path
 from intake import clock, wording
 from intake.config import ImapSettings, Settings, SmtpSettings
 from intake.daemon.access import access_faults
+from intake.daemon.pace import pace_faults
 from intake.daemon.status import Fault, Status, judge, of_folders
 from intake.errors import IntakeError
 from intake.letters import wire_login
@@ -55,6 +56,7 @@ def status_of(session: Session, settings: Settings, *, at: datetime, also: Itera
         also=(
             *disk_faults(rooms(settings), least=service.disk_free_mb * 1_000_000),
             *access_faults(settings, now=at),
+            *pace_faults(session, settings, now=at),
             *also,
         ),
     )

@@ -15,7 +15,7 @@ from intake.letters.kinds import POLICIES, Cap, Kind
 from store import letters
 from store.engine import Session
 
-__all__ = ["Suppressed", "queue_letter"]
+__all__ = ["Suppressed", "queue_letter", "written_last_hour"]
 
 _HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)
 _ANSWERS = tuple(kind for kind in Kind if POLICIES[kind].cap is Cap.ANSWER)
@@ -69,6 +69,11 @@ def queue_letter(
     return row.id if row is not None else None
 
 
+def written_last_hour(session: Session, *, at: datetime) -> int:
+    """How many automatic letters the service wrote in the hour before ``at``, of those that ``per_hour`` limits."""
+    return letters.automatic_total(session, since=at - _HOUR, but=_UNBOUND)
+
+
 def _is_there(session: Session, letter: ComposedLetter, *, cause: str) -> bool:
     """Whether the cause has this letter already: asked before the caps, or a repeat would count against itself."""
     return any(
@@ -82,7 +87,7 @@ def _counts(session: Session, letter: ComposedLetter, *, cap: Cap, at: datetime)
             session, recipient=letter.recipient, since=at - since, kind=kind, but=() if kind else _UNBOUND
         )
 
-    hour = letters.automatic_total(session, since=at - _HOUR, but=_UNBOUND)
+    hour = written_last_hour(session, at=at)
     if cap is not Cap.ANSWER:
         return Counts(today=sent(_DAY), service_this_hour=hour)
     return Counts(

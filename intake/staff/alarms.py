@@ -35,6 +35,7 @@ OVER: Mapping[str, str] = {
     "held-long": "No mail has waited too long for a person any more",
     "letters-failed": "No letter is left that could not be sent and that nobody took note of",
     "letters-overdue": "Letters leave in time again",
+    "letters-stopped": "The service answers mail again",
     "letters-unknown": "No letter is left of which it is not known whether it left",
     "mailbox-unread": "The mailbox is being read again",
     "token-not-renewed": "The access token is renewed again",

@@ -15,7 +15,7 @@ from typing import Any
 from store import application_list, audit
 from store.engine import open_store
 from tests.intake.decisions.staffing import OWEN, RUTH, TESS
-from tests.machine.mails import COUNCILS
+from tests.machine.mails import COUNCILS, Written
 from tests.machine.model import Dealt, Model
 from tests.machine.world import World
 
@@ -107,8 +107,20 @@ def _letters(world: World) -> None:
 
 
 def _secrets(world: World) -> None:
-    """Nobody but staff is told a word of a form that they did not send themselves."""
+    """Nobody but staff is told a word of a form that they did not send themselves, but for the other forms of a case
+    that a person said theirs belongs to."""
     own = {address: {m.word for m, _ in world.delivered if m.author == address} for address in COUNCILS.values()}
+    wrote = {mail.sha256: mail for mail, _ in world.delivered}
+    shared: dict[int, list[Written]] = {}
+    for row in rows(
+        world.database,
+        "SELECT s.application_id, m.sha256 FROM submission s JOIN inbound_message m ON m.id = s.message_id",
+    ):
+        shared.setdefault(row["application_id"], []).append(wrote[row["sha256"]])
+    for forms in shared.values():
+        for address in {form.author for form in forms}:
+            assert world.rulings or {form.author for form in forms} == {address}
+            own[address] |= {form.word for form in forms}
     words = {mail.word for mail, _ in world.delivered if mail.word}
     for item in world.post.taken[-20:]:
         if item.recipient in STAFF:
