@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check lint types contracts tests bench accuracy corpora fuzz lock clean
+.PHONY: demo test check lint types contracts tests bench accuracy corpora fuzz faults lock clean
 
 demo: $(VENV)/.service
 	$(RUN) -m intake demo
@@ -37,6 +37,9 @@ corpora: $(VENV)/.development
 
 fuzz: $(VENV)/.development
 	$(RUN) -m tests.fuzz $(FUZZ)
+
+faults: $(VENV)/.development
+	$(RUN) -m tests.faults $(FAULTS)
 
 # Pin every dependency with its hashes, without naming an index.
 lock: $(VENV)/.development
