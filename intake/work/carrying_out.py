@@ -75,7 +75,7 @@ class Carrier:
             self.compare()
             _DOES[kind.name](self, number)
         except Exception as fault:
-            log.warning("job-failed", job=kind.name, count=number, exc_info=fault)
+            log.warning("job-failed", job=kind.name, **_row(kind, number), exc_info=fault)
             if not self._has_another(kind, number):
                 raise
 
@@ -101,7 +101,7 @@ class Carrier:
             raise ServerAwayError(done.fault)
 
     def _recover(self, _: int) -> None:
-        recovering.recover(self._service)
+        recovering.recover(self._service.store, self._service.outgoing)
 
     def _take_back(self, _: int) -> None:
         self._service.recover()
@@ -116,6 +116,11 @@ class Carrier:
     @property
     def _desk(self) -> Desk:
         return self._service.desk
+
+
+def _row(kind: JobKind, number: int) -> dict[str, int]:
+    """The row of a job, as the log names it."""
+    return {kind.subject: number} if kind.subject else {}
 
 
 #: Kind of job → what does it.

@@ -1,4 +1,4 @@
-"""`intake run` on PostgreSQL: the one poller. Where work is handed out others stand by, and one takes over when it ends.
+"""`intake run` on PostgreSQL: the one poller. Where work is handed out others stand by; one takes over when it ends.
 
 Whoever holds the lock (`one_poller`) runs the daemon. Where it hands work out it makes the queue ready before, and the
 daemon files mail and moves it on the server; else the daemon does everything, and a second one is refused. When the

@@ -15,11 +15,12 @@ from procrastinate import sql
 
 from intake import clock
 from intake.letters import dispatch
+from intake.letters.dispatch import Outgoing
 from intake.logs import log
 from intake.pipeline import MOST_ATTEMPTS
-from intake.service import LONGEST_SENDING, Service
+from intake.service import LONGEST_SENDING
 from store import letters, messages, waiting
-from store.engine import Session
+from store.engine import Session, Store
 
 #: How often a worker tells that it lives, and how long its silence may last (seconds).
 HEARTBEAT = 5.0
@@ -40,16 +41,16 @@ ORDER BY id LIMIT 10000
 _WAITING_ROWS = (("message", "inbound_message", "pending"), ("letter", "outgoing_mail", "queued"))
 
 
-def recover(service: Service) -> None:
+def recover(store: Store, outgoing: Outgoing) -> None:
     """Take back, and give rows their jobs."""
     doubtful = False
-    with service.store.begin() as session:
+    with store.begin() as session:
         driver = waiting.driver_connection(session)
         for number, task, arguments in _stalled(driver):
             if driver.execute(_STILL_RUNNING, [number]).fetchone() is None:
                 continue
             row = arguments.get("number")
-            log.warning("job-stalled", job=task, count=row)
+            log.warning("job-stalled", job=task, **{"letter" if task == "send-letter" else "message": row})
             if row is not None:
                 doubtful |= _take_back(session, task, int(row))
             driver.execute(_END, [number])
@@ -57,8 +58,8 @@ def recover(service: Service) -> None:
             lost = driver.execute(_WITHOUT_JOB.format(table=table, status=status, subject=subject)).fetchall()
             waiting.leave(session, subject, [row[0] for row in lost])
     if doubtful:
-        with service.outgoing.turn:
-            dispatch.recover(service.store, service.outgoing.copies, older_than=LONGEST_SENDING)
+        with outgoing.turn:
+            dispatch.recover(store, outgoing.copies, older_than=LONGEST_SENDING)
 
 
 def _stalled(driver: Any) -> list[tuple[int, str, dict[str, Any]]]:

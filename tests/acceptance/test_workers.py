@@ -6,8 +6,10 @@ the SMTP server took.
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from email import message_from_bytes
 from hashlib import sha256
 from pathlib import Path
@@ -16,7 +18,7 @@ import pytest
 
 from store.states import LetterStatus, MessageStatus
 from tests.acceptance.conftest import dovecot, place
-from tests.acceptance.workplace import Process, Workplace, said, wait_for, workplace
+from tests.acceptance.workplace import PATIENCE, Process, Workplace, said, wait_for, workplace
 from tests.corpus.demo import FOLDER as DEMO
 from tests.servers.dovecot import Dovecot
 from tests.servers.postgresql import Cluster
@@ -78,6 +80,16 @@ def begun(here: Workplace) -> bool:
     return any(mail.status == MessageStatus.PROCESSED for mail in mails)
 
 
+@dataclass
+class Running:
+    """What runs on a workplace when the fault comes."""
+
+    poller: Process
+    standby: Process
+    workers: list[Process]
+    cluster: Cluster
+
+
 def test_two_workers_and_one_poller_do_everything_once(here: Workplace) -> None:
     poller = here.poller()
     workers = here.workers(2)
@@ -88,26 +100,67 @@ def test_two_workers_and_one_poller_do_everything_once(here: Workplace) -> None:
     assert [process.stop() for process in (*workers, poller)] == [0, 0, 0]
 
 
-FAULTS: dict[str, Callable[[Workplace, Process, list[Process], Cluster], None]] = {
-    "worker": lambda here, poller, workers, cluster: workers[0].kill(),
-    "both workers": lambda here, poller, workers, cluster: [worker.kill() for worker in workers] and None,  # type: ignore[func-returns-value]
-    "poller": lambda here, poller, workers, cluster: poller.kill(),
-    "postgresql": lambda here, poller, workers, cluster: cluster.restart(),
-}
+def lose_a_worker(here: Workplace, running: Running) -> None:
+    running.workers.pop(0).kill()
 
 
-@pytest.mark.parametrize("fault", FAULTS)
+def lose_every_worker(here: Workplace, running: Running) -> None:
+    while running.workers:
+        running.workers.pop().kill()
+    running.workers = here.workers(1)
+
+
+def lose_the_poller(here: Workplace, running: Running) -> None:
+    running.poller.kill()
+    wait_for(lambda: running.standby.told("started"), "the take-over")
+
+
+def lose_the_database(here: Workplace, running: Running) -> None:
+    running.cluster.restart()
+
+
+@pytest.mark.parametrize("fault", [lose_a_worker, lose_every_worker, lose_the_poller, lose_the_database])
 def test_killed_in_mid_work_loses_nothing_and_sends_nothing_twice(
-    fault: str, here: Workplace, cluster: Cluster
+    fault: Callable[[Workplace, Running], None], here: Workplace, cluster: Cluster
 ) -> None:
-    poller = here.poller()
-    standby = here.poller()
-    assert standby.told("standing-by")
-    workers = here.workers(2)
+    running = Running(here.poller(), here.poller(), here.workers(2), cluster)
+    assert running.standby.told("standing-by")
     wait_for(lambda: begun(here), "the beginning of the work")
-    FAULTS[fault](here, poller, workers, cluster)
-    if fault == "both workers":
-        here.workers(1)
+    fault(here, running)
     compare_books(here)
-    if fault == "poller":
-        assert standby.told("started"), said(here.processes)
+
+
+def test_database_that_is_away_at_the_start_is_waited_for(here: Workplace, cluster: Cluster) -> None:
+    cluster.stop()
+    poller, worker = here.start("run"), here.start("worker")
+    for process, event in ((poller, "poller-waits"), (worker, "worker-waits")):
+        wait_for(lambda process=process, event=event: process.told(event), event)  # type: ignore[misc]
+        assert process.told(event)[0]["status"].startswith("The store cannot be reached or opened: ")
+    cluster.start()
+    compare_books(here)
+
+
+def test_worker_of_another_pack_ends_and_says_why(here: Workplace, tmp_path: Path) -> None:
+    here.poller()
+    pack = tmp_path / "pack"
+    shutil.copytree(DEMO.parent, pack)
+    (pack / "note.txt").write_text("changed on this machine only\n", encoding="utf-8")
+    text = here.here.config.read_text(encoding="utf-8")
+    here.here.config.write_text(text.replace('"delivering-differently"', f'"{pack}"'), encoding="utf-8")
+    worker = here.start("worker")
+    assert worker.popen.wait(PATIENCE) == 1
+    assert "the programme pack on this machine differs" in said([worker])
+
+
+def test_shared_folder_that_goes_away_holds_no_mail(here: Workplace) -> None:
+    here.poller()
+    wait_for(lambda: len(here.books()[0]) == len(NAMES), "the filing of the mail")
+    data, away = here.here.folder / "data", here.here.folder / "data-away"
+    data.rename(away)
+    worker = here.start("worker")
+    wait_for(lambda: worker.told("worker-waits"), "worker-waits")
+    assert "see that it is mounted on this machine" in worker.told("worker-waits")[0]["status"]
+    assert {mail.status for mail in here.books()[0]} == {MessageStatus.PENDING}
+    shutil.rmtree(data, ignore_errors=True)
+    away.rename(data)
+    compare_books(here)
