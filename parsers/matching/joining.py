@@ -23,13 +23,14 @@ def join(parts: Sequence[tuple[Piece, str]]) -> str:
     if not rows:
         return ""
     text = rows[0][1]
+    widths: dict[tuple[float, float] | None, float] = {}  # by column: looking at every row for every row takes long
     for (before, last), (after, line) in pairwise(rows):
         if not line or not last:
             text += "\n" + line
         elif (
             after.line.wrapped
             and before.line.wrapped
-            and _continues(before, last, after, line, _full_width(rows, before))
+            and _continues(before, last, after, line, _full_width(rows, before, widths))
         ):
             text += _glue(last, line) + line
         else:
@@ -52,8 +53,17 @@ def _rows(parts: Sequence[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
     return rows
 
 
-def _full_width(rows: Sequence[tuple[Piece, str]], line: Piece) -> float:
+def _full_width(
+    rows: Sequence[tuple[Piece, str]], line: Piece, known: dict[tuple[float, float] | None, float]
+) -> float:
     """How far right a full line in this one's column goes: in points where there are boxes, else in characters."""
+    column = (line.box.x0, line.box.x1) if line.box is not None else None
+    if column not in known:
+        known[column] = _widest(rows, line)
+    return known[column]
+
+
+def _widest(rows: Sequence[tuple[Piece, str]], line: Piece) -> float:
     edges = [piece.box.x1 for piece, _ in rows if piece.box is not None and _same_column(piece, line)]
     if edges:
         spot = rows[0][0].spot

@@ -67,3 +67,8 @@ def test_trial_in_a_process_that_dies_is_a_finding() -> None:
         (0, "death: signal 6"),
         (1, "death: signal 6"),
     ]
+
+
+def test_answer_of_very_many_lines_is_read_in_time() -> None:
+    head = "From: a@hull.example\nSubject: form\n\n" + "".join(f"{field.label}: \n" for field in FORM.fields)
+    assert attempt_one(Case(kind="mail", name="a.eml", data=head.encode() + b"x\n" * 20_000), FORM) is None
