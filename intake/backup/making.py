@@ -16,6 +16,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from intake import clock
+from intake.archiving import archive_of
 from intake.backup import manifest, tar
 from intake.backup.errors import BackupError
 from intake.backup.manifest import Manifest
@@ -23,6 +24,7 @@ from intake.backup.restored import MARK
 from intake.config import Settings
 from intake.furnishing import KEY_FILE
 from store import audit, copying, receipts
+from store.archive import Archive
 from store.archive_folder import FolderArchive
 from store.deeds import Deed, DeedKind
 from store.engine import Session, Store
@@ -83,7 +85,7 @@ def _fill(
     with copying.copied(store, settings.store.url, draft / copying.FILE_NAMES[kind]) as session:
         if not audit.verify(session).sound:
             remarks.append("the history is not as it was written; `intake audit` says where")
-        archive = FolderArchive(settings.data / "archive")
+        archive = archive_of(settings)
         mails = _copy_archive(session, archive, draft / "archive", taken_at=taken_at, remarks=remarks, tell=tell)
         schema = revision(session)
     for name in _ALONG:
@@ -100,6 +102,7 @@ def _fill(
         database=kind,
         programme=settings.service.programme,
         files=manifest.digests(draft),
+        archive="" if isinstance(archive, FolderArchive) else settings.archive,
     )
     _write(draft / manifest.NAME, listed.text())
     os.sync()
@@ -109,25 +112,27 @@ def _fill(
 
 def _copy_archive(
     session: Session,
-    archive: FolderArchive,
+    archive: Archive,
     folder: Path,
     *,
     taken_at: datetime,
     remarks: list[str],
     tell: Callable[[], None],
 ) -> int:
-    """Copy the mail that the copied books speak of, and their lines of both journals; returns how many mails."""
+    """Copy the mail that the copied books speak of, and their lines of both journals; returns how many mails.
+
+    Mail in a bucket stays there: it is listed, and looked for.
+    """
     folder.mkdir(mode=0o700)
-    copy = FolderArchive(folder)
+    copy = FolderArchive(folder) if isinstance(archive, FolderArchive) else None
     needed = {row.sha256 for row in receipts.receipts(session) if row.erased_at is None}
     for digest in sorted(needed):
-        path = copy.path(digest)
-        manifest.make_folder(path.parent, within=folder)
-        try:
-            _link_or_copy(archive.path(digest), path)
-        except FileNotFoundError:
+        there = _take(archive, copy, digest) if copy and isinstance(archive, FolderArchive) else digest in archive
+        if not there:
             remarks.append(f"mail {digest} is missing from the archive; `intake audit` says which it is")
         tell()
+    if copy is None:
+        _write(folder / "mails.txt", "".join(f"{digest}\n" for digest in sorted(needed)))
     seen = receipts.seen(session)
     places = [entry for entry in archive.received() if (entry.mailbox, entry.uidvalidity, entry.uid) in seen]
     _write(folder / "received.jsonl", "".join(entry.line().decode() for entry in places))
@@ -135,6 +140,17 @@ def _copy_archive(
     done = [deed for deed in archive.done() if _was_done(deed, concluded, taken_at=taken_at)]
     _write(folder / "done.jsonl", "".join(deed.line().decode() for deed in done))
     return len(needed)
+
+
+def _take(archive: FolderArchive, copy: FolderArchive, digest: str) -> bool:
+    """Put one mail into the copy; whether it was there."""
+    path = copy.path(digest)
+    manifest.make_folder(path.parent, within=copy.folder)
+    try:
+        _link_or_copy(archive.path(digest), path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _was_done(deed: Deed, concluded: set[str], *, taken_at: datetime) -> bool:

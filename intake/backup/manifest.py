@@ -27,6 +27,7 @@ class Manifest:
     """What is in a backup. ``files`` are paths with ``/`` → sha256; ``taken_at`` (aware) is the moment it shows.
 
     ``schema`` is the database's migration, ``version`` that of the service, ``database`` ``sqlite`` or ``postgresql``.
+    ``archive`` is where the raw mail stayed (``s3://…``), "" where it is in the backup.
     """
 
     taken_at: datetime
@@ -35,6 +36,7 @@ class Manifest:
     database: str
     programme: str
     files: Mapping[str, str]
+    archive: str = ""
 
     def text(self) -> str:
         """The list as JSON."""

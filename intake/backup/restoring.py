@@ -21,9 +21,13 @@ from intake.backup.errors import BackupDamagedError, RestoreError
 from intake.backup.manifest import Manifest
 from intake.batches import releasing
 from intake.daemon.lock import only_one
+from intake.replay.sealed import SealedArchive
 from store import batches, copying, gaps, history, letters
+from store.archive import Archive
 from store.archive_folder import FolderArchive
+from store.archive_opening import open_archive
 from store.engine import Session, Store, open_store
+from store.journal import JournalEntry
 from store.schema import SchemaState
 from store.states import LetterStatus
 
@@ -72,7 +76,7 @@ def restore(backup: Path, folder: Path, *, url: str = "", actor: str) -> Restore
                 unknown = _doubt(session, at=at)
                 recalled = _recall(session, at=at, actor=actor)
                 gaps.leave_out(session, numbers=_GAP)
-            found = audits.audit(store, FolderArchive(folder / "archive"), at=at)
+            found = audits.audit(store, _archive(folder, listed), at=at)
         restored.mark(folder, at=at)
         for name in (manifest.NAME, copying.FILE_NAMES["postgresql"]):
             (folder / name).unlink(missing_ok=True)
@@ -86,6 +90,25 @@ def restore(backup: Path, folder: Path, *, url: str = "", actor: str) -> Restore
             recalled=recalled,
             sound=found.sound,
         )
+
+
+class _AsItWas(SealedArchive):
+    """An archive that went on after the backup, without the lines of the journal that came since."""
+
+    def __init__(self, kept: Archive, *, until: datetime) -> None:
+        super().__init__(kept)
+        self._until = until
+
+    def received(self) -> Iterator[JournalEntry]:
+        """Where every mail was seen up to then."""
+        return (entry for entry in super().received() if entry.filed_at < self._until)
+
+
+def _archive(folder: Path, listed: Manifest) -> Archive:
+    """The archive that the restored books speak of: the one in the folder, or the bucket where the mail stayed."""
+    if not listed.archive:
+        return FolderArchive(folder / "archive")
+    return _AsItWas(open_archive(listed.archive, spool=folder / "spool"), until=listed.taken_at)
 
 
 _URL = {
