@@ -7,7 +7,7 @@ import multiprocessing
 import os
 import sys
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from multiprocessing.queues import Queue
 from pathlib import Path
@@ -18,7 +18,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from tests.faults.faults import FAULTS
-from tests.faults.lanes import Lane, run_lane
+from tests.faults.lanes import SWEEPS, Lane, run_lane
 from tests.faults.loop import Run
 from tests.faults.random_kills import Spell
 from tests.faults.table import DATABASES, Results, page, table
@@ -31,20 +31,9 @@ def main() -> int:
     """Run, show, write; 1 where something happened that must not be."""
     asked = _asked()
     console = Console(stderr=True)
-    results = Results(every=asked.every)
+    results = Results()
     with tempfile.TemporaryDirectory(prefix="faults-", dir=asked.folder) as folder:
-        lanes = [
-            Lane(
-                database=database,
-                faults=tuple(asked.fault or (fault.name for fault in FAULTS)),
-                every=asked.every,
-                kills=(asked.kills + number) // len(asked.database),
-                seed=asked.seed + 1_000 * number,
-                folder=f"{folder}/{database}",
-                temporary=str(asked.folder) if asked.folder else None,
-            )
-            for number, database in enumerate(asked.database)
-        ]
+        lanes = list(_lanes(asked, folder))
         console.print(f"Seed {asked.seed}.")
         _gather(lanes, results, console)
         console.print(table(results))
@@ -59,18 +48,44 @@ def main() -> int:
     return 1 if any(results.bad) else 0
 
 
+def _lanes(asked: argparse.Namespace, folder: str) -> Iterator[Lane]:
+    """For each database one process that strikes at every step, and one that kills at random moments."""
+    for number, database in enumerate(asked.database):
+        common = {"database": database, "temporary": str(asked.folder) if asked.folder else None}
+        seed = asked.seed + 1_000 * number
+        if asked.sweeps:
+            yield Lane(
+                **common,
+                faults=tuple(asked.fault or (fault.name for fault in FAULTS)),
+                sweeps=asked.sweeps,
+                seconds=60 * asked.minutes,
+                kills=0,
+                seed=seed,
+                folder=f"{folder}/{database}-steps",
+            )
+        kills = (asked.kills + number) // len(asked.database)
+        if kills:
+            yield Lane(**common, kills=kills, seed=seed, folder=f"{folder}/{database}-kills")
+
+
 def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--database", action="append", choices=list(DATABASES), help="only this database")
     parser.add_argument("--fault", action="append", choices=[fault.name for fault in FAULTS], help="only this fault")
-    parser.add_argument("--every", type=int, default=1, help="strike at every so-manieth step")
+    parser.add_argument(
+        "--sweeps",
+        type=int,
+        default=SWEEPS,
+        help=f"of {SWEEPS}, each at every {SWEEPS}th step; 0 for random kills only",
+    )
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="begin no further run after so long")
     parser.add_argument("--kills", type=int, default=1_000, help="random kills, over all databases")
     parser.add_argument("--seed", type=int, default=int(datetime.now(UTC).timestamp()) % 100_000)
     parser.add_argument("--folder", type=Path, default=_fast_folder(), help="where worlds are made (in memory)")
     parser.add_argument("--keep", type=Path, help="keep the worlds of runs that went wrong here")
     parser.add_argument("--out", type=Path, help="the page to write (docs/faults.md after a whole run)")
     asked = parser.parse_args()
-    whole = not asked.database and not asked.fault and asked.every == 1
+    whole = not asked.database and not asked.fault and asked.sweeps == SWEEPS
     asked.database = asked.database or list(DATABASES)
     asked.out = asked.out or (_PAGE if whole else None)
     return asked
@@ -89,7 +104,10 @@ def _gather(lanes: Sequence[Lane], results: Results, console: Console) -> None:
         process.start()
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} runs"), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
-        bars = {lane.database: progress.add_task(DATABASES[lane.database], total=None) for lane in lanes}
+        bars = {
+            (lane.database, bool(lane.kills)): progress.add_task(DATABASES[lane.database], total=lane.kills or None)
+            for lane in lanes
+        }
         left = len(lanes)
         while left:
             try:
@@ -100,16 +118,15 @@ def _gather(lanes: Sequence[Lane], results: Results, console: Console) -> None:
                 continue
             match item:
                 case Run() as run:
-                    if run.met:
-                        results.runs.append(run)
+                    results.add(run)
                     text = f"{DATABASES[run.database]}: {run.fault}"
-                    progress.update(bars[run.database], advance=1, description=text)
+                    progress.update(bars[run.database, False], advance=1, description=text)
                     faults = run.verdict.faults
                     name = f"{run.fault} {run.step}"
                 case Spell() as spell:
                     results.spells.append(spell)
                     text = f"{DATABASES[spell.database]}: random kills, seed {spell.seed}"
-                    progress.update(bars[spell.database], advance=spell.kills, description=text)
+                    progress.update(bars[spell.database, True], advance=spell.kills, description=text)
                     faults, name = spell.verdict.faults, f"random kills, seed {spell.seed}"
                 case None:
                     left -= 1

@@ -1,9 +1,10 @@
-"""One process of `make faults`: every fault on one database, with servers of its own, then random kills."""
+"""One process of `make faults`: every fault on one database, or random kills, with servers of its own."""
 
 from __future__ import annotations
 
 import os
 import tempfile
+import time
 import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -13,7 +14,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
-from tests.faults.faults import Fault, fault_called
+from tests.faults.faults import fault_called
 from tests.faults.loop import Loop, Run
 from tests.faults.random_kills import Killing, Spell
 from tests.faults.scene import Stage
@@ -21,18 +22,25 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.postgresql import Cluster
 from tests.servers.smtp import SmtpServer
 
+#: A sweep strikes at every so-manieth step; after so many of them every step was struck.
+SWEEPS = 16
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Lane:
-    """What one process does: one database, with servers of its own."""
+    """What one process does on one database, with servers of its own: sweeps of faults, or random kills.
+
+    No sweep begins when ``seconds`` are over. Worlds are made in ``folder``, servers run in ``temporary``.
+    """
 
     database: str
-    faults: tuple[str, ...]
-    every: int
-    kills: int
     seed: int
     folder: str
     temporary: str | None
+    faults: tuple[str, ...] = ()
+    sweeps: int = 0
+    seconds: float = 0
+    kills: int = 0
 
 
 def run_lane(lane: Lane, told: Queue[Any]) -> None:
@@ -56,12 +64,26 @@ def _runs(lane: Lane, stack: ExitStack) -> Iterator[Run | Spell]:
     smtp = stack.enter_context(SmtpServer(starttls=True, users={"round": "letters"}))
     cluster = stack.enter_context(Cluster()) if lane.database == "postgresql" else None
     stage = Stage(lane.database, Path(lane.folder) / "worlds", dovecot, smtp, cluster)
-    faults: list[Fault] = [fault_called(name) for name in lane.faults]
-    rng = Random(lane.seed)
-    if faults:
+    if lane.faults:
         with Loop(stage) as loop:
-            for fault in faults:
-                if lane.database in fault.databases:
-                    yield from loop.every(fault, first=1 + rng.randrange(lane.every), by=lane.every)
-    with Killing(stage) as killing:
-        yield from killing.spells(lane.kills, seed=lane.seed)
+            yield from _sweeps(lane, loop)
+    if lane.kills:
+        with Killing(stage) as killing:
+            yield from killing.spells(lane.kills, seed=lane.seed)
+
+
+def _sweeps(lane: Lane, loop: Loop) -> Iterator[Run]:
+    """Every fault at every so-manieth step, then again between those, and so on: cut short, all are tried alike."""
+    faults = [fault_called(name) for name in lane.faults]
+    began = time.monotonic()
+    sweeps = list(range(1, SWEEPS + 1))
+    Random(lane.seed).shuffle(sweeps)
+    for sweep, first in enumerate(sweeps[: lane.sweeps]):
+        for fault in faults:
+            if lane.database not in fault.databases or (fault.real_child and sweep):
+                continue
+            steps = {"first": 1, "by": 1} if fault.real_child else {"first": first, "by": SWEEPS}  # it has a handful
+            for run in loop.every(fault, **steps):
+                yield run
+                if time.monotonic() - began > lane.seconds:
+                    return

@@ -51,11 +51,19 @@ class Count:
 
 @dataclass(slots=True)
 class Results:
-    """Everything that was run. ``every`` is at which part of the steps faults struck: 1 is all of them."""
+    """Everything that was run; ``steps`` is how many there are, by fault and database, where that was found."""
 
-    every: int = 1
     runs: list[Run] = field(default_factory=list)
     spells: list[Spell] = field(default_factory=list)
+    steps: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def add(self, run: Run) -> None:
+        """One more run; one that met no fault tells how many steps there are."""
+        if run.met:
+            self.runs.append(run)
+        else:
+            key = run.fault, run.database
+            self.steps[key] = min(self.steps.get(key, run.number), run.number - 1)
 
     @property
     def bad(self) -> Iterator[str]:
@@ -109,15 +117,10 @@ def page(results: Results, *, day: date, seed: int) -> str:
     kills = sum(spell.kills for spell in results.spells)
     mails = sum(spell.mails for spell in results.spells)
     verdict = "Not every invariant held; see below." if any(results.bad) else "Every invariant held in every run."
-    part = (
-        "at every step they can happen at"
-        if results.every == 1
-        else (f"at every {results.every}th step they can happen at, beginning with a step drawn for each fault")
-    )
     return _PAGE.format(
         day=f"{day:%-d %B %Y}",
         seed=seed,
-        part=part,
+        coverage="\n".join(_coverage(results)),
         runs=f"{len(results.runs):,}",
         kills=f"{kills:,}",
         mails=f"{mails:,}",
@@ -138,6 +141,20 @@ def _lines(results: Results) -> Iterable[str]:
     for fault, database, group, found in results.rows():
         yield f"| {fault} | {DATABASES[database]} | {group} | {' | '.join(found.cells())} |"
     yield f"| **all** | | | {' | '.join(results.total.cells())} |"
+
+
+def _coverage(results: Results) -> Iterator[str]:
+    """Of how many steps each fault was tried at."""
+    struck: defaultdict[tuple[str, str], set[int]] = defaultdict(set)
+    for run in results.runs:
+        struck[run.fault, run.database].add(run.number)
+    yield "| fault | database | struck at | of the steps it can happen at |"
+    yield "| --- | --- | ---: | ---: |"
+    for fault in FAULTS:
+        for database, name in DATABASES.items():
+            if numbers := struck.get((fault.name, database)):
+                of = results.steps.get((fault.name, database))
+                yield f"| {fault.name} | {name} | {len(numbers):,} | {'not known' if of is None else f'{of:,}'} |"
 
 
 def _steps(runs: Sequence[Run]) -> str:
@@ -163,7 +180,7 @@ alarms, a letter in doubt, a letter that was refused for now, and a mail that an
 the fault the service lives on or is started again, time passes, and the three books are compared from outside: mailbox
 and raw archive, database, what the SMTP server took; and with what the same morning leads to without a fault.
 
-{runs} passes met a fault, {part}. Beside them the real daemon was killed {kills} times at random moments in {spells}
+{runs} passes met a fault. Beside them the real daemon was killed {kills} times at random moments in {spells}
 spells while {mails} mails came. {verdict}
 
 {table}
@@ -174,6 +191,10 @@ letters taken or written twice; *repeats* those among them whose first sending h
 still waiting in the end. All of these must be 0. *unknown* letters that nobody can know about (the server had taken
 them, and we were stopped before we noted it; RFC 1047): they wait for a person and are never sent again by themselves.
 *held* mails that wait for a person with their reason.
+
+A run that is cut short (`--minutes`) has struck each fault at steps spread over the whole pass:
+
+{coverage}
 
 ## What must not be
 
@@ -194,7 +215,8 @@ and count as one step with it.
 
 ## How to run it again
 
-`make faults` (some hours on two cores; `FAULTS="--every 7"` takes a seventh of the steps, `FAULTS="--fault 'kill -9'"`
-one fault, `FAULTS="--database sqlite"` one database, `FAULTS="--kills 200 --seed 7"` so many random kills from that
-seed). It needs Dovecot, PostgreSQL and bubblewrap. `tests/acceptance/test_faults.py` runs a part with every change.
+`make faults` takes some two hours on two cores. `FAULTS="--sweeps 2"` strikes at an eighth of the steps,
+`FAULTS="--minutes 30"` stops striking after half an hour, `FAULTS="--fault 'kill -9'"` tries one fault,
+`FAULTS="--database sqlite"` one database, `FAULTS="--sweeps 0 --kills 200 --seed 7"` so many random kills alone, from
+that seed. It needs Dovecot, PostgreSQL and bubblewrap. `tests/acceptance/test_faults.py` runs a part with every change.
 """
