@@ -27,12 +27,12 @@ _UNREAD = (MessageStatus.PENDING, MessageStatus.PROCESSING)
 _UNSENT = (LetterStatus.QUEUED, LetterStatus.SENDING)
 
 
-def wait_for(happened: Callable[[], object], what: str) -> None:
+def wait_for(happened: Callable[[], object], what: str, *, patience: float = PATIENCE, every: float = 0.1) -> None:
     """Until something has happened; a test that waits for ever is one that failed."""
-    until = time.monotonic() + PATIENCE
+    until = time.monotonic() + patience
     while not happened():
         assert time.monotonic() < until, f"{what} did not happen"
-        time.sleep(0.1)
+        time.sleep(every)
 
 
 @dataclass

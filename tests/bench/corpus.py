@@ -27,6 +27,7 @@ from tests.corpus.convert import convert
 from tests.corpus.demonstration.automatic import bounce
 from tests.corpus.demonstration.envelope import File, Letter, Mailer, compose, delivered
 from tests.corpus.layouts.plain import typed
+from tests.corpus.layouts.scan import scan
 from tests.corpus.layouts.table import LAYOUTS, Layout
 from tests.corpus.prose import prose
 from tests.corpus.sheet import OWN, lay_out
@@ -88,6 +89,19 @@ def mix(count: int) -> list[Mail]:
 def only(kind: Kind, count: int) -> list[Mail]:
     """``count`` mails of one kind."""
     return _written([kind] * count)
+
+
+def scans(count: int) -> list[Mail]:
+    """``count`` forms printed and scanned at the office, as pictures in a PDF."""
+    authorities = _authorities()
+    mails = []
+    for position, authority in enumerate(authorities[:count]):
+        case = _case(position, authority)
+        paper = scan(_form(case, LAYOUTS["pdf-flat/stacked"]), f"bench/{position}")
+        form = File(f"Scan {position}.pdf", _TYPES["pdf"], paper)
+        letter = _letter(position, authority, "Delivering Differently: our form", "Scan attached.", [form])
+        mails.append(_sent(Kind.FLAT, letter, case))
+    return mails
 
 
 @cache
