@@ -78,27 +78,50 @@ def process_pending(
     """Take every waiting message the whole way; returns how many. ``stop`` ends it after what is being read.
 
     Raises:
-        StoreError: the books cannot be written; what was claimed goes back to waiting when it is stale.
+        StoreError: the books cannot be written, and what was claimed goes back to waiting when it is stale; or the
+            archive cannot be read, and what was claimed waits again, without an attempt counted.
     """
     done = 0
-    running: dict[Future[Reading | ReadingFaultError], InboundMessage] = {}
+    away: StoreError | None = None
+    running: dict[Future[Reading | ReadingFaultError | StoreError], InboundMessage] = {}
     with ThreadPoolExecutor(max_workers=desk.workers, thread_name_prefix="reader") as pool:
         while True:
             ready = [future for future in running if future.done()]
-            finished = [(running.pop(future), future.result()) for future in ready]
-            stopping = stop is not None and stop.is_set()
+            finished: list[tuple[InboundMessage, Reading | ReadingFaultError]] = []
+            for message, outcome in [(running.pop(future), future.result()) for future in ready]:
+                if isinstance(outcome, StoreError):
+                    away = outcome
+                    _give_up(desk, message, outcome)
+                else:
+                    finished.append((message, outcome))
+            stopping = away is not None or (stop is not None and stop.is_set())
             room = 0 if stopping else 2 * desk.workers - len(running)
             concluded, claimed = _commit(desk, finished, room)
             for message in claimed:
-                running[pool.submit(read, desk, message)] = message
+                running[pool.submit(_read_if_there, desk, message)] = message
             for item in concluded:
                 done += 1
                 _log(item)
                 if tell is not None:
                     tell(item)
+            if not running and away is not None:
+                raise away
             if not running:
                 return done
             wait(running, return_when=FIRST_COMPLETED)
+
+
+def _read_if_there(desk: Desk, message: InboundMessage) -> Reading | ReadingFaultError | StoreError:
+    """`read`; that the archive is away is a result too, for it is no fault of the message."""
+    try:
+        return read(desk, message)
+    except StoreError as fault:
+        return fault
+
+
+def _give_up(desk: Desk, message: InboundMessage, fault: StoreError) -> None:
+    with desk.store.begin() as session:
+        messages.put_back(session, message, at=clock.now(), reason=_why_put_back(fault))
 
 
 def _commit(

@@ -11,6 +11,8 @@ from intake import clock, conclusion, pipeline
 from intake.errors import ReadingFaultError
 from intake.pipeline import MOST_ATTEMPTS, STALE_AFTER, process_message, process_pending, recover
 from store import history, messages
+from store.archive_folder import FolderArchive
+from store.errors import StoreUnreachableError
 from store.states import MessageStatus
 from tests.intake.office import IN_TIME, Office, completed
 
@@ -59,6 +61,22 @@ def test_damaged_archive_file_holds_the_message_and_says_what_to_do(office: Offi
     (item,) = office.processes()
     assert (item.status, item.rule) == (MessageStatus.HELD, "reading-stopped")
     assert item.reason == "its file in the raw archive is missing or damaged: restore it, then requeue it"
+
+
+def test_mail_waits_again_while_the_archive_is_away(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    for _ in range(6):
+        office.files(form=completed())
+
+    def away(*_: object) -> None:
+        raise StoreUnreachableError("no answer")
+
+    for _ in range(MOST_ATTEMPTS + 1):
+        with monkeypatch.context() as patch:
+            patch.setattr(FolderArchive, "lend", away)
+            with pytest.raises(StoreUnreachableError):
+                process_pending(office.desk)
+        assert {(item.status, item.reason) for item in office.messages()} == {(MessageStatus.PENDING, "")}
+    assert len(office.processes()) == 6
 
 
 def test_lost_archive_file_holds_the_message(office: Office) -> None:
