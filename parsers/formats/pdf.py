@@ -171,7 +171,8 @@ def _read_page(pdf: pdfium.PdfDocument, data: bytes, index: int, pages: _Pages) 
     pages.unmapped += words.unmapped
     if words.characters >= left > 0:
         pages.notes["truncated"] = None
-    blocks = page_blocks(inks, drawing, page=index + 1, size=frame.size)
+    before = pages.blocks[-1].blocks if pages.blocks else []
+    blocks = page_blocks(inks, drawing, page=index + 1, size=frame.size, before=before)
     pages.blocks.append(PageBlocks(blocks, frame.size[1]))
 
 

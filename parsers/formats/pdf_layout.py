@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.document import TICKED, UNTICKED, Block, Box, Line, Word
+from parsers.document import TICKED, UNTICKED, Block, Box, Line, Table, Word
 from parsers.formats.pdf_areas import areas_of, is_tick_sized, share_out
 from parsers.formats.pdf_frame import Edges
 from parsers.formats.pdf_grids import grids
@@ -21,9 +21,14 @@ from parsers.formats.pdf_paths import Drawing
 from parsers.formats.pdf_ticks import MARKS, TickBox
 from parsers.formats.pdf_words import Ink
 
+#: Lines of a footer, and the table above them.
+_FOOTERS = 4
 
-def page_blocks(words: Sequence[Ink], drawing: Drawing, *, page: int, size: tuple[float, float]) -> list[Block]:
-    """The blocks of one page; ``size`` is its width and height as displayed."""
+
+def page_blocks(
+    words: Sequence[Ink], drawing: Drawing, *, page: int, size: tuple[float, float], before: Sequence[Block] = ()
+) -> list[Block]:
+    """The blocks of one page; ``size`` is its width and height as displayed, ``before`` what the page before holds."""
     if not drawing.complete:
         return list(lines_of(words, page))
     found = grids(drawing.horizontal, drawing.vertical)
@@ -34,7 +39,17 @@ def page_blocks(words: Sequence[Ink], drawing: Drawing, *, page: int, size: tupl
     kept = _struck(kept, drawing.horizontal)
     areas = areas_of([grid for grid in found if grid not in squares], drawing.fills, size)
     loose = share_out([*kept, *ticked], areas)
-    return in_order(loose, areas, drawing.fills, page)
+    return in_order(loose, areas, drawing.fills, page, width=size[0], before=_last_columns(before))
+
+
+def _last_columns(blocks: Sequence[Block]) -> tuple[float, float] | None:
+    """Where both columns begin of a table at the foot of a page, but for a footer."""
+    tables = [block for block in blocks[-_FOOTERS:] if isinstance(block, Table)]
+    if not tables or tables[-1].cells[-1].column != 1 or tables[-1].box is None:
+        return None
+    cells = [cell for cell in tables[-1].cells if cell.column == 1]
+    edge = min((word.box.x0 for cell in cells for line in cell.lines for word in line.words[:1]), default=None)
+    return (tables[-1].box.x0, edge) if edge is not None else None
 
 
 def _tick_words(ticks: Sequence[TickBox], words: Sequence[Ink]) -> tuple[list[Ink], list[Ink]]:

@@ -7,7 +7,6 @@ several rows before the answer of several rows that stands beside it.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
@@ -15,21 +14,16 @@ from itertools import pairwise
 
 from parsers.document import Box, Line
 from parsers.formats import glyphs
+from parsers.formats.pdf_cuts import MANY, aligned, parts_of, second_column
 from parsers.formats.pdf_words import Ink
 
-#: A gap wider than this many line heights ends a line.
-_WIDE = 1.25
 #: White space of more than this many line heights above a line begins a paragraph.
 _PARAGRAPH = 0.5
-#: A plain space is narrower than this many line heights.
-_SPACE = 0.29
 #: White space of more than this many line heights ends columns that stand beside one another.
 _FAR = 5.0
 #: The narrowest channel between two columns, in points.
 _CHANNEL = 3.5
 
-#: What begins a list item or a numbered question; the text after it may stand well apart.
-_LISTED = re.compile(rf"[{''.join(glyphs.BULLETS)}o\-–]|\(?(?:\d{{1,2}}|[A-Za-z]|[ivx]{{1,4}})[.)]")
 
 Row = list[Line]
 
@@ -57,9 +51,11 @@ def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
         else:
             rows.append([ink])
             centre, height = middle, tall
-    parted = [_parts(row) for row in rows]
+    parted = [parts_of(row) for row in rows]
     starts = Counter(round(part[0].box.x0) for parts in parted for part in parts[1:])
-    made = [[_line(piece, page) for part in parts for piece in _aligned(part, starts)] for parts in parted]
+    second = second_column(parted)
+    starts.update({start: count for start, count in second.items() if count >= MANY})
+    made = [[_line(piece, page) for part in parts for piece in aligned(part, starts, second)] for parts in parted]
     turned = [ink for ink in words if ink.turned]
     if turned:
         made.extend([_line(part, page)] for part in _turned_parts(turned))
@@ -90,33 +86,6 @@ def box_around(boxes: Sequence[Box]) -> Box:
         max(box.x1 for box in boxes),
         max(box.y1 for box in boxes),
     )
-
-
-def _parts(row: list[Ink]) -> list[list[Ink]]:
-    row.sort(key=lambda ink: ink.word.box.x0)
-    heights = sorted(ink.size for ink in row)
-    wide = max(heights[len(heights) // 2], 4.0) * _WIDE
-    parts = [[row[0]]]
-    for before, ink in pairwise(row):
-        listed = len(parts[-1]) == 1 and _LISTED.fullmatch(before.word.text)
-        if ink.word.box.x0 - before.word.box.x1 > (wide * 4 if listed else wide):
-            parts.append([ink])
-        else:
-            parts[-1].append(ink)
-    return parts
-
-
-def _aligned(part: list[Ink], starts: Counter[int]) -> list[list[Ink]]:
-    """A line cut also where a word begins, after more than a plain space, just where a column begins elsewhere."""
-    pieces = [[part[0]]]
-    for before, ink in pairwise(part):
-        gap = (ink.word.box.x0 - before.word.box.x1) / max(ink.size, 4.0)
-        seen = sum(starts[round(ink.box.x0) + shift] for shift in (-1, 0, 1)) if gap > _SPACE else 0
-        if seen >= 3 or (seen == 2 and gap > 1.25 * _SPACE) or (seen and gap > 2.5 * _SPACE):
-            pieces.append([ink])
-        else:
-            pieces[-1].append(ink)
-    return pieces
 
 
 def _turned_parts(words: list[Ink]) -> list[list[Ink]]:
@@ -190,7 +159,7 @@ def _read_columns(rows: Sequence[Row]) -> list[Line]:
              for row in rows]  # fmt: skip
     lefts = [line for left, _ in sides for line in left]
     rights = [line for _, right in sides for line in right]
-    if _is_running(lefts, len(rows)) and _is_running(rights, len(rows)):
+    if is_running(lefts, len(rows)) and is_running(rights, len(rows)):
         return lefts + rights
     ordered: list[Line] = []
     group: tuple[list[Line], list[Line]] = ([], [])
@@ -208,7 +177,7 @@ def _channel(rows: Sequence[Row]) -> float:
     return max(_box(row[0]).x1 for row in pairs) + 0.01
 
 
-def _is_running(lines: Sequence[Line], rows: int) -> bool:
+def is_running(lines: Sequence[Line], rows: int) -> bool:
     """Whether the lines of a column are running text: many, and most of them as wide as the column."""
     if rows < 8 or len(lines) < rows * 0.7:
         return False

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from parsers.document import Block, Box, Cell, Table
 from parsers.formats.pdf_areas import Area, table_of
+from parsers.formats.pdf_bare_tables import bare_tables
 from parsers.formats.pdf_frame import Edges
 from parsers.formats.pdf_lines import Row, arrange, rows_of
 from parsers.formats.pdf_words import Ink
@@ -15,8 +16,19 @@ from parsers.formats.pdf_words import Ink
 _CHANNEL, _COLUMN_LINES = 8.0, 8
 
 
-def in_order(loose: Sequence[Ink], areas: Sequence[Area], fills: Sequence[Edges], page: int) -> list[Block]:
-    """Rows of lines and tables from top to bottom; where they stand side by side, column by column."""
+def in_order(
+    loose: Sequence[Ink],
+    areas: Sequence[Area],
+    fills: Sequence[Edges],
+    page: int,
+    *,
+    width: float,
+    before: tuple[float, float] | None = None,
+) -> list[Block]:
+    """Rows of lines and tables from top to bottom; where they stand side by side, column by column.
+
+    ``width`` is the page's, ``before`` where both columns of a table at the foot of the page before begin.
+    """
     rows = rows_of(loose, page)
     tables: list[tuple[Edges, Table]] = []
     for area in areas:
@@ -24,10 +36,11 @@ def in_order(loose: Sequence[Ink], areas: Sequence[Area], fills: Sequence[Edges]
             rows.extend(rows_of(area.words[0], page))
         else:
             tables.append((area.grid.edges, table_of(area, fills, page)))
-    sides = _page_columns(rows, tables)
+    left, bare = bare_tables(rows, page, width, before=before)
+    sides = None if len(left) * 2 < len(rows) else _page_columns(rows, tables)
     if sides is not None:
         return [block for side in sides for block in _by_bands(*side)]
-    return _by_bands(rows, tables)
+    return _by_bands(left, [*tables, *bare])
 
 
 def _by_bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[Block]:

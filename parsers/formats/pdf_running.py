@@ -19,6 +19,8 @@ _PAGE_NUMBER = re.compile(
 #: What browsers print in the margins.
 _PRINTED = re.compile(r"(?:https?|file)://\S+|\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}(?:\s?[AP]M)?", re.IGNORECASE)
 _SAME_COLUMN = 4.0
+#: How a label goes on after it has been asked: "(up to 500 words)".
+_AFTERTHOUGHT = frozenset("([")
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +147,8 @@ def _is_rest_of_row(cells: Sequence[Cell], more: Sequence[Cell]) -> bool:
         return False
     if not last[0].lines or not any(cell.lines for cell in first):
         return False
-    return not first[0].lines or (_breaks_off(last[0].text) and first[0].text.lstrip()[:1].islower())
+    begins = first[0].text.lstrip()[:1]
+    return not first[0].lines or begins in _AFTERTHOUGHT or (_breaks_off(last[0].text) and begins.islower())
 
 
 def _breaks_off(text: str) -> bool:

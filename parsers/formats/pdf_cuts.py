@@ -1,0 +1,60 @@
+"""Where a printed row of words is cut into lines: at wide gaps, and where a column begins elsewhere on the page."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+from parsers.formats import glyphs
+from parsers.formats.pdf_words import Ink
+
+#: A gap wider than this many line heights ends a line.
+_WIDE = 1.25
+#: A plain space is narrower than this many line heights.
+_SPACE = 0.29
+#: Points from the margin from which a row is not merely indented, and how many such rows make a column.
+_INDENT, MANY = 60.0, 5
+#: What begins a list item or a numbered question; the text after it may stand well apart.
+_LISTED = re.compile(rf"[{''.join(glyphs.BULLETS)}o\-–]|\(?(?:\d{{1,2}}|[A-Za-z]|[ivx]{{1,4}})[.)]")
+
+
+def parts_of(row: list[Ink]) -> list[list[Ink]]:
+    """A row cut where the gap between two words is wider than text needs; it is sorted on the way."""
+    row.sort(key=lambda ink: ink.word.box.x0)
+    heights = sorted(ink.size for ink in row)
+    wide = max(heights[len(heights) // 2], 4.0) * _WIDE
+    parts = [[row[0]]]
+    for before, ink in pairwise(row):
+        listed = len(parts[-1]) == 1 and _LISTED.fullmatch(before.word.text)
+        if ink.word.box.x0 - before.word.box.x1 > (wide * 4 if listed else wide):
+            parts.append([ink])
+        else:
+            parts[-1].append(ink)
+    return parts
+
+
+def aligned(part: list[Ink], starts: Counter[int], second: Counter[int]) -> list[list[Ink]]:
+    """A line cut also where a word begins, after more than a plain space, just where a column begins elsewhere.
+
+    Where the type changes there as well, one row of a ``second`` column is enough to tell.
+    """
+    pieces = [[part[0]]]
+    for before, ink in pairwise(part):
+        gap = (ink.word.box.x0 - before.word.box.x1) / max(ink.size, 4.0)
+        seen = sum(starts[round(ink.box.x0) + shift] for shift in (-1, 0, 1)) if gap > _SPACE else 0
+        if gap > _SPACE and before.bold != ink.bold:
+            seen += sum(second[round(ink.box.x0) + shift] for shift in (-1, 0, 1)) * 3
+        if seen >= 3 or (seen == 2 and gap > 1.25 * _SPACE) or (seen and gap > 2.5 * _SPACE):
+            pieces.append([ink])
+        else:
+            pieces[-1].append(ink)
+    return pieces
+
+
+def second_column(parted: Sequence[Sequence[Sequence[Ink]]]) -> Counter[int]:
+    """Where rows begin that begin far from the margin: in a second column, beside which nothing stands."""
+    firsts = [parts[0][0].box.x0 for parts in parted]
+    margin = min(firsts, default=0.0) + _INDENT
+    return Counter(round(first) for first in firsts if first > margin)

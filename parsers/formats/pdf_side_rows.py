@@ -1,0 +1,224 @@
+"""Which lines of two columns that stand side by side are one row: the alignment that costs least over all of them.
+
+A row's label and its answer begin level with one another (set from the top), or have their middles level (set in the
+middle); both are tried for the whole stretch. Where one label ends and the next begins is told by white, numbering
+and how the line begins; an answer may be empty, and lines before the first label finish a row of the page before.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from parsers.document import Box, Line
+from parsers.formats.pdf_lines import Row, is_apart
+
+_MOST_LABEL = 9  # lines of one label, with its guidance
+_EMPTY = 0.8  # what an answer that is not there costs
+_ORPHANS = 0.5  # what lines before the first label cost
+_ROW = 0.05  # what every row costs, so that a label is not cut without need
+_FITS = 0.12  # the mean cost of a row up to which cells are set from the top without a doubt
+_LOWER = (0.0, 0.28, 0.56)  # line heights
+_CLOSE, _RUNS_ON = 0.3, 2.0  # … when an answer begins without white above it, and in mid-sentence
+_PARAGRAPH = 0.45  # line heights of white between paragraphs
+_SENTENCE_ENDS = frozenset(".?!:;")
+_OVERLAP = 4.0  # what it costs when a row begins before the one above it has ended
+_TOO_MUCH = 0.6  # the mean cost of a row from which the columns are no table
+_SLACK = 0.35  # line heights by which rows may reach into one another
+_NEVER = 1e9
+_NUMBERED = re.compile(
+    r"(?:q(?:uestion)?\s?)?\d{1,2}(?:\.\d{1,2})*[a-z]?\s?[).:]|\d{1,2}(?:\.\d{1,2})+\s|\(\d{1,2}\)|q\d{1,2}\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SideRow:
+    """One row: the lines of its label and those of its answer."""
+
+    left: list[Line]
+    right: list[Line]
+
+    @property
+    def top(self) -> float:
+        """Where its first line begins."""
+        return min(_box(line).y0 for line in (*self.left, *self.right))
+
+    @property
+    def foot(self) -> float:
+        """Where its last line ends."""
+        return max(_box(line).y1 for line in (*self.left, *self.right))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """The best way on from some lines: its cost, and how many lines of either column its first row takes."""
+
+    cost: float
+    left: int = 0
+    right: int = 0
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a line begins with the number of a question."""
+    return _NUMBERED.match(text) is not None
+
+
+def side_rows(lefts: Sequence[Line], rights: Sequence[Row]) -> list[SideRow]:
+    """The rows that left lines and right ones (each with what stands beside it) make; none where they do not fit."""
+    best = _Aligned(lefts, rights, middle=None)
+    if best.cost > _FITS * best.count:
+        best = min([best, *(_Aligned(lefts, rights, middle=lower) for lower in _LOWER)], key=lambda way: way.cost)
+    return best.rows() if best.cost <= _TOO_MUCH * max(best.count, 1) else []
+
+
+class _Aligned:
+    """One way of setting cells, tried over all lines. ``cost`` is of the best alignment, ``count`` its rows.
+
+    ``middle`` None is from the top, else in the middle, labels so many line heights lower than their answers: white
+    under a paragraph counts with it.
+    """
+
+    def __init__(self, lefts: Sequence[Line], rights: Sequence[Row], *, middle: float | None) -> None:
+        self.lefts, self.rights, self.middle = lefts, rights, middle is not None
+        heights = sorted(_box(line).y1 - _box(line).y0 for line in lefts)
+        self.height = max(heights[len(heights) // 2], 4.0)
+        self.lower = (middle or 0.0) * self.height
+        self.left_tops = [_box(line).y0 for line in lefts]
+        self.left_feet = [_box(line).y1 for line in lefts]
+        self.right_tops = [min(_box(line).y0 for line in row) for row in rights]
+        self.right_feet = [max(_box(line).y1 for line in row) for row in rights]
+        self.begins = _beginnings(lefts, self.height)
+        self.breaks = _breaks(rights, self.height)
+        self.known: dict[tuple[int, int], _Way] = {}
+        self.start, self.cost = self._best_start()
+        self.count = len(self.rows())
+
+    def _best_start(self) -> tuple[int, float]:
+        """How many right lines stand before the first label, and what the best alignment costs with them."""
+        latest = bisect_left(self.right_tops, self.left_feet[0])
+        if not self.middle:
+            latest = bisect_left(self.right_tops, self.left_tops[0] - _SLACK * self.height)
+            return latest, self._solve(0, latest) + (_ORPHANS if latest else 0.0)
+        costs = [(self._solve(0, begin) + (_ORPHANS if begin else 0.0), begin) for begin in range(latest + 1)]
+        cost, begin = min(costs)
+        return begin, cost
+
+    def rows(self) -> list[SideRow]:
+        """The rows of the best alignment."""
+        made = [SideRow([], self._answer(0, self.start))] if self.start else []
+        i, j = 0, self.start
+        while i < len(self.lefts):
+            way = self.known[i, j]
+            made.append(SideRow(list(self.lefts[i : i + way.left]), self._answer(j, j + way.right)))
+            i, j = i + way.left, j + way.right
+        return made
+
+    def _answer(self, begin: int, end: int) -> list[Line]:
+        return [line for row in self.rights[begin:end] for line in row]
+
+    def _solve(self, first: int, second: int) -> float:
+        """The cost of the best alignment of the lines from ``first`` (left) and ``second`` (right) on."""
+        waiting = [(first, second)]
+        while waiting:
+            state = waiting[-1]
+            if state in self.known:
+                waiting.pop()
+                continue
+            steps = list(self._steps(*state))
+            missing = [
+                (state[0] + left, state[1] + right)
+                for left, right, _ in steps
+                if (state[0] + left, state[1] + right) not in self.known and state[0] + left < len(self.lefts)
+            ]
+            if missing:
+                waiting.extend(missing)
+                continue
+            best = _Way(_NEVER)
+            for left, right, cost in steps:
+                after = (state[0] + left, state[1] + right)
+                total = cost + (self.known[after].cost if after[0] < len(self.lefts) else 0.0)
+                if total < best.cost:
+                    best = _Way(total, left, right)
+            self.known[state] = best
+            waiting.pop()
+        return self.known[first, second].cost
+
+    def _steps(self, i: int, j: int) -> list[tuple[int, int, float]]:
+        """The rows that may come next: left lines, right lines, cost."""
+        steps: list[tuple[int, int, float]] = []
+        inside = 0.0
+        for end in range(i + 1, min(i + _MOST_LABEL, len(self.lefts)) + 1):
+            if end > i + 1:
+                inside += max(0.0, self.begins[end - 1])
+            label = inside + max(0.0, -self.begins[i] if i else 0.0)
+            last = end == len(self.lefts)
+            for stop in {len(self.rights)} if last else self._stops(i, end, j):
+                cost = label + (self._apart(i, end, j, stop) + self.breaks[j] if stop > j else _EMPTY)
+                steps.append((end - i, stop - j, cost + self._overlap(end, j, stop)))
+        return steps
+
+    def _stops(self, i: int, end: int, j: int) -> set[int]:
+        """Where the answer to a label may end: before what is level with the next label, or about its middle."""
+        before = bisect_left(self.right_tops, self.left_tops[end] - _SLACK * self.height)
+        if not self.middle:
+            return {max(before, j)}
+        if j == len(self.rights):
+            return {j}
+        twice = self.left_tops[i] + self.left_feet[end - 1] - self.right_tops[j] - 2 * self.lower
+        about = bisect_left(self.right_feet, twice)
+        stops = {j} | {stop for stop in range(about - 1, about + 3) if j < stop <= len(self.rights)}
+        return stops | ({before} if before > j else set())
+
+    def _apart(self, i: int, end: int, j: int, stop: int) -> float:
+        """How far a label and its answer are from being level, as a cost."""
+        high, low = self.left_tops[i], self.left_feet[end - 1]
+        top, foot = self.right_tops[j], self.right_feet[stop - 1]
+        off = abs((high + low - top - foot) / 2 - self.lower) if self.middle else abs(high - top)
+        if self.middle and (stop == len(self.rights) or low - high > foot - top):
+            off = min(off, abs(high - top))  # cut by the page, or not lower than its label, an answer is not moved
+        return min(2.0 * max(off / self.height - 0.15, 0.0), 4.0) + _ROW
+
+    def _overlap(self, end: int, j: int, stop: int) -> float:
+        """What it costs when the next row begins before this one has ended."""
+        foot = max(self.left_feet[end - 1], self.right_feet[stop - 1] if stop > j else 0.0)
+        nexts = [self.left_tops[end]] if end < len(self.lefts) else []
+        nexts += [self.right_tops[stop]] if stop < len(self.rights) else []
+        return _OVERLAP if nexts and min(nexts) < foot - _SLACK * self.height else 0.0
+
+
+def _beginnings(lefts: Sequence[Line], height: float) -> list[float]:
+    """How much each left line looks like the beginning of a label (above 0) or one more line of it (below)."""
+    gaps = [0.0, *((_box(line).y0 - _box(above).y1) / height for above, line in pairwise(lefts))]
+    usual = sorted(gaps[1:])[(len(gaps) - 2) // 4] if len(gaps) > 1 else 0.0
+    numbered = [is_numbered(line.text) for line in lefts]
+    often = sum(numbered) * 4 >= len(lefts)
+    scores = []
+    for place, line in enumerate(lefts):
+        above = lefts[place - 1] if place else None
+        wide = gaps[place] > max(usual, 0.0) + 0.25
+        score = 1.2 if wide else -0.3
+        score += (2.0 if numbered[place] else -0.6) if often else 0.0
+        score -= 1.0 if (line.text[:1].islower() or line.text[:1] in "([") and not numbered[place] else 0.0
+        score += 0.3 if above is not None and above.text.endswith((":", "?")) else 0.0
+        score += 0.3 if above is not None and line.bold and not above.bold else 0.0
+        score += 0.6 if wide and is_apart(above, line) else 0.0
+        scores.append(score)
+    return scores
+
+
+def _breaks(rights: Sequence[Row], height: float) -> list[float]:
+    """What it costs that an answer begins with each right row: much where that goes on in mid-sentence."""
+    costs = [0.0]
+    for above, row in pairwise(rights):
+        gap = (min(_box(line).y0 for line in row) - max(_box(line).y1 for line in above)) / height
+        runs_on = row[0].text[:1].islower() and above[-1].text.rstrip()[-1:] not in _SENTENCE_ENDS
+        costs.append((0.0 if gap > _PARAGRAPH else _CLOSE) + (_RUNS_ON if runs_on and gap <= _PARAGRAPH else 0.0))
+    return costs
+
+
+def _box(line: Line) -> Box:
+    return line.box or Box(0, 0, 0, 0)

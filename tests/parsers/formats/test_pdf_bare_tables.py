@@ -1,0 +1,112 @@
+"""Flat PDFs whose tables have no rules: questions on the left, answers beside them, told by how the lines stand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from reportlab.pdfgen.canvas import Canvas
+
+from parsers.document import Document, Table
+from parsers.formats.pdf import read_pdf
+from tests.parsers.formats.pdf_samples import drawn, shape
+
+#: Height, question's line, answer's line; "" where nothing stands.
+Printed = Sequence[tuple[int, str, str]]
+
+
+def _page(lines: Printed, *, left: int = 50, edge: int = 220) -> Callable[[Canvas], None]:
+    def draw(canvas: Canvas) -> None:
+        for y, question, answer in lines:
+            canvas.drawString(left, y, question)
+            canvas.drawString(edge, y, answer)
+
+    return draw
+
+
+def _texts(document: Document) -> list[str]:
+    """The cells of the one table there is."""
+    (table,) = document.blocks
+    assert isinstance(table, Table)
+    return [cell.text for cell in table.cells]
+
+
+_FROM_THE_TOP: Printed = (
+    (700, "1. Name of the local", "Walsall Metropolitan Borough Council"),
+    (688, "authority (in full)", ""),
+    (664, "2. Address", "Civic Centre"),
+    (652, "", "Darwall Street"),
+    (640, "", "Walsall"),
+    (616, "3. Telephone", ""),
+    (592, "4. Email", "jo@walsall.example"),
+    (568, "5. Role", "Officer"),
+)
+
+
+def test_read_pdf_cells_set_from_the_top_are_rows_of_a_table() -> None:
+    assert shape(read_pdf(drawn(_page(_FROM_THE_TOP)))) == [
+        [
+            (0, 0, "1. Name of the local\nauthority (in full)"),
+            (0, 1, "Walsall Metropolitan Borough Council"),
+            (1, 0, "2. Address"),
+            (1, 1, "Civic Centre\nDarwall Street\nWalsall"),
+            (2, 0, "3. Telephone"),
+            (2, 1, ""),
+            (3, 0, "4. Email"),
+            (3, 1, "jo@walsall.example"),
+            (4, 0, "5. Role"),
+            (4, 1, "Officer"),
+        ]
+    ]
+
+
+def test_read_pdf_questions_set_in_the_middle_of_their_rows_get_their_whole_answers() -> None:
+    lines = (
+        (700, "Name of authority", "Walsall Metropolitan Borough Council"),
+        (676, "", "Civic Centre"),
+        (664, "Address", "Darwall Street"),
+        (652, "", "Walsall"),
+        (628, "", "A first line of what is planned."),
+        (616, "What do you plan,", "A second line of it."),
+        (604, "and by when?", "A third line of it."),
+        (592, "", "The last line of it."),
+        (568, "Email", "jo@walsall.example"),
+    )
+    assert _texts(read_pdf(drawn(_page(lines)))) == [
+        "Name of authority",
+        "Walsall Metropolitan Borough Council",
+        "Address",
+        "Civic Centre\nDarwall Street\nWalsall",
+        "What do you plan,\nand by when?",
+        "A first line of what is planned.\nA second line of it.\nA third line of it.\nThe last line of it.",
+        "Email",
+        "jo@walsall.example",
+    ]
+
+
+def test_read_pdf_answer_that_goes_on_alone_over_the_page_stays_in_its_cell() -> None:
+    first = [(y + 40 - 560, question, answer) for y, question, answer in _FROM_THE_TOP]
+    more = [(790, "", "of Planning"), (778, "", "and Transport")]
+    assert _texts(read_pdf(drawn(_page(first), _page(more))))[-1] == "Officer\nof Planning\nand Transport"
+
+
+def test_read_pdf_heading_over_the_questions_and_text_across_stay_lines() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 730, "Please tell us about the authority that would receive the grant, in a few words.")
+        _page(_FROM_THE_TOP)(canvas)
+        canvas.drawString(50, 530, "Thank you for telling us so much about the authority; we will write to you soon.")
+
+    blocks = shape(read_pdf(drawn(page)))
+    assert [isinstance(block, str) for block in blocks] == [True, False, True]
+
+
+def test_read_pdf_newspaper_columns_with_questions_in_both_are_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        for number in range(6):
+            for x, shift in ((50, 0), (320, 6)):
+                canvas.setFont("Helvetica-Bold", 10)
+                canvas.drawString(x, 740 - 60 * number, f"{number + 1 + shift}. What is planned?")
+                canvas.setFont("Helvetica", 10)
+                canvas.drawString(x, 728 - 60 * number, "We plan to look at every option there is, and")
+                canvas.drawString(x, 716 - 60 * number, "then to choose the best of them with residents.")
+
+    assert all(isinstance(block, str) for block in shape(read_pdf(drawn(page))))
