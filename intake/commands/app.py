@@ -5,6 +5,8 @@ Exit status 0: done; 1: the work found a fault; 2: wrong usage or configuration.
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 
 import typer
@@ -72,6 +74,8 @@ def main() -> None:
     """Run a command; faults that were foreseen are told in a sentence, not as a traceback."""
     logs.configure()
     collect_less_often()
+    if os.getpid() == 1:  # of a container: the kernel keeps a SIGTERM from process 1 that has said nothing of it
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         app()
     except ConfigurationError as fault:
