@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import multiprocessing
 import os
+import pickle
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
@@ -32,6 +33,8 @@ def main() -> int:
     asked = _asked()
     console = Console(stderr=True)
     results = Results()
+    if asked.add and asked.add.exists():
+        results = pickle.loads(asked.add.read_bytes())
     with tempfile.TemporaryDirectory(prefix="faults-", dir=asked.folder) as folder:
         lanes = list(_lanes(asked, folder))
         console.print(f"Seed {asked.seed}.")
@@ -42,6 +45,8 @@ def main() -> int:
         if any(results.bad) and asked.keep:
             Path(folder).rename(asked.keep)
             Path(folder).mkdir()
+    if asked.add:
+        asked.add.write_bytes(pickle.dumps(results))
     if asked.out:
         asked.out.write_text(page(results, day=datetime.now(UTC).date(), seed=asked.seed), encoding="utf-8")
         console.print(f"Wrote {asked.out.name}.")
@@ -65,7 +70,8 @@ def _lanes(asked: argparse.Namespace, folder: str) -> Iterator[Lane]:
             )
         kills = (asked.kills + number) // len(asked.database)
         if kills:
-            yield Lane(**common, kills=kills, seed=seed, folder=f"{folder}/{database}-kills")
+            minutes = {"kills": kills, "seconds": 60 * asked.minutes}
+            yield Lane(**common, **minutes, seed=seed, folder=f"{folder}/{database}-kills")
 
 
 def _asked() -> argparse.Namespace:
@@ -82,6 +88,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--kills", type=int, default=1_000, help="random kills, over all databases")
     parser.add_argument("--seed", type=int, default=int(datetime.now(UTC).timestamp()) % 100_000)
     parser.add_argument("--folder", type=Path, default=_fast_folder(), help="where worlds are made (in memory)")
+    parser.add_argument("--add", type=Path, help="a file with the results of earlier runs, to which these are added")
     parser.add_argument("--keep", type=Path, help="keep the worlds of runs that went wrong here")
     parser.add_argument("--out", type=Path, help="the page to write (docs/faults.md after a whole run)")
     asked = parser.parse_args()

@@ -11,13 +11,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from hashlib import sha256
 
 from intake.letters.kinds import POLICIES, Kind
 from store.states import Disposition, LetterStatus, MessageStatus
-from tests.faults.books import Books, Row, books_of
-from tests.faults.scene import Scene
+from tests.faults.books import Books, Row
 
 #: Letters that come of the fault itself: staff are told that something is amiss, and when it is over.
 _ABOUT_FAULTS = frozenset({Kind.ALARM, Kind.ALARM_OVER})
@@ -34,7 +32,6 @@ class Verdict:
     ``repeats`` are letters taken twice although it was known that the first might have been taken.
     """
 
-    books: Books
     lost: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     duplicates: tuple[str, ...] = ()
@@ -77,9 +74,8 @@ class Given:
     wanted: Collection[tuple[str, str]] = ()
 
 
-def compared(given: Given, scene: Scene, *, at: datetime, resumed: bool = True) -> Verdict:
-    """Hold the invariants against a run that is over; ``at`` is now, in the run's own time."""
-    books = books_of(scene, at=at)
+def compared(given: Given, books: Books, *, resumed: bool = True) -> Verdict:
+    """Hold the invariants against the books of a run that is over; ``resumed`` says whether the service ended well."""
     found = _Found()
     if not resumed:
         found.not_resumed.append("the service did not come up again")
@@ -96,7 +92,6 @@ def compared(given: Given, scene: Scene, *, at: datetime, resumed: bool = True) 
     found.lost += [f"{wanted} was never written" for wanted in given.wanted if not written[wanted]]
     found.duplicates += [f"{wanted} was written twice" for wanted in given.wanted if written[wanted] > 1]
     return Verdict(
-        books=books,
         lost=tuple(found.lost),
         wrong=tuple(found.wrong),
         duplicates=tuple(found.duplicates),

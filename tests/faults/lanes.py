@@ -30,7 +30,7 @@ SWEEPS = 16
 class Lane:
     """What one process does on one database, with servers of its own: sweeps of faults, or random kills.
 
-    No sweep begins when ``seconds`` are over. Worlds are made in ``folder``, servers run in ``temporary``.
+    Nothing more begins when ``seconds`` are over. Worlds are made in ``folder``, servers run in ``temporary``.
     """
 
     database: str
@@ -69,7 +69,11 @@ def _runs(lane: Lane, stack: ExitStack) -> Iterator[Run | Spell]:
             yield from _sweeps(lane, loop)
     if lane.kills:
         with Killing(stage) as killing:
-            yield from killing.spells(lane.kills, seed=lane.seed)
+            began = time.monotonic()
+            for spell in killing.spells(lane.kills, seed=lane.seed):
+                yield spell
+                if time.monotonic() - began > lane.seconds:
+                    return
 
 
 def _sweeps(lane: Lane, loop: Loop) -> Iterator[Run]:

@@ -16,6 +16,7 @@ from types import TracebackType
 from typing import Self
 
 from tests.faults import history, victim
+from tests.faults.books import books_of
 from tests.faults.faults import Fault
 from tests.faults.invariants import Given, Verdict, compared
 from tests.faults.scene import Scene, Stage
@@ -63,10 +64,10 @@ class Loop:
         if not ours.poll(60) or ours.recv() is not None:
             raise RuntimeError(f"the service did not run without a fault: {scene.complaints.read_text()[-2000:]}")
         self._given = Given(delivered=self._stage.waiting, sent_before=self._stage.sent_before)
-        without = compared(self._given, scene, at=_AFTERWARDS)
-        if not without.well:
-            raise RuntimeError(f"the service did not do well without a fault: {without.faults}")
-        self._given = replace(self._given, expected=without.books)
+        books = books_of(scene, at=_AFTERWARDS)
+        if faults := compared(self._given, books).faults:
+            raise RuntimeError(f"the service did not do well without a fault: {faults}")
+        self._given = replace(self._given, expected=books)
         return self
 
     def __exit__(
@@ -98,7 +99,7 @@ class Loop:
         while ended != 0 and starts < STARTS:
             starts += 1
             ended = self._send(self._order(scene, hours=starts))
-        verdict = compared(self._given, scene, at=_AFTERWARDS, resumed=ended == 0)
+        verdict = compared(self._given, books_of(scene, at=_AFTERWARDS), resumed=ended == 0)
         group, _, step = struck.partition("\t")
         if verdict.well:
             self._stage.clear(scene)

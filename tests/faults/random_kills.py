@@ -1,7 +1,7 @@
 """The real daemon, killed at random moments again and again while mail keeps coming; then left to its end.
 
 One *spell* is one service on one database that is killed so many times: its real schedule, its threads and its
-connections, and in every fifth spell its real sandbox as well (in the others the readings are known, so that a life
+connections, and in every tenth spell its real sandbox as well (in the others the readings are known, so that a life
 begins at once). What mail comes, and when it is killed, is drawn from a seed.
 """
 
@@ -25,6 +25,7 @@ from store.errors import StoreError
 from store.states import LetterStatus, MessageStatus
 from tests.corpus.demo import FOLDER as DEMO
 from tests.faults import lives
+from tests.faults.books import books_of
 from tests.faults.invariants import Given, Verdict, compared
 from tests.faults.scene import Scene, Stage
 
@@ -32,8 +33,8 @@ from tests.faults.scene import Scene, Stage
 BEGINS = datetime(2014, 2, 3, 10, 0, tzinfo=UTC)
 #: Longest life before the kill, in seconds, and how long the last one may take until nothing waits.
 LONGEST_LIFE, PATIENCE = 1.5, 120.0
-KILLS = 50
-_REAL_CHILD_EVERY = 5
+KILLS = 25
+_REAL_CHILD_EVERY = 10
 #: Of all lives so many are killed at any time from their first instruction on; the others once they have begun to work.
 _KILLED_AT_START = 0.25
 _LONGEST_START = 60.0
@@ -146,7 +147,7 @@ class Killing:
         self._lives.send(last)
         self._lives.recv()
         given = Given(delivered=post.delivered, wanted=post.wanted)
-        verdict = compared(given, scene, at=BEGINS + timedelta(days=1), resumed=resumed)
+        verdict = compared(given, books_of(scene, at=BEGINS + timedelta(days=1)), resumed=resumed)
         if verdict.well:
             self._stage.clear(scene)
         return Spell(
