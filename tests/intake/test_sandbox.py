@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import threading
@@ -12,6 +14,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +24,8 @@ from intake.sandbox import ChildFaultError, FaultKind, Sandbox
 from parsers.limits import Limits
 from parsers.mail import Outcome
 from parsers.read import read_message
+from store.archive_folder import FolderArchive
+from store.lending import LentFile
 from tests.parsers.mails import FORM, SAMPLES, sample
 
 READERS = Path(__file__).parent / "readers"
@@ -289,6 +294,19 @@ def test_read_file_and_leaf_of_the_real_reader(real: Sandbox) -> None:
     assert [(item.name, item.sha256, item.outcome) for item in reading.mail.attachments] == [
         ("form.docx", attachment.sha256, Outcome.FORM)
     ]
+
+
+def test_a_mail_lent_as_a_file_is_read_as_its_bytes_are(real: Sandbox, tmp_path: Path) -> None:
+    attached = random.Random(1).randbytes(2_000_000)
+    head = b"From: a@walsall.example\r\nMIME-Version: 1.0\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n"
+    part = b'Content-Type: application/octet-stream; name="x.bin"\r\nContent-Transfer-Encoding: base64\r\n\r\n'
+    file = base64.encodebytes(attached).replace(b"\n", b"\r\n")
+    raw = head + b"--b\r\n\r\nHello\r\n--b\r\n" + part + file + b"--b--\r\n"
+    archive = FolderArchive(tmp_path)
+    with archive.lend(archive.put(raw)) as lent:
+        assert isinstance(lent, LentFile)
+        assert replace(real.read(lent), milliseconds=0) == replace(real.read(raw), milliseconds=0)
+        assert real.leaf(lent, sha256(attached).hexdigest()) == attached
 
 
 def test_leaf_that_is_not_there(real: Sandbox) -> None:
