@@ -38,6 +38,8 @@ def scan(raw: Raw, limits: Limits) -> Shortened:
         raise OverLimitError(f"the mail's header is larger than {limits.header_bytes // 1024} kB")
     if sum(1 for _ in _CONTINUATION.finditer(text)) > limits.continuations:
         raise OverLimitError(f"more than {limits.continuations} pieces of continued header parameters")
+    if text.count(b"\r") > text.count(b"\r\n"):  # the parser ends lines there too
+        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     lowered = text.lower()
     _scan_fields(text, lowered, limits)
     _scan_parts(text, lowered, limits)

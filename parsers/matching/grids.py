@@ -7,6 +7,7 @@ Rows go on until a row that belongs to another question, or until they no longer
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
@@ -58,11 +59,10 @@ def grid_rows(layout: Layout) -> list[Row]:
     """Every row of the document that may be a row of a grid, in order."""
     rows: list[Row] = []
     seen: set[tuple[int, int]] = set()
-    by_row = {
-        (number, row): _spot_row(spots, row)
-        for number, spots in enumerate(layout.tables)
-        for row in {spot.cell.row for spot in spots}
-    }
+    by_row: defaultdict[tuple[int, int], Row] = defaultdict(list)
+    for number, spots in enumerate(layout.tables):
+        for cell in spots:
+            by_row[number, cell.cell.row].append(Unit(cell.pieces, cell.cell.box, cell))
     last = -1
     for piece in layout.pieces:
         spot = piece.spot
@@ -79,10 +79,6 @@ def grid_rows(layout: Layout) -> list[Row]:
             rows.append(by_row[key])
         last = -1
     return rows
-
-
-def _spot_row(spots: Sequence[Spot], row: int) -> Row:
-    return [Unit(spot.pieces, spot.cell.box, spot) for spot in spots if spot.cell.row == row]
 
 
 def find_grid(

@@ -83,7 +83,7 @@ def _text_words(part: Message, data: bytes) -> set[str]:
     declared_text = part.get_content_maintype() in ("text", "multipart", "message")
     if not declared_text:
         return {"\N{REPLACEMENT CHARACTER}"}
-    text = _decoded(data, part).replace("\x00", "").replace("\r\n", "\n")
+    text = _decoded(data, part).replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     shown = _UUENCODED.sub("", text)[:_LOOKED_AT]
     return set(_WHOLE_WORD.findall(shown if len(shown) < _LOOKED_AT else shown[: -len(shown.split()[-1])]))
 

@@ -72,3 +72,9 @@ def test_trial_in_a_process_that_dies_is_a_finding() -> None:
 def test_answer_of_very_many_lines_is_read_in_time() -> None:
     head = "From: a@hull.example\nSubject: form\n\n" + "".join(f"{field.label}: \n" for field in FORM.fields)
     assert attempt_one(Case(kind="mail", name="a.eml", data=head.encode() + b"x\n" * 20_000), FORM) is None
+
+
+def test_table_of_very_many_rows_is_read_in_time() -> None:
+    rows = "<tr><td>Name of lead authority</td><td>x</td></tr>" * 12_000
+    page = "".join(f"<p>{field.label}</p>" for field in FORM.fields[:8]) + f"<table>{rows}</table>"
+    assert attempt_one(Case(kind="lines", name="a.html", data=f"<html>{page}</html>".encode()), FORM) is None

@@ -99,3 +99,10 @@ def test_scan_of_one_long_field_in_any_part() -> None:
     assert refused(multipart(b"b", long + b"\r\nx")) == "a header field of more than 4 kB"
     assert refused(b"content-disposition: attachment" + b";" * 5_000) == "a header field of more than 4 kB"
     scan(multipart(b"b", b"Content-Type: text/plain;\r\n" + b" a=b;\r\n" * 100 + b"\r\nx"), LIMITS)
+
+
+@pytest.mark.parametrize("end", [b"\r", b"\n", b"\r\n"])
+def test_scan_of_one_long_field_whatever_ends_its_line(end: bytes) -> None:
+    raw = b"From: a@hull.example" + end + b"Content-Type: text/plain;" + b'a="b";' * 1_000 + end + end + b"words"
+    with pytest.raises(OverLimitError, match="a header field of more than 4 kB"):
+        scan(raw, Limits())
