@@ -75,7 +75,8 @@ class Carrier:
             self.compare()
             _DOES[kind.name](self, number)
         except Exception as fault:
-            log.warning("job-failed", job=kind.name, **_row(kind, number), exc_info=fault)
+            message, letter = (number if kind.subject == subject else None for subject in ("message", "letter"))
+            log.warning("job-put-back", job=kind.name, message=message, letter=letter, exc_info=fault)
             if not self._has_another(kind, number):
                 raise
 
@@ -116,11 +117,6 @@ class Carrier:
     @property
     def _desk(self) -> Desk:
         return self._service.desk
-
-
-def _row(kind: JobKind, number: int) -> dict[str, int]:
-    """The row of a job, as the log names it."""
-    return {kind.subject: number} if kind.subject else {}
 
 
 #: Kind of job → what does it.

@@ -59,7 +59,7 @@ class Poller:
             except (IntakeError, StoreError) as fault:
                 if not fault.retryable:
                     raise
-                patience.wait("poller-waits", fault)
+                patience.wait(fault)
             finally:
                 self._lock.release()
 

@@ -19,6 +19,7 @@ from intake.letters.dispatch import Outgoing
 from intake.logs import log
 from intake.pipeline import MOST_ATTEMPTS
 from intake.service import LONGEST_SENDING
+from intake.work.jobs import SEND_LETTER
 from store import letters, messages, waiting
 from store.engine import Session, Store
 
@@ -50,7 +51,8 @@ def recover(store: Store, outgoing: Outgoing) -> None:
             if driver.execute(_STILL_RUNNING, [number]).fetchone() is None:
                 continue
             row = arguments.get("number")
-            log.warning("job-stalled", job=task, **{"letter" if task == "send-letter" else "message": row})
+            is_letter = task == SEND_LETTER.name
+            log.warning("job-stalled", job=task, message=None if is_letter else row, letter=row if is_letter else None)
             if row is not None:
                 doubtful |= _take_back(session, task, int(row))
             driver.execute(_END, [number])
@@ -73,7 +75,7 @@ def _stalled(driver: Any) -> list[tuple[int, str, dict[str, Any]]]:
 
 def _take_back(session: Session, task: str, number: int) -> bool:
     """Take back the row of a stalled job; whether a letter is in doubt by it."""
-    if task == "send-letter":
+    if task == SEND_LETTER.name:
         unknown = letters.mark_unknown(session, older_than=timedelta(0), at=clock.now(), ids=[number])
         waiting.leave(session, "letter", [number])
         return bool(unknown)

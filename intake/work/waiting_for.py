@@ -19,13 +19,13 @@ class Patience:
         self._stop = stop
         self._failures = 0
 
-    def wait(self, event: str, fault: Exception) -> None:
+    def wait(self, fault: Exception) -> None:
         """Tell of a fault and wait, less long when stopped."""
         self._failures += 1
         base = BACK_OFF[min(self._failures, len(BACK_OFF)) - 1]
         seconds = base * random.uniform(0.8, 1.2)  # noqa: S311 - jitter, so that many do not come back at once
         # What is told is about the database and the folder, never about a mail or a person.
-        log.warning(event, status=str(fault), seconds=round(seconds, 1), attempt=self._failures, exc_info=fault)
+        log.warning("waits", status=str(fault), seconds=round(seconds, 1), attempt=self._failures, exc_info=fault)
         notify(f"STATUS={fault}")
         self._stop.wait(seconds)
 

@@ -9,6 +9,7 @@ and ends.
 from __future__ import annotations
 
 import asyncio
+import os
 import signal
 import threading
 from collections.abc import Sequence
@@ -75,9 +76,9 @@ class Worker:
                 except (IntakeError, StoreError) as fault:
                     if not fault.retryable:
                         raise
-                    patience.wait("worker-waits", fault)
+                    patience.wait(fault)
                 except ConnectorException as fault:
-                    patience.wait("worker-waits", StoreUnreachableError(str(fault).splitlines()[0]))
+                    patience.wait(StoreUnreachableError(str(fault).splitlines()[0]))
         finally:
             notify("STOPPING=1")
 
@@ -85,11 +86,11 @@ class Worker:
         with open_service(self._settings, self._programme, upgrade=False) as service:
             carrier = Carrier(service)
             carrier.compare()
-            log.info("started", version=carrier.own.service, workers=self._places, queued=", ".join(self._lanes))
+            log.info("worker-started", pid=os.getpid(), version=carrier.own.service, workers=self._places)
             asyncio.run(self._work(service, carrier, patience))
         if self._ending is not None:
             raise self._ending
-        log.info("stopped")
+        log.info("worker-stopped", pid=os.getpid())
 
     async def _work(self, service: Service, carrier: Carrier, patience: Patience) -> None:
         """Run a lane of the engine for quick work and one for slow, until stopped or one of them ends."""

@@ -24,7 +24,7 @@ from tests.servers.postgresql import Cluster
 from tests.store import first_schema
 
 ROOT = Path(__file__).parents[2]
-AFTER = datetime(2014, 2, 11, 9, 0, tzinfo=UTC)
+AFTER = datetime(2014, 2, 12, 9, 0, tzinfo=UTC)
 
 _CONFIG = """\
 [service]

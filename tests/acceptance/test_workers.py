@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -133,9 +134,9 @@ def test_killed_in_mid_work_loses_nothing_and_sends_nothing_twice(
 def test_database_that_is_away_at_the_start_is_waited_for(here: Workplace, cluster: Cluster) -> None:
     cluster.stop()
     poller, worker = here.start("run"), here.start("worker")
-    for process, event in ((poller, "poller-waits"), (worker, "worker-waits")):
-        wait_for(lambda process=process, event=event: process.told(event), event)  # type: ignore[misc]
-        assert process.told(event)[0]["status"].startswith("The store cannot be reached or opened: ")
+    for process in (poller, worker):
+        wait_for(partial(process.told, "waits"), "the wait for the database")
+        assert process.told("waits")[0]["status"].startswith("The store cannot be reached or opened: ")
     cluster.start()
     compare_books(here)
 
@@ -158,8 +159,8 @@ def test_shared_folder_that_goes_away_holds_no_mail(here: Workplace) -> None:
     data, away = here.here.folder / "data", here.here.folder / "data-away"
     data.rename(away)
     worker = here.start("worker")
-    wait_for(lambda: worker.told("worker-waits"), "worker-waits")
-    assert "see that it is mounted on this machine" in worker.told("worker-waits")[0]["status"]
+    wait_for(lambda: worker.told("waits"), "the wait for the folder")
+    assert "see that it is mounted on this machine" in worker.told("waits")[0]["status"]
     assert {mail.status for mail in here.books()[0]} == {MessageStatus.PENDING}
     shutil.rmtree(data, ignore_errors=True)
     away.rename(data)

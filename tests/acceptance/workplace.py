@@ -108,7 +108,7 @@ class Workplace:
         """Workers that have begun."""
         started = [self.start("worker", *arguments) for _ in range(count)]
         for process in started:
-            wait_for(partial(begun, process, "started"), "the worker's start")
+            wait_for(partial(begun, process, "worker-started"), "the worker's start")
         return started
 
     def books(self) -> tuple[list[MessageItem], list[LetterItem]]:
