@@ -19,7 +19,7 @@ from tests.fuzz.trial import Case, Fault, TooLongError, trial
 
 #: Processor seconds of one trial, which reads twice what it compares; and by the clock, where nothing else ends it.
 SECONDS = DEFAULT.document_seconds
-_CLOCK = 90.0
+_CLOCK = 240.0
 
 Make = Callable[[int], Case]
 
