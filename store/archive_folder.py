@@ -39,7 +39,7 @@ class FolderArchive(Archive):
         self._temporary = folder / "tmp"
         self._journal = Journal(folder / "received.jsonl")
         self._deeds = Deeds(folder / "done.jsonl")
-        self._durable: set[Path] = set()
+        self._durable: set[str] = set()  # relative to the folder: there are up to 65,000, for as long as we run
 
     def path(self, digest: str) -> Path:
         """Where the mail with this sha256 (in hexadecimal) lies or would lie."""
@@ -238,12 +238,12 @@ class FolderArchive(Archive):
         for folder in folders:
             lineage = [folder, *folder.parents]
             for path in reversed(lineage[: lineage.index(self.folder) + 1]):
-                if path not in self._durable:
+                if str(path.relative_to(self.folder)) not in self._durable:
                     path.mkdir(mode=0o700, parents=path == self.folder, exist_ok=True)
                     made.append(path)
         for parent in {path.parent for path in made}:
             sync_folder(parent)
-        self._durable.update(made)
+        self._durable.update(str(path.relative_to(self.folder)) for path in made)
 
 
 def _is_kept(path: Path, raw: bytes) -> bool:
