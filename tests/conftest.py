@@ -9,8 +9,13 @@ from pathlib import Path
 
 import pytest
 
+#: Where `.ci/servers` puts servers that cannot be installed beside another.
+UNPACKED = Path(__file__).parents[1] / ".servers"
+
 #: Server → how to tell whether this machine has it. PostgreSQL's programs are not on the path on Debian.
 SERVERS: dict[str, Callable[[], object]] = {
+    "courier": lambda: (UNPACKED / "courier" / ".complete").exists(),
+    "cyrus": lambda: (UNPACKED / "cyrus" / ".complete").exists(),
     "bubblewrap": lambda: shutil.which("bwrap"),
     "dovecot": lambda: shutil.which("dovecot") or shutil.which("dovecot", path="/usr/sbin"),
     "libreoffice": lambda: shutil.which("soffice"),

@@ -16,6 +16,7 @@ from intake.config import ImapSettings, MaildirSettings
 from intake.mailbox.opening import open_mailbox, open_sent_folder
 from intake.mailbox.source import Mailbox, SentFolder
 from tests.servers.dovecot import Account, Dovecot, dovecot
+from tests.servers.unpacked import Courier, Cyrus
 
 __all__ = ["dovecot"]  # a session fixture, shared by every test here
 
@@ -87,6 +88,39 @@ class ImapBox:
         self.account.renumber()
 
 
+class PlainBox(ImapBox):
+    """A new account of another server, without TLS."""
+
+    def __init__(self, server: Courier | Cyrus, stack: ExitStack) -> None:
+        self._port = server.port
+        self.account, self._stack = server.account(), stack
+        self._opened: list[Mailbox] = []
+
+    def settings(self, **changes: Any) -> ImapSettings:
+        """The account's settings, changed."""
+        settings: dict[str, Any] = {
+            "address": ADDRESS,
+            "host": "127.0.0.1",
+            "port": self._port,
+            "security": "none",
+            "username": self.account.user,
+            "password": SecretStr(self.account.password),
+            "timeout_seconds": 10,
+        }
+        return ImapSettings(**(settings | changes))
+
+    def open(self, *, folder: str | None = None, **changes: Any) -> Mailbox:
+        """Connect."""
+        self._opened.append(super().open(folder=folder, **changes))
+        return self._opened[-1]
+
+    def remove(self, uid: int) -> None:
+        """Somebody deletes a mail, and every connection is told: until then Cyrus gives it to them still (RFC 2180)."""
+        super().remove(uid)
+        for mailbox in self._opened:
+            mailbox.uids_after(0)
+
+
 class MaildirBox:
     """A Maildir that other programs deliver into."""
 
@@ -141,14 +175,35 @@ class MaildirBox:
         (self.path / "intake-uidlist").write_text("1 1 1\n")
 
 
-@pytest.fixture(params=["maildir", pytest.param("imap", marks=pytest.mark.server("dovecot"))])
+@pytest.fixture(scope="session")
+def courier() -> Iterator[Courier]:
+    """The shared Courier: no MOVE, folders under INBOX, a dot between them."""
+    with Courier() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def cyrus() -> Iterator[Cyrus]:
+    """The shared Cyrus."""
+    with Cyrus() as server:
+        yield server
+
+
+@pytest.fixture(
+    params=[
+        "maildir",
+        *(pytest.param(name, marks=pytest.mark.server(name)) for name in ("dovecot", "courier", "cyrus")),
+    ]
+)
 def box(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[ImapBox | MaildirBox]:
     """A fresh mailbox, of each kind in turn."""
     with ExitStack() as stack:
         if request.param == "maildir":
             yield MaildirBox(tmp_path / "mail", stack)
-        else:
+        elif request.param == "dovecot":
             yield ImapBox(request.getfixturevalue("dovecot"), stack)
+        else:
+            yield PlainBox(request.getfixturevalue(request.param), stack)
 
 
 @pytest.fixture
