@@ -61,7 +61,7 @@ class Loop:
         self._process.start()
         theirs.close()
         self._orders = ours
-        if not ours.poll(60) or ours.recv() is not None:
+        if not ours.poll(victim.LONGEST) or ours.recv() is not None:
             raise RuntimeError(f"the service did not run without a fault: {scene.complaints.read_text()[-2000:]}")
         self._given = Given(delivered=self._stage.waiting, sent_before=self._stage.sent_before)
         books = books_of(scene, at=_AFTERWARDS)

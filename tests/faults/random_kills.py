@@ -12,14 +12,14 @@ import multiprocessing
 import random
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 
 from intake.round import programme as packs
 from intake.sandbox import Sandbox
 from parsers.reading import encode
-from store import letters, message_list
+from store import letters, message_list, messages
 from store.engine import Store
 from store.errors import StoreError
 from store.states import LetterStatus, MessageStatus
@@ -144,6 +144,8 @@ class Killing:
             self._lives.recv()
         last = self._begin(scene, began, known=not real_child)
         resumed = _until_nothing_waits(scene)
+        given_up = _let_go_on(scene)
+        resumed = resumed and _until_nothing_waits(scene)
         self._lives.send(last)
         self._lives.recv()
         given = Given(delivered=post.delivered, wanted=post.wanted)
@@ -156,7 +158,7 @@ class Killing:
             real_child=real_child,
             kills=kills,
             mails=len(post.delivered),
-            verdict=verdict,
+            verdict=replace(verdict, held=verdict.held + given_up),
         )
 
     def _draw(self, post: _Post, number: int) -> list[bytes]:
@@ -187,6 +189,21 @@ class Killing:
 def _deliver(scene: Scene, raws: Sequence[bytes]) -> None:
     if raws:
         scene.place.account.deliver(*raws, internaldate=BEGINS)
+
+
+def _let_go_on(scene: Scene) -> int:
+    """A person has read what the service gave up on, for it was killed three times over it; returns how many mails."""
+    store = scene.store()
+    try:
+        with store.begin() as session:
+            held = [item for item in message_list.listing(session, held=True) if item.rule == "gave-up"]
+            for item in held:
+                row = messages.by_id(session, item.id)
+                assert row is not None
+                messages.requeue(session, row, actor="somebody", reason="it was not its fault", at=BEGINS)
+        return len(held)
+    finally:
+        store.close()
 
 
 def _until_started(scene: Scene, *, but: int) -> None:

@@ -50,7 +50,7 @@ JOBS = ("recover", "poll", "chores", "digest", "alarms", "send")
 #: How long the clock moves on before each round after the first.
 ROUNDS = (timedelta(hours=1), timedelta(hours=2))
 #: Seconds after which a process that does not end is taken to hang; and how long it waits for a lock.
-LONGEST, LOCK_TIMEOUT = 90.0, 0.05
+LONGEST, LOCK_TIMEOUT = 300.0, 0.05
 #: How long one mail may take to read in the real sandbox, in seconds; real forms take a tenth.
 LONGEST_READING = 8.0
 
