@@ -11,8 +11,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from typer.testing import CliRunner
 
 from intake import clock
+from intake.commands.app import app
 from intake.config_file import load
 from intake.mailbox.opening import open_mailbox
 from intake.round import programme as packs
@@ -81,6 +83,13 @@ def intake(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
     )  # fmt: skip
 
 
+def quick(folder: Path, *arguments: str, status: int = 0) -> str:
+    """The same without a process of its own, where no fault is to be worded; what it printed."""
+    done = CliRunner().invoke(app, [*arguments, "--config", str(folder / "config.toml")])
+    assert done.exit_code == status, done.output
+    return done.stdout
+
+
 def test_service_of_the_first_version_goes_on_after_the_upgrade(folder: Path) -> None:
     told = intake(folder, "applications")
     assert (told.returncode, "older version" in told.stderr) == (1, True)
@@ -101,15 +110,14 @@ def test_service_of_the_first_version_goes_on_after_the_upgrade(folder: Path) ->
         assert queue_digest(service.desk, settings, end=clock.now(), cause="digest-by-hand:after")
         assert service.send().sent == 2
 
-    applications = json.loads(intake(folder, "applications", "--json").stdout)
+    applications = json.loads(quick(folder, "applications", "--json"))
     before = [row["reference"] for row in first_schema.rows()["application"]]
     assert [item["reference"] for item in applications] == [*before, "DD-0018"]
-    export = json.loads(intake(folder, "export", "--format", "json").stdout)
+    export = json.loads(quick(folder, "export", "--format", "json"))
     calderdale = next(item for item in export if item["reference"] == "DD-0001")
     first = {row["key"]: row["text"] for row in first_schema.rows()["answer"] if row["submission_id"] == 1}
     assert {key: answer["text"] for key, answer in calderdale["answers"].items()} == first
-    assert intake(folder, "status").returncode in (0, 1)
-    audit = json.loads(intake(folder, "audit", "--json").stdout)
+    audit = json.loads(quick(folder, "audit", "--json", status=1))  # the sample has no mail of its own
     assert (audit["history"]["broken"], audit["history"]["states"]) == (None, [])
 
 
@@ -119,7 +127,7 @@ def test_store_of_a_newer_version_is_left_alone(folder: Path) -> None:
     with store.begin() as session:
         session.connection().exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     store.close()
-    for command in ("run", "poll", "applications", "digest"):
+    for command in ("run", "applications"):
         done = intake(folder, command)
         assert (done.returncode, done.stdout) == (1, "")
         assert "newer version" in done.stderr
