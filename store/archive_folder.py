@@ -19,7 +19,7 @@ from tempfile import mkstemp
 from store.archive import Archive, Damage
 from store.deeds import Deed, Deeds
 from store.disk import digest_of, pieces_of, sync_folder, translated, write_pieces
-from store.errors import ArchiveDamagedError
+from store.errors import ArchiveDamagedError, StoreUnreachableError
 from store.journal import Arrival, Journal, JournalEntry
 from store.kept import Kept
 from store.lending import LARGE, Lent, lent_file
@@ -32,10 +32,15 @@ _ABANDONED = 3600
 
 
 class FolderArchive(Archive):
-    """See `store.archive.Archive`; the folder is made when the first mail is put."""
+    """See `store.archive.Archive`; the folder is made when the first mail is put.
 
-    def __init__(self, folder: Path) -> None:
+    With ``must_exist`` it is never made: a folder that several machines share and that is not there is one whose share
+    is not mounted, and its mail is not missing.
+    """
+
+    def __init__(self, folder: Path, *, must_exist: bool = False) -> None:
         self.folder = folder
+        self._must_exist = must_exist
         self._temporary = folder / "tmp"
         self._journal = Journal(folder / "received.jsonl")
         self._deeds = Deeds(folder / "done.jsonl")
@@ -109,11 +114,21 @@ class FolderArchive(Archive):
         try:
             yield
         except FileNotFoundError as fault:
+            self._look_for_it()
             raise ArchiveDamagedError(f"{path} is missing") from fault
+
+    def _look_for_it(self) -> None:
+        if self._must_exist and not self.folder.is_dir():
+            raise StoreUnreachableError(
+                f"the archive's folder {self.folder} is not there; is the share mounted? For a first start, make it"
+            )
 
     def __contains__(self, digest: str) -> bool:
         """Whether a mail with this sha256 was put; its content is not looked at."""
-        return self.path(digest).is_file()
+        if self.path(digest).is_file():
+            return True
+        self._look_for_it()
+        return False
 
     def __iter__(self) -> Iterator[str]:
         """The sha256 of every mail, in ascending order."""
@@ -123,6 +138,7 @@ class FolderArchive(Archive):
 
     def received(self) -> Iterator[JournalEntry]:
         """Where every mail was seen, in the order it was put; a mail that was put again is there again."""
+        self._look_for_it()
         return self._journal.entries()
 
     def note_done(self, deeds: Sequence[Deed]) -> None:
@@ -131,11 +147,13 @@ class FolderArchive(Archive):
         Raises:
             StoreFullError, StoreReadOnlyError, StoreUnreachableError: it is not noted.
         """
+        self._look_for_it()
         with translated():
             self._deeds.append(deeds)
 
     def done(self) -> Iterator[Deed]:
         """What was done, in the order it was done."""
+        self._look_for_it()
         return self._deeds.entries()
 
     def remove(self, digest: str) -> bool:
@@ -149,6 +167,7 @@ class FolderArchive(Archive):
             try:
                 path.unlink()
             except FileNotFoundError:
+                self._look_for_it()
                 return False
             sync_folder(path.parent)
         return True
@@ -179,6 +198,7 @@ class FolderArchive(Archive):
         return removed
 
     def _files(self) -> Iterator[Path]:
+        self._look_for_it()
         for first in sorted(self.folder.glob("[0-9a-f][0-9a-f]")):
             for second in sorted(first.iterdir()):
                 yield from sorted(second.iterdir()) if second.is_dir() else (second,)
@@ -234,6 +254,7 @@ class FolderArchive(Archive):
         A folder that is there already may have been made by a process that died before its name was durable, so it
         is only trusted once this process has seen to it.
         """
+        self._look_for_it()
         made: list[Path] = []
         for folder in folders:
             lineage = [folder, *folder.parents]

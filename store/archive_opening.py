@@ -15,9 +15,10 @@ SCHEME = "s3://"
 _PLACE = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/(.*))?", re.DOTALL)
 
 
-def open_archive(place: str | Path, *, spool: Path) -> Archive:
+def open_archive(place: str | Path, *, spool: Path, must_exist: bool = False) -> Archive:
     """The archive at ``place``; nothing is made or looked at in it before it is used.
 
+    A folder is made when it is first written to, but where it ``must_exist`` (`FolderArchive`); a bucket never.
     ``spool`` is a folder of this machine through which large mail passes on its way to and from a bucket.
 
     Raises:
@@ -25,7 +26,7 @@ def open_archive(place: str | Path, *, spool: Path) -> Archive:
         ArchiveRefusedError: what is configured of keys cannot be used.
     """
     if not str(place).startswith(SCHEME):
-        return FolderArchive(Path(place))
+        return FolderArchive(Path(place), must_exist=must_exist)
     found = _PLACE.fullmatch(str(place))
     if found is None:
         raise StoreAddressError(f"{place} is no place for an archive: name a folder, or s3://bucket/prefix")

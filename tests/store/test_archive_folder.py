@@ -217,3 +217,27 @@ def test_a_crash_at_any_step_loses_nothing_that_was_promised(tmp_path: Path) -> 
         assert list(archive.verify()) == []
         assert not list((archive.folder / "tmp").iterdir())
     pytest.fail("the put never ran through")
+
+
+def test_a_share_that_is_not_mounted_is_told_and_its_mail_not_missing(tmp_path: Path) -> None:
+    folder = tmp_path / "share" / "archive"
+    archive = FolderArchive(folder, must_exist=True)
+    for act in (
+        lambda: archive.put(RAW, arrival=arrival()),
+        lambda: archive.put_pieces(iter([RAW])),
+        lambda: archive.read(DIGEST),
+        lambda: archive.lend(DIGEST).__enter__(),
+        lambda: DIGEST in archive,
+        lambda: list(archive),
+        lambda: list(archive.received()),
+        lambda: archive.note_done([]),
+        lambda: list(archive.done()),
+        lambda: archive.remove(DIGEST),
+        lambda: list(archive.verify()),
+        archive.probe,
+    ):
+        with pytest.raises(StoreUnreachableError, match="is the share mounted"):
+            act()
+    assert not folder.exists()
+    folder.mkdir(parents=True)
+    assert archive.read(archive.put(RAW)) == RAW
