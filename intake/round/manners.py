@@ -72,7 +72,8 @@ def _report(mail: ParsedMail) -> bool:
 
 
 def _null_return_path(mail: ParsedMail) -> bool:
-    return mail.return_path == ""
+    # Some servers write their own name where the path is empty (Sendmail and Postfix, delivering on the spot).
+    return mail.return_path == "" or (mail.return_path or "").partition("@")[0].lower() == "mailer-daemon"
 
 
 def _bulk(mail: ParsedMail) -> bool:
