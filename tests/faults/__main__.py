@@ -6,10 +6,12 @@ import argparse
 import multiprocessing
 import os
 import pickle
+import signal
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
+from multiprocessing.context import SpawnProcess
 from multiprocessing.queues import Queue
 from pathlib import Path
 from queue import Empty
@@ -31,6 +33,7 @@ _processes = multiprocessing.get_context("spawn")
 def main() -> int:
     """Run, show, write; 1 where something happened that must not be."""
     asked = _asked()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     console = Console(stderr=True)
     results = Results()
     if asked.add and asked.add.exists():
@@ -107,8 +110,20 @@ def _gather(lanes: Sequence[Lane], results: Results, console: Console) -> None:
     """Run the lanes beside each other and take what comes of them, with a bar for each."""
     told: Queue[Any] = _processes.Queue()
     running = [_processes.Process(target=run_lane, args=(lane, told)) for lane in lanes]
-    for process in running:
-        process.start()
+    try:
+        for process in running:
+            process.start()
+        _follow(lanes, running, told, results, console)
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            process.join(60)
+
+
+def _follow(
+    lanes: Sequence[Lane], running: Sequence[SpawnProcess], told: Queue[Any], results: Results, console: Console
+) -> None:
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.completed} runs"), TimeElapsedColumn())
     with Progress(*columns, console=console) as progress:
         bars = {
@@ -142,8 +157,6 @@ def _gather(lanes: Sequence[Lane], results: Results, console: Console) -> None:
                     raise RuntimeError(trouble)
             for fault in faults:
                 console.print(f"{name}: {fault}", style="red", highlight=False)
-    for process in running:
-        process.join()
 
 
 if __name__ == "__main__":

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import signal
+import sys
 import tempfile
 import time
 import traceback
@@ -49,6 +51,7 @@ def run_lane(lane: Lane, told: Queue[Any]) -> None:
     errors = os.open(f"{lane.folder}/stderr", os.O_WRONLY | os.O_CREAT | os.O_APPEND)
     os.dup2(errors, 1)
     os.dup2(errors, 2)
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # so that servers are ended as well
     try:
         with ExitStack() as stack:
             for item in _runs(lane, stack):
