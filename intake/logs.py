@@ -32,6 +32,8 @@ KEYS = frozenset(
     }
 )  # fmt: skip
 _ADDRESS = re.compile(r"\S+@\S+")
+#: What may break a line, command a terminal, reorder what is read, or fit no charset.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 #: How many of the innermost calls are told of a fault, and of one that ended a thread or a command.
 _CALLS, _ALL_CALLS = 4, 30
 
@@ -110,7 +112,7 @@ def _keep_known_keys(logger: WrappedLogger, name: str, event: EventDict) -> Even
 
 
 def _withheld(value: object) -> object:
-    return _ADDRESS.sub("[address]", value) if isinstance(value, str) else value
+    return _ADDRESS.sub("[address]", _UNPRINTABLE.sub(" ", value)) if isinstance(value, str) else value
 
 
 if not structlog.is_configured():  # its own default shows the variables of every call

@@ -6,6 +6,7 @@ standard output.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -25,6 +26,8 @@ out = Console(highlight=False, width=None if sys.stdout.isatty() else _WIDE)
 err = Console(stderr=True, highlight=False)
 
 
+#: Control characters but tab and line feed, separators, lone surrogates, and what reorders text (UAX 9).
+_COMMANDS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 #: A cell of at most this many characters is not broken over lines.
 _SHORT = 16
 #: A longer word than this is broken, in characters.
@@ -45,7 +48,8 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
     and break words only where they must. A column with nothing in it is left out. Where the terminal is too narrow for
     the columns, each row is a block of its own.
     """
-    cells = [["" if cell is None else str(cell) for cell in row] for row in rows]
+    cells = [["" if cell is None else _harmless(str(cell)) for cell in row] for row in rows]
+    title = _harmless(title)
     if not cells and empty:
         out.print(escape(empty))
         return
@@ -87,14 +91,19 @@ def _print_blocks(columns: Sequence[tuple[str, int]], cells: Sequence[Sequence[s
         out.print()
 
 
+def _harmless(text: str) -> str:
+    """The text without what commands a terminal or reorders what stands on it: strangers wrote much of it."""
+    return _COMMANDS.sub("", text)
+
+
 def say(text: str) -> None:
     """A plain sentence on standard output."""
-    out.print(escape(text), soft_wrap=True)
+    out.print(escape(_harmless(text)), soft_wrap=True)
 
 
 def warn(text: str) -> None:
     """A plain sentence on standard error."""
-    err.print(escape(text), soft_wrap=True)
+    err.print(escape(_harmless(text)), soft_wrap=True)
 
 
 @contextmanager

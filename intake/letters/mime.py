@@ -17,7 +17,8 @@ from urllib.parse import quote
 
 from intake.letters.errors import HeaderValueError
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+#: Control characters, and lone surrogates, which no charset can hold.
+_CONTROL = re.compile(r"[\x00-\x1f\x7f\ud800-\udfff]")
 _TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+/[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _METHOD = re.compile(rb"^METHOD:([A-Z]{1,20})\r?$", re.MULTILINE)
 #: The longest line we write where RFC 5322 2.1.1 lets us choose.
@@ -181,9 +182,12 @@ def _binary(kind: str, data: bytes, extra: str) -> Part:
 
 
 def _filename(name: str) -> str:
-    """The filename parameter: quoted where it is plain ASCII, else RFC 2231 in UTF-8."""
+    """The filename parameter: quoted where it is plain ASCII, else RFC 2231 in UTF-8.
+
+    What looks like an encoded word is not quoted: many programs decode it although RFC 2047 (section 5) forbids it.
+    """
     checked("Content-Disposition", name)
-    if name.isascii() and not set(name) & set('"\\') and len(name) < _LINE - 12:
+    if name.isascii() and not set(name) & set('"\\') and "=?" not in name and len(name) < _LINE - 12:
         return f'filename="{name}"'
     return _continued(quote(name, safe="", errors="replace"))
 

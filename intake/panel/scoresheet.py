@@ -17,7 +17,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Protection, Si
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from intake import wording
-from intake.cells import FORMULA, writable
+from intake.cells import may_be_formula, writable
 from intake.panel.criteria import (
     Scored,
     ScoreProblem,
@@ -140,9 +140,10 @@ def _foot(sheet: Any, row: int, whom: ForWhom) -> None:
 
 def _text(sheet: Any, row: int, column: int, text: str, *, font: Font = _PLAIN) -> Any:
     """A cell whose type is said outright, so that text stays text whatever it begins with."""
-    cell = sheet.cell(row=row, column=column, value=writable(text))
+    shown = writable(text)
+    cell = sheet.cell(row=row, column=column, value=shown)
     cell.data_type = "s"
-    cell.quotePrefix = text.startswith(FORMULA)
+    cell.quotePrefix = may_be_formula(shown)
     cell.font = font
     return cell
 

@@ -19,7 +19,7 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
-from intake.cells import FORMULA, writable
+from intake.cells import may_be_formula, writable
 
 #: CSV is handed over in pieces of about so many characters.
 _PIECE = 100_000
@@ -41,7 +41,7 @@ class Sheet:
 
 def as_text(value: str) -> str:
     """Text that no spreadsheet takes for a formula: an apostrophe before anything that might be one."""
-    return f"'{value}" if value.startswith(FORMULA) else value
+    return f"'{value}" if may_be_formula(value) else value
 
 
 def csv_of(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
@@ -52,10 +52,10 @@ def csv_of(rows: Iterable[Sequence[Cell]]) -> Iterator[bytes]:
     for row in rows:
         writer.writerow([_csv_cell(cell) for cell in row])
         if text.tell() > _PIECE:
-            yield text.getvalue().encode()
+            yield text.getvalue().encode(errors="replace")
             text.seek(0)
             text.truncate()
-    yield text.getvalue().encode()
+    yield text.getvalue().encode(errors="replace")
 
 
 def _csv_cell(cell: Cell) -> str:
@@ -106,9 +106,10 @@ def _xlsx_cell(sheet: Any, value: Cell) -> Any:
         cell.number_format = "yyyy-mm-dd hh:mm:ss"
         return cell
     if isinstance(value, str):
-        cell = WriteOnlyCell(sheet, value=writable(value))
+        shown = writable(value)
+        cell = WriteOnlyCell(sheet, value=shown)
         cell.data_type = "s"
-        cell.quotePrefix = value.startswith(FORMULA)
+        cell.quotePrefix = may_be_formula(shown)
         return cell
     if isinstance(value, bool):
         return WriteOnlyCell(sheet, value="yes" if value else "no")

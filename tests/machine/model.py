@@ -10,8 +10,10 @@ from datetime import datetime
 
 from tests.machine.mails import Written
 
-#: Kinds of mail whose verdict never depends on anything else.
-FIXED = {"bounce": "bounce", "delay": "automatic", "away": "automatic", "own": "own"}
+#: Kinds of mail whose verdict never depends on anything else, and those whose verdict only depends on whether they
+#: came before.
+FIXED = {"bounce": "bounce", "delay": "automatic", "own": "own"}
+ONCE = {"away": "automatic"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,8 @@ class Model:
             return Expected(FIXED[item.mail.kind])
         if self._seen.get(item.mail.content, item.number) < item.number:
             return Expected("duplicate")
+        if item.mail.kind in ONCE:
+            return Expected(ONCE[item.mail.kind])
         if item.mail.kind == "form":
             return self._form(item)
         return Expected("")  # words: the service's own invariants are asked
