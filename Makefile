@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check lint types contracts tests bench accuracy corpora fuzz faults lock clean
+.PHONY: demo test check lint types contracts tests bench bench-workers accuracy corpora fuzz faults lock clean
 
 demo: $(VENV)/.service
 	$(RUN) -m intake demo
@@ -28,6 +28,9 @@ tests: $(VENV)/.development
 
 bench: $(VENV)/.development
 	$(RUN) -m tests.bench $(BENCH)
+
+bench-workers: $(VENV)/.development
+	$(RUN) -m tests.bench.workers $(BENCH)
 
 accuracy: $(VENV)/.development
 	$(RUN) -m tests.accuracy $(ACCURACY)

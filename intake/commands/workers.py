@@ -1,17 +1,22 @@
-"""Working on more machines than one: worker."""
+"""Working on more machines than one: worker, and the move to the database it needs."""
 
 from __future__ import annotations
 
+from contextlib import closing
 from typing import Annotated
 
 import typer
 
-from intake import logs
-from intake.commands.options import DEFAULT_CONFIG, ConfigOption, programme_of
+from intake import logs, wording
+from intake.commands.options import DEFAULT_CONFIG, ConfigOption, books, programme_of
+from intake.commands.terminal import say
 from intake.config_file import load as load_settings
+from intake.daemon.lock import only_one
 from intake.errors import IntakeError
 from intake.work.jobs import Queue
 from intake.work.opening import require_engine
+from store import audit, moving
+from store.engine import open_store
 
 app = typer.Typer()
 
@@ -45,6 +50,22 @@ def worker(
         queues=_queues(queues),
         places=concurrency or settings.service.workers,
     )
+
+
+@app.command("move-store")
+def move_store(
+    to: Annotated[str, typer.Option("--to", help="The URL of an empty database, as postgresql+psycopg://…")],
+    config: ConfigOption = DEFAULT_CONFIG,
+) -> None:
+    """Copy the books of a service that is stopped to another database; the old ones stay as they are."""
+    with books(config) as book, only_one(book.settings.data), closing(open_store(to)) as target:
+        target.upgrade()
+        moved = moving.move(book.store, target)
+        with book.store.reading() as old, target.reading() as new:
+            if audit.head(old) != audit.head(new) or not audit.verify(new).sound:
+                raise IntakeError("the history did not come over as it was: use the new database for nothing")
+    say(f"{wording.count(sum(moved.values()), 'row')} copied; the history is whole.")
+    say("Set [store] url to the new database, run `intake check`, and keep the old one until you are sure.")
 
 
 def _queues(text: str) -> tuple[Queue, ...]:

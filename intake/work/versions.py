@@ -19,6 +19,7 @@ from typing import Any
 import psycopg
 from procrastinate.schema import SchemaManager
 
+from intake.backup.restored import restored_at
 from intake.round.programme import Programme
 from intake.work.connecting import connect, translated
 from intake.work.errors import OtherVersionError, QueueMissingError, SharedFolderError
@@ -73,7 +74,7 @@ def prepare(url: str, programme: Programme, data: Path) -> None:
         connection.execute(_TABLE)
         row = connection.execute(_READ).fetchone()
         known = str(row[3]) if row else ""
-        if known and known != mine.folder:
+        if known and known != mine.folder and not (mine.folder == "" and _restored_since(connection, data)):
             raise SharedFolderError(_folder_message(data, mine.folder))
         _prepare_queue(connection, before=str(row[1]) if row else "", now=mine.queue)
         mark = mine.folder or _draw_mark(data)
@@ -114,6 +115,13 @@ def compare(driver: Any, mine: Versions, *, schema: str, data: Path) -> None:
     here = _mark(data)
     if here != folder:
         raise SharedFolderError(_folder_message(data, here))
+
+
+def _restored_since(connection: psycopg.Connection, data: Path) -> bool:
+    """Whether this folder was made of a backup after the books learnt of the one before."""
+    at = restored_at(data)
+    row = connection.execute("SELECT written_at FROM intake_work").fetchone()
+    return at is not None and row is not None and at > row[0]
 
 
 def _folder_message(data: Path, here: str) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from intake import clock
+from intake.backup import restored
 from intake.errors import IntakeError
 from intake.work import versions
 from intake.work.connecting import connect
@@ -71,6 +73,16 @@ def test_poller_with_another_folder_is_refused_and_makes_no_mark_in_it(books: Bo
     with pytest.raises(SharedFolderError, match="is not there"):
         versions.prepare(books.url, DD, other)
     assert list(other.iterdir()) == []
+
+
+def test_folder_made_of_a_backup_takes_the_place_of_the_lost_one(books: Books, tmp_path: Path) -> None:
+    folder = tmp_path / "restored"
+    folder.mkdir()
+    restored.mark(folder, at=clock.now())
+    versions.prepare(books.url, DD, folder)
+    assert books.ask("SELECT folder FROM intake_work") == [((folder / MARK).read_text(encoding="ascii").strip(),)]
+    with pytest.raises(SharedFolderError):
+        versions.prepare(books.url, DD, books.data)
 
 
 def test_worker_before_any_poller_waits(cluster: Cluster, tmp_path: Path) -> None:
