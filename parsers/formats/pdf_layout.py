@@ -26,9 +26,18 @@ _FOOTERS = 4
 
 
 def page_blocks(
-    words: Sequence[Ink], drawing: Drawing, *, page: int, size: tuple[float, float], before: Sequence[Block] = ()
+    words: Sequence[Ink],
+    drawing: Drawing,
+    *,
+    page: int,
+    size: tuple[float, float],
+    before: Sequence[Block] = (),
+    exact: bool = True,
 ) -> list[Block]:
-    """The blocks of one page; ``size`` is its width and height as displayed, ``before`` what the page before holds."""
+    """The blocks of one page; ``size`` is its width and height as displayed, ``before`` what the page before holds.
+
+    ``exact`` False says that the words were recognised, and do not stand exactly where they were set.
+    """
     if not drawing.complete:
         return list(lines_of(words, page))
     found = grids(drawing.horizontal, drawing.vertical)
@@ -39,7 +48,7 @@ def page_blocks(
     kept = _struck(kept, drawing.horizontal)
     areas = areas_of([grid for grid in found if grid not in squares], drawing.fills, size)
     loose = share_out([*kept, *ticked], areas)
-    return in_order(loose, areas, drawing.fills, page, width=size[0], before=_last_columns(before))
+    return in_order(loose, areas, drawing.fills, page, width=size[0], before=_last_columns(before), exact=exact)
 
 
 def _last_columns(blocks: Sequence[Block]) -> tuple[float, float] | None:

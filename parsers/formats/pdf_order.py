@@ -24,10 +24,12 @@ def in_order(
     *,
     width: float,
     before: tuple[float, float] | None = None,
+    exact: bool = True,
 ) -> list[Block]:
     """Rows of lines and tables from top to bottom; where they stand side by side, column by column.
 
     ``width`` is the page's, ``before`` where both columns of a table at the foot of the page before begin.
+    Where words do not stand ``exact``ly, tables are told by their rules alone.
     """
     rows = rows_of(loose, page)
     tables: list[tuple[Edges, Table]] = []
@@ -36,7 +38,7 @@ def in_order(
             rows.extend(rows_of(area.words[0], page))
         else:
             tables.append((area.grid.edges, table_of(area, fills, page)))
-    left, bare = bare_tables(rows, page, width, before=before)
+    left, bare = bare_tables(rows, page, width, before=before) if exact else (rows, [])
     sides = None if len(left) * 2 < len(rows) else _page_columns(rows, tables)
     if sides is not None:
         return [block for side in sides for block in _by_bands(*side)]

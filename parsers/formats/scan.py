@@ -167,10 +167,11 @@ def _laid_out(readings: Readings) -> tuple[list[Block], tuple[Line, ...]]:
     pages: list[PageBlocks] = []
     for page, (_, reading) in sorted(readings.items()):
         size = reading.lie.size
-        pages.append(PageBlocks(page_blocks(reading.words, reading.drawing, page=page, size=size), size[1]))
+        blocks = page_blocks(reading.words, reading.drawing, page=page, size=size, exact=False)
+        pages.append(PageBlocks(blocks, size[1]))
     kept, running = without_running(pages)
-    blocks = [_placed(block, readings) for block in headed(joined(kept))]
-    return blocks, tuple(_placed_line(line, readings) for line in running)
+    placed = [_placed(block, readings) for block in headed(joined(kept))]
+    return placed, tuple(_placed_line(line, readings) for line in running)
 
 
 def _placed(block: Block, readings: Readings) -> Block:
