@@ -4,7 +4,7 @@ VENV := .venv
 RUN := $(VENV)/bin/python
 export PYTHONDONTWRITEBYTECODE :=
 
-.PHONY: demo test check lint types contracts tests bench bench-workers accuracy corpora fuzz faults lock clean
+.PHONY: demo test check lint types contracts tests bench bench-workers accuracy corpora fuzz faults machine lock clean
 
 demo: $(VENV)/.service
 	$(RUN) -m intake demo
@@ -40,6 +40,11 @@ corpora: $(VENV)/.development
 
 fuzz: $(VENV)/.development
 	$(RUN) -m tests.fuzz $(FUZZ)
+
+# Mail, crashes, corrections and decisions in any order; MACHINE is how many rounds are played.
+MACHINE ?= 500
+machine: $(VENV)/.development
+	MACHINE_EXAMPLES=$(MACHINE) MACHINE_STEPS=40 $(VENV)/bin/pytest -q tests/machine
 
 faults: $(VENV)/.development
 	$(RUN) -m tests.faults $(FAULTS)
