@@ -95,8 +95,9 @@ def process_pending(
                 else:
                     finished.append((message, outcome))
             stopping = away is not None or (stop is not None and stop.is_set())
-            room = 0 if stopping else 2 * desk.workers - len(running)
-            concluded, claimed = _commit(desk, finished, room)
+            suspect = any(message.attempts > 1 for message in running.values())  # it is read alone
+            room = 0 if stopping or suspect else 2 * desk.workers - len(running)
+            concluded, claimed = _commit(desk, finished, room, alone=not running)
             for message in claimed:
                 running[pool.submit(_read_if_there, desk, message)] = message
             for item in concluded:
@@ -125,7 +126,7 @@ def _give_up(desk: Desk, message: InboundMessage, fault: StoreError) -> None:
 
 
 def _commit(
-    desk: Desk, finished: Sequence[tuple[InboundMessage, Reading | ReadingFaultError]], room: int
+    desk: Desk, finished: Sequence[tuple[InboundMessage, Reading | ReadingFaultError]], room: int, *, alone: bool = True
 ) -> tuple[list[Concluded], list[InboundMessage]]:
     """One transaction: conclude what was read, each on its own savepoint, and claim as much as there is room for."""
     concluded: list[Concluded] = []
@@ -135,7 +136,7 @@ def _commit(
             with clock.still(clock.now()):  # all that follows from one mail does so at one instant
                 concluded.append(conclude_alone(session, desk, message, outcome))
                 deeds.append(conclusion(session, message, concluded[-1]))
-        claimed = messages.claim(session, limit=room, at=clock.now()) if room else []
+        claimed = messages.claim(session, limit=room, at=clock.now(), alone=alone) if room else []
     note(desk.archive, deeds)
     return concluded, claimed
 

@@ -98,13 +98,24 @@ class NewAttachment:
     reason: str = ""
 
 
-def claim(session: Session, *, limit: int, at: datetime, ids: Sequence[int] | None = None) -> list[InboundMessage]:
-    """Take up to ``limit`` waiting messages, oldest first, to be read now; the attempt is counted before it is made."""
+def claim(
+    session: Session, *, limit: int, at: datetime, ids: Sequence[int] | None = None, alone: bool = True
+) -> list[InboundMessage]:
+    """Take up to ``limit`` waiting messages, oldest first, to be read now; the attempt is counted before it is made.
+
+    One whose reading was begun before and never came to an end is taken after all others, by itself, and only where
+    nothing else is being read (``alone``): a mail that ends the process must not count against its neighbours. With
+    ``ids`` the caller says which are taken.
+    """
     query = select(InboundMessage).where(col(InboundMessage.status) == MessageStatus.PENDING)
     if ids is not None:
         query = query.where(col(InboundMessage.id).in_(ids))
+    query = query.order_by(col(InboundMessage.attempts) > 0 if ids is None else col(InboundMessage.id))
     query = query.order_by(col(InboundMessage.id)).limit(limit).with_for_update(skip_locked=True)
     rows = list(session.scalars(query.execution_options(populate_existing=True)))
+    if ids is None:
+        fresh = [row for row in rows if row.attempts == 0]
+        rows = fresh or (rows[:1] if alone else [])
     for row in rows:
         row.attempts += 1
     history.move_all(session, rows, MessageStatus.PROCESSING, at=at, values={"claimed_at": at})

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from intake import clock, conclusion, pipeline
+from intake.desk import Desk
 from intake.errors import ReadingFaultError
 from intake.pipeline import MOST_ATTEMPTS, STALE_AFTER, process_message, process_pending, recover
 from store import history, messages
 from store.archive_folder import FolderArchive
+from store.engine import Session
 from store.errors import StoreUnreachableError
 from store.states import MessageStatus
+from store.tables import InboundMessage
 from tests.intake.office import IN_TIME, Office, completed
 
 
@@ -163,6 +167,26 @@ def test_recover_at_the_start_takes_everything_back_and_holds_what_was_tried_too
         assert statuses(office) == (["pending"] if attempt < MOST_ATTEMPTS else ["held"])
     (item,) = office.messages()
     assert (item.rule, item.reason) == ("gave-up", "its reading was begun 3 times and never came to an end")
+
+
+def test_mail_that_ends_the_process_counts_against_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    poison, *others = [office.files() for _ in range(4)]
+    concluding = pipeline.conclude
+
+    def dies(session: Session, desk: Desk, message: InboundMessage, outcome: object) -> object:
+        if message.id == poison:
+            raise OSError("the process ends")
+        return concluding(session, desk, message, outcome)  # type: ignore[arg-type]  # handed on as it came
+
+    monkeypatch.setattr(pipeline, "conclude", dies)
+    for _ in range(MOST_ATTEMPTS):
+        with pytest.raises(OSError, match="the process ends"):
+            process_pending(replace(office.desk, workers=2))
+        recover(office.desk, older_than=timedelta(0))
+    process_pending(office.desk)
+    found = {item.id: (str(item.status), item.rule) for item in office.messages()}
+    assert found[poison] == ("held", "gave-up")
+    assert {found[number][0] for number in others} == {"processed"}
 
 
 def test_read_gives_the_fault_as_a_result(office: Office) -> None:

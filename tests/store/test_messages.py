@@ -39,6 +39,19 @@ def test_claim_of_ids_takes_those_that_wait(store: Store) -> None:
         assert [row.id for row in messages.claim(session, limit=9, at=NOW, ids=[1, 3])] == [3]
 
 
+def test_claim_takes_what_was_begun_before_last_and_by_itself(store: Store) -> None:
+    filed(store, 1, 2, 3)
+    with store.begin() as session:
+        messages.claim(session, limit=2, at=NOW)
+    with store.begin() as session:
+        messages.recover_stale(session, older_than=timedelta(0), at=NOW)
+    claims = []
+    for alone in (True, False, True, True):
+        with store.begin() as session:
+            claims.append([row.id for row in messages.claim(session, limit=9, at=NOW, alone=alone)])
+    assert claims == [[3], [], [1], [2]]
+
+
 def test_two_connections_never_claim_the_same_message(store: Store) -> None:
     filed(store, *range(40))
     taken: list[int | None] = []
