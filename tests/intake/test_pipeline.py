@@ -171,7 +171,7 @@ def test_recover_at_the_start_takes_everything_back_and_holds_what_was_tried_too
 
 def test_mail_that_ends_the_process_counts_against_no_other(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     poison, *others = [office.files() for _ in range(4)]
-    concluding = pipeline.conclude
+    concluding = conclusion.conclude
 
     def dies(session: Session, desk: Desk, message: InboundMessage, outcome: object) -> object:
         if message.id == poison:
