@@ -136,7 +136,8 @@ def unschedule(session: Session, desk: Desk, given: Given) -> Done:
     return Done(
         sentences=(
             f"The interview of {_named(case)} is called off, and the applicant is told. Its slot is free again.",
-            "The application stays invited: the next batch of invitations has it, unless you decide on it before.",
+            "This cannot be taken back: the letter leaves at once. The application stays invited: the next batch of "
+            "invitations has it, unless you decide on it before.",
         ),
         quoted=given.text.strip(),
         application=case,
