@@ -55,7 +55,7 @@ def mutate_tnef(data: bytes, random: Random) -> bytes:
         + struct.pack("<I", random.choice((0x00069003, 0x00069005, 0x0006800F, 0x00018010)))
         + data[start + 5 :],
         data[:start] + data[end:],
-        data[:end] + data[start:end] * random.choice((1, 3, 300)) + data[end:],
+        data[:end] + data[start:end] * random.choice((1, 3, 300 if length < 5_000 else 3)) + data[end:],
         data[:start] + data[other : other + 11 + other_length] + data[end:],
         data[:inside] + struct.pack("<I", random.choice(_NUMBERS)) + data[inside + 4 :],
         data[: start + 9 + length] + b"\x00\x00" + data[end:],
