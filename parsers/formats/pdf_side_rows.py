@@ -29,6 +29,7 @@ _OVERLAP = 4.0  # what it costs when a row begins before the one above it has en
 _TOO_MUCH = 0.6  # the mean cost of a row from which the columns are no table
 _SLACK = 0.35  # line heights by which rows may reach into one another
 _NEVER = 1e9
+_WIDTH = 10  # ways to come to a line that are gone on with
 _NUMBERED = re.compile(
     r"(?:q(?:uestion)?\s?)?\d{1,2}(?:\.\d{1,2})*[a-z]?\s?[).:]|\d{1,2}(?:\.\d{1,2})+\s|\(\d{1,2}\)|q\d{1,2}\b",
     re.IGNORECASE,
@@ -54,12 +55,13 @@ class SideRow:
 
 
 @dataclass(frozen=True, slots=True)
-class _Way:
-    """The best way on from some lines: its cost, and how many lines of either column its first row takes."""
+class _State:
+    """How many lines of either column are taken, what that cost, and what it was before the last row."""
 
+    left: int
+    right: int
     cost: float
-    left: int = 0
-    right: int = 0
+    before: _State | None
 
 
 def is_numbered(text: str) -> bool:
@@ -93,59 +95,47 @@ class _Aligned:
         self.right_feet = [max(_box(line).y1 for line in row) for row in rights]
         self.begins = _beginnings(lefts, self.height)
         self.breaks = _breaks(rights, self.height)
-        self.known: dict[tuple[int, int], _Way] = {}
-        self.start, self.cost = self._best_start()
+        self.states: list[dict[int, _State]] = [{} for _ in range(len(lefts) + 1)]
+        self._search()
+        ends = self.states[-1].values()
+        self.last = min(ends, key=lambda state: state.cost, default=None)
+        self.cost = self.last.cost if self.last is not None else _NEVER
         self.count = len(self.rows())
 
-    def _best_start(self) -> tuple[int, float]:
-        """How many right lines stand before the first label, and what the best alignment costs with them."""
-        latest = bisect_left(self.right_tops, self.left_feet[0])
-        if not self.middle:
-            latest = bisect_left(self.right_tops, self.left_tops[0] - _SLACK * self.height)
-            return latest, self._solve(0, latest) + (_ORPHANS if latest else 0.0)
-        costs = [(self._solve(0, begin) + (_ORPHANS if begin else 0.0), begin) for begin in range(latest + 1)]
-        cost, begin = min(costs)
-        return begin, cost
+    def _search(self) -> None:
+        """The cheapest ways to come to each left line, a few for each, from the first to the last."""
+        for begin in self._starts():
+            self.states[0][begin] = _State(0, begin, _ORPHANS if begin else 0.0, None)
+        for i, states in enumerate(self.states[:-1]):
+            cheapest = sorted(states.values(), key=lambda state: state.cost)
+            for state in cheapest[: _WIDTH if i else None]:
+                for left, right, cost in self._steps(i, state.right):
+                    after = _State(i + left, state.right + right, state.cost + cost, state)
+                    known = self.states[after.left].get(after.right)
+                    if known is None or after.cost < known.cost:
+                        self.states[after.left][after.right] = after
+
+    def _starts(self) -> range:
+        """How many right lines may stand before the first label."""
+        if self.middle:
+            return range(bisect_left(self.right_tops, self.left_feet[0]) + 1)
+        latest = bisect_left(self.right_tops, self.left_tops[0] - _SLACK * self.height)
+        return range(latest, latest + 1)
 
     def rows(self) -> list[SideRow]:
         """The rows of the best alignment."""
-        made = [SideRow([], self._answer(0, self.start))] if self.start else []
-        i, j = 0, self.start
-        while i < len(self.lefts):
-            way = self.known[i, j]
-            made.append(SideRow(list(self.lefts[i : i + way.left]), self._answer(j, j + way.right)))
-            i, j = i + way.left, j + way.right
-        return made
+        made: list[SideRow] = []
+        state = self.last
+        while state is not None and state.before is not None:
+            before = state.before
+            made.append(SideRow(list(self.lefts[before.left : state.left]), self._answer(before.right, state.right)))
+            state = before
+        if state is not None and state.right:
+            made.append(SideRow([], self._answer(0, state.right)))
+        return made[::-1]
 
     def _answer(self, begin: int, end: int) -> list[Line]:
         return [line for row in self.rights[begin:end] for line in row]
-
-    def _solve(self, first: int, second: int) -> float:
-        """The cost of the best alignment of the lines from ``first`` (left) and ``second`` (right) on."""
-        waiting = [(first, second)]
-        while waiting:
-            state = waiting[-1]
-            if state in self.known:
-                waiting.pop()
-                continue
-            steps = list(self._steps(*state))
-            missing = [
-                (state[0] + left, state[1] + right)
-                for left, right, _ in steps
-                if (state[0] + left, state[1] + right) not in self.known and state[0] + left < len(self.lefts)
-            ]
-            if missing:
-                waiting.extend(missing)
-                continue
-            best = _Way(_NEVER)
-            for left, right, cost in steps:
-                after = (state[0] + left, state[1] + right)
-                total = cost + (self.known[after].cost if after[0] < len(self.lefts) else 0.0)
-                if total < best.cost:
-                    best = _Way(total, left, right)
-            self.known[state] = best
-            waiting.pop()
-        return self.known[first, second].cost
 
     def _steps(self, i: int, j: int) -> list[tuple[int, int, float]]:
         """The rows that may come next: left lines, right lines, cost."""
