@@ -25,6 +25,7 @@ from intake.mailbox.names import read_folders
 from intake.mailbox.opening import open_mailbox
 from intake.round import programme as packs
 from intake.sandbox import Sandbox
+from intake.work.opening import require_engine
 from parsers.form import FormDefinition
 from store import filing, letters
 from store.engine import open_store
@@ -55,6 +56,7 @@ def run(settings: Settings) -> tuple[Result, ...]:
     trials: tuple[tuple[str, Callable[[Settings], str]], ...] = (
         ("programme", _programme),
         ("store", _store),
+        ("work", _work),
         ("data folder", _data),
         ("archive", _archive),
         ("reading child", _child),
@@ -99,6 +101,16 @@ def _store(settings: Settings) -> str:
     if state not in words:
         raise IntakeError("made by a newer version of this service; install that version")
     return words[state]
+
+
+def _work(settings: Settings) -> str:
+    if not settings.work.hand_out:
+        return "`intake run` does everything itself"
+    require_engine()
+    from intake.work import standing  # optional: needs the extra "postgres"
+
+    programme = packs.load(settings.service.programme, relative_to=settings.folder)
+    return standing.told(settings.store.url, programme, settings.data)
 
 
 def _data(settings: Settings) -> str:
