@@ -9,6 +9,7 @@ a `MisbehavedError`, or a TimeoutError. What is in the answers is read by `intak
 from __future__ import annotations
 
 import imaplib
+import select
 import ssl
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -67,6 +68,15 @@ class _Bounded(imaplib.IMAP4):
     def pending(self) -> bool:
         """Whether something of the server's was read from the network that nobody has asked for yet."""
         return bool(self._ahead) or (isinstance(self.sock, ssl.SSLSocket) and self.sock.pending() > 0)
+
+    @property
+    def readable(self) -> bool:
+        """Whether there is something to read without waiting."""
+        if self.pending:
+            return True
+        poller = select.poll()
+        poller.register(self.sock, select.POLLIN)
+        return bool(poller.poll(0))
 
     def readline(self) -> bytes:
         """One line with its end; empty where the connection ended."""
@@ -164,6 +174,11 @@ class BoundedClient(IMAPClient):  # type: ignore[misc]  # untyped library
         return pending
 
     @property
+    def tells_of_mail(self) -> bool:
+        """Whether the server told of mail since the last command began (EXISTS or RECENT, 7.3)."""
+        return not {"EXISTS", "RECENT"}.isdisjoint(self._imap.untagged_responses)
+
+    @property
     def uidvalidities(self) -> Collection[bytes]:
         """Every UIDVALIDITY that was told of the folder since it was selected: more than one is a change."""
         return set(self._imap.untagged_responses.get("UIDVALIDITY", []))
@@ -201,7 +216,20 @@ class BoundedClient(IMAPClient):  # type: ignore[misc]  # untyped library
                 del self._imap.tagged_commands[self._idle_tag]
                 raise IMAPClientError(f"idle failed: {answer[1][0].decode('utf-8', 'replace')}")
 
-    def idle_done(self) -> Any:
-        """End IDLE. The time that it lasted is not the server's."""
+    def idle_done(self) -> None:
+        """End IDLE, unless the server did so itself. The time that it lasted is not the server's."""
         self._imap.begin()
-        return super().idle_done()
+        while self._imap.readable:
+            if self._idle_has_ended():
+                return  # and would take DONE for a command
+        self._imap.send(b"DONE\r\n")
+        while not self._idle_has_ended():
+            pass
+
+    def _idle_has_ended(self) -> bool:
+        """Read one line of the server's; whether it was the end of IDLE."""
+        self._imap._get_response()
+        ended = self._imap.tagged_commands[self._idle_tag] is not None
+        if ended:
+            del self._imap.tagged_commands[self._idle_tag]
+        return ended

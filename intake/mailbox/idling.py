@@ -1,7 +1,7 @@
 """IDLE (RFC 2177) with care: a hint that new mail came, or a clear fault when the connection is dead.
 
 imapclient's `idle_check` answers "nothing" at once and for ever after a drop, so it is not used: the socket is watched
-here, and whatever it brings is read by `idle_done`, under a short time-out.
+here, and whatever it brings is read by `BoundedClient.idle_done`, under a short time-out.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ def idle(client: BoundedClient, waiting: Waiting, seconds: float) -> bool:
     the connection is dead.
     """
     until = time.monotonic() + seconds
-    _, pending = client.noop()  # what the server has to say unasked, so that nothing stands between IDLE and its "+"
-    if _tells_of_mail(pending):
+    client.noop()  # what the server has to say unasked
+    if client.tells_of_mail:
         return True
     while (left := until - time.monotonic()) > 0 and not waiting.woken():
         try:
@@ -45,22 +45,17 @@ def idle(client: BoundedClient, waiting: Waiting, seconds: float) -> bool:
         try:
             spoke = spoke or waiting.sleep(min(left, LONGEST_IDLE), until_readable=client.socket())
         finally:
-            told = _end(client)
-        if _tells_of_mail(told):
+            _end(client)
+        if client.tells_of_mail:
             return True
         if spoke:
             waiting.sleep(min(PAUSE_SECONDS, until - time.monotonic()))
     return False
 
 
-def _end(client: BoundedClient) -> list[tuple[object, ...]]:
+def _end(client: BoundedClient) -> None:
     connection = client.socket()
     patience = connection.gettimeout()
     connection.settimeout(min(DONE_SECONDS, patience or DONE_SECONDS))
-    _, told = client.idle_done()
+    client.idle_done()
     connection.settimeout(patience)
-    return list(told)
-
-
-def _tells_of_mail(responses: list[tuple[object, ...]]) -> bool:
-    return any(item[-1] in (b"EXISTS", b"RECENT") for item in responses if item)

@@ -5,7 +5,7 @@ It has a connection of its own, because looking into a folder would close the on
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from email.parser import BytesHeaderParser
 
@@ -56,8 +56,7 @@ class ImapSentFolder:
                 return False
             # HEADER looks for a part of the field (RFC 3501 6.4.4), so what it finds is compared whole.
             found = client.search(["HEADER", "Message-ID", message_id])
-            answer = client.fetch(found, ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
-            return message_id in map(_message_id, answer.values())
+            return message_id in self._message_ids(client, found)
 
     def message_ids(self, folder: str) -> frozenset[str]:
         """See `SentFolder.message_ids`; asks the server for that one field of each mail."""
@@ -68,12 +67,15 @@ class ImapSentFolder:
                 raise
             except IMAPClientError:
                 return frozenset()
-            found: set[str] = set()
-            uids = client.search(["ALL"])
-            for start in range(0, len(uids), _AT_ONCE):
-                answer = client.fetch(uids[start : start + _AT_ONCE], ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
-                found.update(map(_message_id, answer.values()))
-            return frozenset(found - {""})
+            return self._message_ids(client, client.search(["ALL"]))
+
+    def _message_ids(self, client: IMAPClient, uids: Sequence[int]) -> frozenset[str]:
+        """The Message-IDs of these mails, asked for in pieces."""
+        found: set[str] = set()
+        for start in range(0, len(uids), _AT_ONCE):
+            answer = client.fetch(uids[start : start + _AT_ONCE], ["BODY.PEEK[HEADER.FIELDS (MESSAGE-ID)]"])
+            found.update(map(_message_id, answer.values()))
+        return frozenset(found - {""})
 
     def close(self) -> None:
         """Log out; never raises."""

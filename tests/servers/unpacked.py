@@ -103,7 +103,8 @@ class _CourierAccount(NamedAccount):
     """A Maildir, and a file with its UIDs."""
 
     def renumber(self) -> None:
-        """Lose the UIDs, so that the folder comes back with another UIDVALIDITY."""
+        """Lose the UIDs, so that the folder comes back with another UIDVALIDITY, which is the time in seconds."""
+        time.sleep(1.1)
         (self.folder / "courierimapuiddb").unlink()
 
 

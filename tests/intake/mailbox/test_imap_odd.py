@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -16,7 +17,9 @@ from intake.errors import MailboxError, MailboxRefusedError
 from intake.mailbox.imap import ImapMailbox, open_imap
 from intake.mailbox.pieces import NotInPiecesError
 from intake.mailbox.poll import Progress, plan
+from intake.mailbox.source import Place, Settled
 from tests.servers.odd_imap import OddImap
+from tests.servers.saying import Answer, Raw, Silence, Turns
 
 DATE = b'INTERNALDATE "10-Feb-2014 17:00:01 +0000"'
 Open = Callable[..., tuple[OddImap, ImapMailbox]]
@@ -40,9 +43,10 @@ def opened() -> Iterator[Open]:
     """Start a server with these answers and open its mailbox."""
     with ExitStack() as stack:
 
-        def start(answers: dict[str, list[bytes]], **changes: Any) -> tuple[OddImap, ImapMailbox]:
+        def start(answers: Mapping[str, Answer | Turns], **changes: Any) -> tuple[OddImap, ImapMailbox]:
             server = stack.enter_context(OddImap(answers, greeting=changes.pop("greeting", b"* OK hello")))
-            mailbox = open_imap(settings(server.port, **changes))
+            folder = changes.pop("folder", None)
+            mailbox = open_imap(settings(server.port, **changes), folder=folder)
             stack.callback(mailbox.close)
             return server, mailbox
 
@@ -238,3 +242,124 @@ def test_another_protocol_in_mid_conversation_is_a_fault_of_the_mailbox(opened: 
         f"127.0.0.1:{server.port}: the connection to the server broke off "
         "(command: SEARCH => unexpected response: HTTP/1.1 400 Bad Request)"
     )
+
+
+def answers_to_moving(**changes: Answer) -> dict[str, Answer]:
+    """A server that offers MOVE and UIDPLUS and says yes to everything, changed."""
+    usual: dict[str, Answer] = {
+        "CAPABILITY": [b"* CAPABILITY IMAP4rev1 AUTH=PLAIN MOVE UIDPLUS"],
+        "UID SEARCH": [b"* SEARCH 1 2"],
+        "LIST": [b'* LIST (\\HasNoChildren) "/" INBOX'],
+        'LIST "" "PROCESSED"': [b'* LIST (\\HasNoChildren) "/" Processed'],
+    }
+    return usual | {name.replace("_", " "): answer for name, answer in changes.items()}
+
+
+def verbs(server: OddImap) -> list[bytes]:
+    """The commands that change something, in order."""
+    words = [command.split()[1] if command.startswith(b"UID ") else command.split()[0] for command in server.commands]
+    return [word for word in words if word in (b"MOVE", b"COPY", b"STORE", b"EXPUNGE", b"CREATE", b"CLOSE")]
+
+
+@pytest.mark.parametrize("no", [b"BAD unknown command", b"NO [CANNOT] not here"])
+def test_move_that_is_offered_and_refused_gives_way_to_copying(opened: Open, no: bytes) -> None:
+    server, mailbox = opened(answers_to_moving(UID_MOVE=[no]))
+    assert mailbox.settle([1, 2], Place.DONE) == {1: Settled.MOVED, 2: Settled.MOVED}
+    assert mailbox.settle([1], Place.DONE) == {1: Settled.MOVED}
+    assert verbs(server) == [b"MOVE", *[b"COPY", b"STORE", b"EXPUNGE"] * 2]
+
+
+@pytest.mark.parametrize(
+    ("changes", "done"),
+    [
+        ({"UID_MOVE": [b"NO [OVERQUOTA] full"], "UID_COPY": [b"NO [OVERQUOTA] full"]}, [b"MOVE", b"COPY"]),
+        ({"UID_MOVE": [b"BAD what?"], "UID_STORE": [b"NO [NOPERM] no"]}, [b"MOVE", b"COPY", b"STORE"]),
+        ({"UID_MOVE": [b"BAD what?"], "UID_EXPUNGE": [b"BAD what?"]}, [b"MOVE", b"COPY", b"STORE", b"EXPUNGE"]),
+        ({'LIST_""_"PROCESSED"': [], "CREATE": [b"NO [NOPERM] no"]}, [b"CREATE"]),
+    ],
+    ids=["over-quota", "no-marking", "no-expunging", "no-folder"],
+)
+def test_refusal_to_move_leaves_the_mail_and_the_connection_serves_on(
+    opened: Open, changes: dict[str, Answer], done: list[bytes]
+) -> None:
+    server, mailbox = opened(answers_to_moving(**changes))
+    assert mailbox.settle([1, 2, 3], Place.DONE) == {1: Settled.LEFT, 2: Settled.LEFT, 3: Settled.GONE}
+    assert verbs(server) == done
+    assert list(mailbox.uids_after(0)) == [1, 2]
+
+
+def test_mail_that_went_while_others_were_moved_delays_none_of_them(opened: Open) -> None:
+    gone = b"NO [EXPUNGEISSUED] some of them are no longer there"
+    answers: dict[str, Answer | Turns] = {
+        **answers_to_moving(UID_COPY=[gone]),
+        "UID MOVE": [gone],
+        "UID MOVE 1 ": [],
+        "UID SEARCH": Turns([[b"* SEARCH 1 2"], [b"* SEARCH 1"]]),
+        "UID COPY 1 ": [],
+    }
+    _, mailbox = opened(answers)
+    assert mailbox.settle([1, 2], Place.DONE) == {1: Settled.MOVED, 2: Settled.GONE}
+
+
+def test_something_in_the_clear_after_starttls_ends_the_connection(opened: Open) -> None:
+    injected = Raw(b"* CAPABILITY IMAP4rev1 AUTH=PLAIN\r\n")
+    answers: dict[str, Answer] = {"CAPABILITY": [b"* CAPABILITY IMAP4rev1 STARTTLS"], "STARTTLS": [injected]}
+
+    class Injecting(OddImap):
+        """Says more than it was asked in one packet with its OK."""
+
+        def lines_for(self, command: str) -> Answer:
+            if command == "STARTTLS":
+                tag = b"OK begin\r\n* PREAUTH you are logged in"
+                return [tag]
+            return super().lines_for(command)
+
+    with Injecting(answers) as server, pytest.raises(MailboxError) as caught:
+        open_imap(settings(server.port, security="starttls"))
+    assert "it sends something in the clear after it agreed to start TLS" in str(caught.value)
+    assert server.commands == [b"CAPABILITY", b"STARTTLS"]
+
+
+def test_folder_with_a_name_in_modified_utf_7_is_asked_for_by_it(opened: Open) -> None:
+    server, _ = opened({}, folder="Erledigt – Übersicht & mehr")
+    assert [command for command in server.commands if command.startswith(b"SELECT")] == [
+        b'SELECT "Erledigt &IBM- &ANw-bersicht &- mehr"'
+    ]
+
+
+IDLING: Answer = [b"* CAPABILITY IMAP4rev1 AUTH=PLAIN IDLE"]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [[b"BAD unknown command"], [b"NO not now"], [b"* 3 EXPUNGE", b"NO not now"]],
+    ids=["unknown", "refused", "refused-after-words"],
+)
+def test_idle_that_is_offered_and_refused_is_a_sleep(opened: Open, answer: Answer) -> None:
+    server, mailbox = opened({"CAPABILITY": IDLING, "IDLE": answer})
+    assert not mailbox.wait(0.3)
+    assert server.commands.count(b"IDLE") == 1
+    assert list(mailbox.uids_after(0)) == []
+
+
+def test_idle_that_ends_at_once_is_not_begun_again_and_again(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intake.mailbox.idling.PAUSE_SECONDS", 0.2)
+    server, mailbox = opened({"CAPABILITY": IDLING, "IDLE": [Raw(b"+ idling\r\n")]})
+    assert not mailbox.wait(1)
+    assert 1 < server.commands.count(b"IDLE") < 8
+
+
+@pytest.mark.parametrize("early", [True, False], ids=["before-the-plus", "in-the-same-packet"])
+def test_news_around_the_beginning_of_idle_is_heard(opened: Open, early: bool) -> None:
+    words = b"* 2 EXISTS\r\n+ idling\r\n" if early else b"+ idling\r\n* 2 EXISTS\r\n"
+    _, mailbox = opened({"CAPABILITY": IDLING, "IDLE": [Raw(words)]})
+    began = time.monotonic()
+    assert mailbox.wait(30)
+    assert time.monotonic() - began < 10
+
+
+def test_silence_after_idle_ends_in_time(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("intake.mailbox.idling.DONE_SECONDS", 0.3)
+    _, mailbox = opened({"CAPABILITY": IDLING, "IDLE": [b"+ idling", Silence()]})
+    with pytest.raises(MailboxError, match="no answer in time"):
+        mailbox.wait(0.3)
