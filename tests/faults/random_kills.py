@@ -122,7 +122,9 @@ class Killing:
             left = kills - number * KILLS
             if left <= 0:
                 return
-            yield self.spell(min(KILLS, left), seed=seed + number, real_child=number % _REAL_CHILD_EVERY == 0)
+            yield self.spell(
+                min(KILLS, left), seed=seed + number, real_child=number % _REAL_CHILD_EVERY == _REAL_CHILD_EVERY - 1
+            )
 
     def spell(self, kills: int, *, seed: int, real_child: bool) -> Spell:
         """One service, killed so many times, then left to its end."""
