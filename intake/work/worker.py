@@ -24,8 +24,9 @@ from intake.errors import IntakeError
 from intake.logs import log
 from intake.round.programme import Programme
 from intake.service import Service, open_service
-from intake.work import jobs
+from intake.work import jobs, versions
 from intake.work.carrying_out import Carrier
+from intake.work.connecting import connect, translated
 from intake.work.engine import engine, work
 from intake.work.errors import OtherVersionError
 from intake.work.jobs import Do, JobKind, Queue
@@ -83,7 +84,11 @@ class Worker:
             notify("STOPPING=1")
 
     def _work_until_lost(self, patience: Patience) -> None:
-        with open_service(self._settings, self._programme, upgrade=False) as service:
+        settings, programme = self._settings, self._programme
+        with connect(settings.store.url, what="worker") as connection, translated():
+            # Before anything is opened: in a folder that is not the shared one a key would be made.
+            versions.compare(connection, versions.own(programme, settings.data), schema="", data=settings.data)
+        with open_service(settings, programme, upgrade=False) as service:
             carrier = Carrier(service)
             carrier.compare()
             log.info("worker-started", pid=os.getpid(), version=carrier.own.service, workers=self._places)

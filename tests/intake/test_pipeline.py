@@ -10,7 +10,7 @@ import pytest
 
 from intake import clock, conclusion, pipeline
 from intake.desk import Desk
-from intake.errors import ReadingFaultError
+from intake.errors import ReadingFaultError, RecognitionLeftError
 from intake.pipeline import MOST_ATTEMPTS, STALE_AFTER, process_message, process_pending, recover
 from store import history, messages
 from store.archive_folder import FolderArchive
@@ -18,6 +18,7 @@ from store.engine import Session
 from store.errors import StoreUnreachableError
 from store.states import MessageStatus
 from store.tables import InboundMessage
+from store.waiting import Left
 from tests.intake.office import IN_TIME, Office, completed
 
 
@@ -196,3 +197,33 @@ def test_read_gives_the_fault_as_a_result(office: Office) -> None:
     outcome = pipeline.read(office.desk, message)
     assert isinstance(outcome, ReadingFaultError)
     assert str(outcome) == "the child died"
+
+
+def test_process_message_puts_back_what_could_not_be_read_through_no_fault_of_its_own(office: Office) -> None:
+    number = office.files(fault="its file is missing")
+
+    def doubt() -> None:
+        raise StoreUnreachableError("the archive is away")
+
+    with pytest.raises(StoreUnreachableError):
+        process_message(office.desk, number, doubt=doubt)
+    assert statuses(office) == ["pending"]
+    with office.store.reading() as session:
+        row = messages.by_id(session, number)
+    assert row is not None
+    assert row.attempts == 0
+    assert process_message(office.desk, number) is not None
+    assert statuses(office) != ["pending"]
+
+
+def test_process_message_that_leaves_recognition_waits_for_a_slow_reader(office: Office) -> None:
+    number = office.files()
+    handed: list[Left] = []
+    office.store.hand_over = lambda _, left: handed.extend(left)
+    raw = next(iter(office.reader.readings))
+    whole, office.reader.readings[raw] = office.reader.readings[raw], RecognitionLeftError()
+    with pytest.raises(RecognitionLeftError):
+        process_message(office.desk, number)
+    assert handed == [Left("message", number, slow=True)]
+    office.reader.readings[raw] = whole
+    assert process_message(office.desk, number) is not None
