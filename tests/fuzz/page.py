@@ -41,14 +41,16 @@ def section(ledger: Ledger, form: FormDefinition) -> str:
     kept = len(list(KEPT.iterdir())) if KEPT.is_dir() else 0
     rows = [f"| {_NAMES[kind]} | {count:,} |" for kind, count in counts.cases.most_common()]
     together = f"| **together** | **{counts.cases.total():,}** |"
+    found = _found(len(findings), len(open_))
     text = "\n".join([_TOP, "| changed files | cases |", "| --- | ---: |", *rows, together, ""])
     text += (
-        f"\nIn {counts.minutes:,.0f} minutes by the clock; {counts.sandboxed:,} of them were read in the sandbox\n"
-        f"as well, {counts.slow:,} took more than five seconds. {_found(len(findings), len(open_))}\n"
+        f"\nThat took {counts.minutes:,.0f} minutes by the clock. {counts.sandboxed:,} cases were read in the real\n"
+        f"sandbox as well; {counts.slow:,} took more than five seconds of the processor.\n\n{found}\n"
         f"{kept} small files that showed them are kept under `tests/samples/fuzz` and read by every run of the tests.\n"
     )
     return text + ("\nStill open:\n\n" + "\n".join(f"- {item}" for item in open_) + "\n" if open_ else "")
 
 
 def _found(findings: int, still: int) -> str:
-    return f"{findings} different things went wrong; {findings - still} of them are mended."
+    shows = f"{still} of them still show" if still else "none of them shows any more"
+    return f"{findings} different things were reported, faults of the comparison itself among them; {shows}."
