@@ -166,7 +166,7 @@ def _printed(heading: str) -> Any:
         case "export --format json":
             application = made_up(ApplicationItem, checks=(check,), partners=("A",))
             answer = made_up(AnswerItem, key="lead_name")
-            return records.export_items([application], {1: {"lead_name": answer}}, programme)[0]
+            return records.export_item(application, {"lead_name": answer}, programme)
         case "messages --json":
             return records.message_item(made_up(MessageItem, attachments=(made_up(AttachmentItem),)))
         case _:

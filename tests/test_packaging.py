@@ -150,13 +150,18 @@ def _locked(name: str) -> set[str]:
 
 
 def _optional() -> set[str]:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return {_normal(name) for extra in project["optional-dependencies"].values() for name in extra}
+    extras = _project()["project"]["optional-dependencies"]
+    return {_normal(name) for extra in extras.values() for name in extra}
+
+
+def _project() -> dict[str, Any]:
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 
 def test_service_imports_only_what_its_lock_file_or_an_extra_installs() -> None:
     assert _imported(*PRODUCT) - _locked("requirements.lock") - _optional() == set()
 
 
-def test_tests_import_only_what_their_lock_file_installs() -> None:
-    assert _imported("tests") - _locked("requirements-dev.lock") == set()
+def test_tests_import_only_what_their_lock_file_or_the_group_for_fuzzing_installs() -> None:
+    by_hand = {_normal(name) for name in _project()["dependency-groups"]["fuzz"]}
+    assert _imported("tests") - _locked("requirements-dev.lock") == by_hand

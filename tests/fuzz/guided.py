@@ -1,6 +1,6 @@
 """``python -m tests.fuzz.guided KIND``: the same changes and trials, but what reaches new code of the parsers is kept.
 
-It needs atheris, which is no dependency of the project: ``pip install atheris`` where it runs. Cases that reached new
+It needs atheris (the dependency group ``fuzz``): ``pip install atheris`` where it runs. Cases that reached new
 code stay in the folder for the next run; findings go into the same ledger as those of ``python -m tests.fuzz``.
 """
 
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from random import Random
 
-import atheris  # type: ignore[import-untyped]  # installed by whoever runs this
+import atheris
 
 with atheris.instrument_imports(include=["parsers"]):
     from tests.fuzz.trial import Case, trial

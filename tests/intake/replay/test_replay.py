@@ -18,8 +18,8 @@ from intake.config_file import load as load_settings
 from intake.letters.kinds import Kind
 from intake.replay.comparing import Count, spoken
 from intake.replay.errors import NotEmptyError, NothingArchivedError
-from intake.replay.sealed import SealedArchive
 from intake.replay.replaying import Replayed, replay
+from intake.replay.sealed import SealedArchive
 from intake.round import programme as packs
 from store import message_list
 from store.archive_folder import FolderArchive
