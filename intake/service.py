@@ -107,9 +107,7 @@ class Service:
         """
         recover(self.desk, older_than=timedelta(0) if at_start else None)
         with self.outgoing.turn:
-            dispatch.recover(
-                self.store, self.outgoing.copies, older_than=timedelta(0) if at_start else LONGEST_SENDING
-            )
+            dispatch.recover(self.store, self.outgoing.copies, older_than=timedelta(0) if at_start else LONGEST_SENDING)
 
 
 @contextmanager

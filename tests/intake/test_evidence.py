@@ -20,6 +20,7 @@ from parsers.extraction import Alternative, Answer, Extraction, Method
 from parsers.mail import Attachment, Outcome
 from parsers.showing import Excerpt, Region, Shown
 from store import applications
+from store.lending import LentFile
 from tests.intake.office import DD, IN_TIME, Office, completed, letter_from
 
 PNG = base64.b64encode(b"\x89PNG\r\n\x1a\nnot much of a picture").decode()
@@ -114,7 +115,7 @@ def test_page_shows_each_answer_beside_its_picture_and_escapes_what_strangers_wr
 
 def test_show_tells_why_when_the_child_is_stopped(office: Office) -> None:
     class Stopped:
-        def pictures(self, raw: bytes, regions: Sequence[Region]) -> tuple[Shown, ...]:
+        def pictures(self, raw: bytes | LentFile, regions: Sequence[Region]) -> tuple[Shown, ...]:
             raise ReadingFaultError("time: stopped after 60 seconds")
 
     found = received(office, placed(completed()))
