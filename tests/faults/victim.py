@@ -48,7 +48,7 @@ from tests.faults.steps import Step, watch, watch_reading
 #: In the order in which a daemon comes to them; the look at certificates changes nothing and is left out.
 JOBS = ("recover", "poll", "chores", "digest", "alarms", "send")
 #: How long the clock moves on before each round after the first.
-ROUNDS = (timedelta(hours=1), timedelta(hours=2))
+ROUNDS = (timedelta(hours=1), timedelta(hours=1), timedelta(hours=2))
 #: Seconds after which a process that does not end is taken to hang; and how long it waits for a lock.
 LONGEST, LOCK_TIMEOUT = 300.0, 0.05
 #: How long one mail may take to read in the real sandbox, in seconds; real forms take a tenth.
