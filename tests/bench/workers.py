@@ -34,6 +34,8 @@ _PLOT = _PAGE.with_name("scaling.svg")
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
 #: How long workers are given to stand by at the queue before there is mail, in seconds.
 _SETTLING = 4.0
+#: How long one `intake poll` may take, in seconds.
+_LONGEST_POLL = 300
 _TIMES = """
 SELECT extract(epoch FROM max(concluded.at) - min(begun.at)), count(DISTINCT concluded.subject_id)
 FROM event AS begun, event AS concluded
@@ -101,14 +103,14 @@ def measure(corpora: Sequence[tuple[str, list[Mail]]], counts: Sequence[int], *,
 
 def _timed(here: Workplace, mails: Sequence[Mail], count: int) -> float:
     """How long so many workers take, in seconds."""
-    assert here.start("poll").popen.wait(60) == 0  # makes the queue
+    assert here.start("poll").popen.wait(_LONGEST_POLL) == 0  # makes the queue
     cores = sorted(os.sched_getaffinity(0))
     for number in range(count):
         (worker,) = here.workers(1, "--concurrency", "1")
         _give_core(worker.popen.pid, cores[number % len(cores)])
     time.sleep(_SETTLING)
     here.here.account.deliver(*(mail.raw for mail in mails), internaldate=RECEIVED)
-    assert here.start("poll").popen.wait(60) == 0
+    assert here.start("poll").popen.wait(_LONGEST_POLL) == 0
     wait_for(
         lambda: len(here.books()[0]) == len(mails) and not here.waiting(), "the end of the work", patience=900, every=2
     )
