@@ -38,6 +38,7 @@ from intake.round.programme import Programme
 from intake.sandbox import Sandbox
 from intake.staff import chart, digest_run
 from intake.tally import Tally
+from intake.work import opening
 from parsers.reading import Reading, decode
 from parsers.showing import Region, Shown
 from store.engine import Store, open_store
@@ -247,7 +248,7 @@ def _furnish(order: Order) -> None:
     stamina.set_testing(True, attempts=5)
     vars(daemon)["Schedule"] = Rounds
     vars(pipeline)["ThreadPoolExecutor"] = AtOnce
-    vars(service)["open_store"] = _open_store
+    vars(opening)["open_store"] = _open_store
     vars(furnishing)["_papers"] = _same_papers
     vars(digest_run)["arrivals_png"] = _same_picture
     if order.readings:
