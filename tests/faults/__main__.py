@@ -6,6 +6,7 @@ import argparse
 import multiprocessing
 import os
 import pickle
+import shutil
 import signal
 import sys
 import tempfile
@@ -46,8 +47,7 @@ def main() -> int:
         for line in results.bad:
             console.print(line, style="red", highlight=False)
         if any(results.bad) and asked.keep:
-            Path(folder).rename(asked.keep)
-            Path(folder).mkdir()
+            shutil.copytree(folder, asked.keep)
     if asked.add:
         asked.add.write_bytes(pickle.dumps(results))
     if asked.out:
