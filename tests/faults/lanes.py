@@ -24,8 +24,8 @@ from tests.servers.dovecot import Dovecot
 from tests.servers.postgresql import Cluster
 from tests.servers.smtp import SmtpServer
 
-#: A sweep strikes at every so-manieth step; after so many of them every step was struck. A prime: a letter takes sixteen
-#: steps, and a sweep must not strike each at the same one.
+#: A sweep strikes at every so-manieth step; after so many of them every step was struck. A prime:
+#: a letter takes sixteen steps, and a sweep must not strike each letter at the same one.
 SWEEPS = 17
 
 
