@@ -48,7 +48,7 @@ def session(settings: OAuthSettings) -> requests.Session:
     class Session(requests.Session):
         """One whose every request has the time-out, and follows nobody elsewhere with a secret in its hands."""
 
-        def request(self, method: str | bytes, url: str | bytes, *args: Any, **given: Any) -> requests.Response:
+        def request(self, method: str, url: str | bytes, *args: Any, **given: Any) -> requests.Response:
             given |= {"timeout": settings.timeout_seconds, "allow_redirects": False}
             if settings.ca_file is not None:  # said with each request, or REQUESTS_CA_BUNDLE would win
                 given["verify"] = str(settings.ca_file)
