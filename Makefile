@@ -24,7 +24,7 @@ contracts: $(VENV)/.development
 	$(VENV)/bin/lint-imports
 
 tests: $(VENV)/.development
-	$(VENV)/bin/pytest -n auto $(TESTS)
+	$(VENV)/bin/pytest -n auto --dist worksteal $(TESTS)
 
 bench: $(VENV)/.development
 	$(RUN) -m tests.bench $(BENCH)

@@ -98,7 +98,7 @@ def refusal(office: Office, mail: ParsedMail) -> str:
     letter = newest(office, "order_refused")
     assert mail.from_ is not None
     assert letter.recipient == mail.from_.address
-    return text_of(office, letter.id)
+    return " ".join(text_of(office, letter.id).split())  # where its lines end is not what is asked here
 
 
 def test_forged_sender_is_refused_and_the_person_is_told(office: Office) -> None:
