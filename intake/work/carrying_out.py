@@ -65,14 +65,19 @@ class Carrier:
             driver = waiting.driver_connection(session)
             versions.compare(driver, self._own, schema=self._schema, data=self._service.settings.data)
 
-    def carry_out(self, kind: JobKind, number: int) -> None:
+    def carry_out(self, kind: JobKind, number: int, *, again: bool = False) -> None:
         """Do one job; ``number`` is that of its row, 0 where it has none.
+
+        ``again`` says that it was begun before and failed: what that left half done, because the database was away
+        when it was to be given up, is taken back first.
 
         Raises:
             IntakeError, StoreError: it could not be done, and its row has no other job; nothing of it is half done.
         """
         try:
             self.compare()
+            if again:
+                recovering.take_back_row(self._service.store, self._service.outgoing, kind, number)
             _DOES[kind.name](self, number)
         except Exception as fault:
             message, letter = (number if kind.subject == subject else None for subject in ("message", "letter"))

@@ -9,7 +9,7 @@ import asyncio
 import logging
 
 import procrastinate
-from procrastinate import BaseRetryStrategy, RetryDecision
+from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.jobs import Job
 
 from intake.work import jobs
@@ -64,17 +64,17 @@ def engine(url: str, do: Do, *, connections: int) -> procrastinate.App:
 
 
 def _about_a_row(app: procrastinate.App, kind: JobKind, do: Do) -> None:
-    async def run(number: int) -> None:
-        await asyncio.to_thread(do, kind, number)
+    async def run(context: JobContext, number: int) -> None:
+        await asyncio.to_thread(do, kind, number, context.job.attempts > 0)
 
-    app.task(name=kind.name, queue=kind.queue.value, priority=kind.priority, retry=Again())(run)
+    app.task(name=kind.name, queue=kind.queue.value, priority=kind.priority, retry=Again(), pass_context=True)(run)
 
 
 def _by_the_clock(app: procrastinate.App, kind: JobKind, do: Do) -> None:
     """Not tried again: its next time comes soon."""
 
     async def run(timestamp: int) -> None:
-        await asyncio.to_thread(do, kind, 0)
+        await asyncio.to_thread(do, kind, 0, False)
 
     task = app.task(
         name=kind.name,

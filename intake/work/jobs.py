@@ -21,8 +21,8 @@ class Queue(StrEnum):
     SCANS = "scans"
 
 
-#: Does one job, given its kind and the number of its row (0 for none).
-Do = Callable[["JobKind", int], None]
+#: Does one job, given its kind, the number of its row (0 for none), and whether it was begun before and failed.
+Do = Callable[["JobKind", int, bool], None]
 
 #: Queues whose jobs take milliseconds, and those whose jobs take seconds.
 QUICK = (Queue.CLOCK, Queue.LETTERS, Queue.MAIL)

@@ -19,7 +19,7 @@ from intake.letters.dispatch import Outgoing
 from intake.logs import log
 from intake.pipeline import MOST_ATTEMPTS
 from intake.service import LONGEST_SENDING
-from intake.work.jobs import SEND_LETTER
+from intake.work.jobs import SEND_LETTER, JobKind
 from store import letters, messages, waiting
 from store.engine import Session, Store
 
@@ -59,6 +59,16 @@ def recover(store: Store, outgoing: Outgoing) -> None:
         for subject, table, status in _WAITING_ROWS:
             lost = driver.execute(_WITHOUT_JOB.format(table=table, status=status, subject=subject)).fetchall()
             waiting.leave(session, subject, [row[0] for row in lost])
+    if doubtful:
+        with outgoing.turn:
+            dispatch.recover(store, outgoing.copies, older_than=LONGEST_SENDING)
+
+
+def take_back_row(store: Store, outgoing: Outgoing, kind: JobKind, number: int) -> None:
+    """Take back what an earlier run of the same job left half done: it has ended, and its job is in hand again."""
+    with store.begin() as session:
+        doubtful = _take_back(session, kind.name, number)
+        waiting.keep(session, kind.subject, number)  # its job is the one that runs
     if doubtful:
         with outgoing.turn:
             dispatch.recover(store, outgoing.copies, older_than=LONGEST_SENDING)

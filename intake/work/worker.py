@@ -124,9 +124,9 @@ class Worker:
     def _guarded(self, carrier: Carrier) -> Do:
         """Does a job; a worker that turns out to be of another version ends after it."""
 
-        def do(kind: JobKind, number: int) -> None:
+        def do(kind: JobKind, number: int, again: bool) -> None:
             try:
-                carrier.carry_out(kind, number)
+                carrier.carry_out(kind, number, again=again)
             except _OTHER_VERSION as fault:
                 self._ending = fault
                 if self._loop is not None and self._over is not None:

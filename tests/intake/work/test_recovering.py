@@ -9,7 +9,8 @@ import pytest
 from intake import clock
 from intake.letters.dispatch import Outgoing
 from intake.pipeline import MOST_ATTEMPTS
-from intake.work.recovering import SILENCE, recover
+from intake.work.jobs import PROCESS_MESSAGE, SEND_LETTER
+from intake.work.recovering import SILENCE, recover, take_back_row
 from store import letters, messages
 from store.states import LetterStatus, MessageStatus
 from tests.intake.work.conftest import Books
@@ -52,12 +53,15 @@ class KeptCopy:
         return message_id == self.message_id
 
 
-def recovered(books: Books, *, copies: KeptCopy | None = None) -> None:
-    """Take back what is to be taken back."""
-    outgoing = Outgoing(
+def outgoing_of(books: Books, copies: KeptCopy | None = None) -> Outgoing:
+    return Outgoing(
         store=books.store, wire=NoWire(), sender="round@office.example", give_up_hours=1, copies=copies or KeptCopy()
     )
-    recover(books.store, outgoing)
+
+
+def recovered(books: Books, *, copies: KeptCopy | None = None) -> None:
+    """Take back what is to be taken back."""
+    recover(books.store, outgoing_of(books, copies))
 
 
 def message_status(books: Books, number: int) -> MessageStatus:
@@ -96,6 +100,19 @@ def test_message_of_a_living_worker_is_left_alone(books: Books) -> None:
     recovered(books)
     assert message_status(books, number) is MessageStatus.PROCESSING
     assert books.jobs() == [("process-message", "mail", number, "doing")]
+
+
+def test_message_whose_claim_could_not_be_given_up_is_taken_back_by_its_own_job(books: Books) -> None:
+    number = claimed_message(books, silent_for=0)
+    take_back_row(books.store, outgoing_of(books), PROCESS_MESSAGE, number)
+    assert message_status(books, number) is MessageStatus.PENDING
+    assert books.jobs() == [("process-message", "mail", number, "doing")]  # no second one beside it
+
+
+def test_letter_left_on_the_wire_by_its_own_job_is_in_doubt(books: Books) -> None:
+    number = sending_letter(books)
+    take_back_row(books.store, outgoing_of(books), SEND_LETTER, number)
+    assert letter_status(books, number) is LetterStatus.UNKNOWN
 
 
 def test_message_that_kills_its_workers_is_held(books: Books) -> None:
