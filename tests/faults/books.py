@@ -33,7 +33,7 @@ class Mail:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Row:
-    """One letter as the database has it; ``answers`` is the sha256 of the mail it answers, "" for none."""
+    """One letter as the database has it; ``answers`` is the sha256 of the mail that led to it, "" for none."""
 
     message_id: str
     cause: str
@@ -121,9 +121,12 @@ def _rows(session: Session) -> tuple[Row, ...]:
         .join(table_of(InboundMessage), letter.inbound_id == mail.id, isouter=True)
         .order_by(letter.id)
     )
+    by_cause = {f"message:{number}": sha256 for number, sha256 in session.execute(select(mail.id, mail.sha256))}
     found = []
     for row in session.execute(query).mappings():
-        found.append(Row(**{**row, **{key: row[key] or "" for key in ("application", "contact", "answers")}}))
+        told = {key: row[key] or "" for key in ("application", "contact", "answers")}
+        told["answers"] = told["answers"] or by_cause.get(row["cause"], "")  # what an order by mail leads to
+        found.append(Row(**{**row, **told}))
     return tuple(found)
 
 
