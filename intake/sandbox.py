@@ -169,10 +169,11 @@ class Sandbox:
         return shown
 
     def _read(self, job: Job, raw: Lent) -> Reading:
-        """Have it read; a document that stops its child is named, set aside, and the mail is read once more."""
+        """Have it read; a document that stops its child (by a crash: twice) is set aside, and the mail is read once more."""
         deadline = monotonic() + self.limits.mail_seconds
         digest = raw.sha256 if isinstance(raw, LentFile) else hashlib.sha256(raw).hexdigest()
         avoid: dict[str, tuple[Outcome, str]] = {}
+        died: set[str] = set()
         while True:
             try:
                 result = self._run(replace(job, avoid=avoid), raw, deadline)
@@ -180,6 +181,9 @@ class Sandbox:
             except ChildStoppedError as stopped:
                 if stopped.kind is FaultKind.LATER:
                     raise RecognitionLeftError from None
+                if stopped.kind is FaultKind.CRASH and stopped.document not in died and monotonic() < deadline:
+                    died.add(stopped.document)  # once may be the machine's doing, as when it runs out of memory
+                    continue
                 named = stopped.document and stopped.document not in avoid and stopped.kind in _SET_ASIDE
                 if not named or monotonic() >= deadline:
                     raise ChildFaultError(stopped.kind, str(stopped)) from None
