@@ -169,7 +169,7 @@ class Sandbox:
         return shown
 
     def _read(self, job: Job, raw: Lent) -> Reading:
-        """Have it read; a document that stops its child (by a crash: twice) is set aside, and the rest is read again."""
+        """Have it read; a document that stops its child (by a crash: twice) is set aside, the rest is read again."""
         deadline = monotonic() + self.limits.mail_seconds
         digest = raw.sha256 if isinstance(raw, LentFile) else hashlib.sha256(raw).hexdigest()
         avoid: dict[str, tuple[Outcome, str]] = {}
