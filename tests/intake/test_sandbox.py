@@ -124,6 +124,11 @@ def test_read_sets_a_document_aside_that_stops_its_child(sandbox: Sandbox, deed:
     assert set_aside(sandbox, deed) == expected
 
 
+def test_read_does_not_blame_a_document_for_one_crash(bare: Sandbox, tmp_path: Path) -> None:
+    assert set_aside(bare, f"segfault-once {tmp_path / 'crashed'}") == '"read"'
+    assert (tmp_path / "crashed").exists()
+
+
 def test_environment_holds_nothing_of_ours(sandbox: Sandbox, bare: Sandbox) -> None:
     for one in (sandbox, bare):
         found = ask(one, "environment")

@@ -77,6 +77,14 @@ def _segfault(_rest: str) -> None:
     ctypes.string_at(0)
 
 
+def _segfault_once(rest: str) -> str:
+    """Crash unless ``rest``, a file left by the child that crashed before, is there."""
+    if not Path(rest).exists():
+        Path(rest).touch()
+        _segfault("")
+    return "read"
+
+
 def _exit(rest: str) -> None:
     os._exit(int(rest))
 
@@ -181,6 +189,7 @@ _DEEDS: dict[str, Callable[[str], Any]] = {
     "spin": _spin,
     "signal": _signal,
     "segfault": _segfault,
+    "segfault-once": _segfault_once,
     "exit": _exit,
     "eat": _eat,
     "shout": _shout,
