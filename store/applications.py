@@ -13,7 +13,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from store import dialects, history, numbering
+from store import history, numbering
 from store.application_list import AnswerItem, ApplicationItem, Check, answers_by_application, listing
 from store.engine import Session
 from store.states import ApplicationState
@@ -68,8 +68,7 @@ class Naming:
 
 
 def next_number(session: Session) -> int:
-    """The number the next application gets: no gaps, and nobody else gets it before this transaction ends."""
-    dialects.hold_counter(session, "application")
+    """The number the next application gets: no gaps, and nobody else gets it, for one transaction writes at a time."""
     return numbering.kept(session, Application) or (session.scalar(select(func.max(col(Application.number)))) or 0) + 1
 
 

@@ -29,9 +29,7 @@ from store.errors import (
     StoreUnreachableError,
 )
 
-#: Every lock the store takes on PostgreSQL for a counter, as an advisory lock's key.
-_COUNTERS = {"application": 0x0E01}
-#: The lock that whoever writes holds, so that writers come one after the other as on SQLite.
+#: The lock that whoever writes holds, so that writers come one after the other as on SQLite; an advisory lock's key.
 _WRITING = 0x0E00
 
 #: Primary result code of SQLite → what it means (sqlite.org/rescode.html).
@@ -201,15 +199,6 @@ def empty_log(engine: Engine) -> None:
             connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)")
         finally:
             connection.close()
-
-
-def hold_counter(session: Session, name: str) -> None:
-    """Keep every other transaction from taking the next value of a counter until this one ends.
-
-    On SQLite there is nothing to do: a writing transaction is the only one.
-    """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(sql("SELECT pg_advisory_xact_lock(:key)"), {"key": _COUNTERS[name]})
 
 
 def count_on(session: Session, table: Table) -> None:

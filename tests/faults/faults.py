@@ -105,6 +105,7 @@ def _lock(_step: Step, strike: Strike) -> None:
     other: Any
     if strike.database.startswith("postgresql"):
         other = connect_postgresql(strike.database)
+        other.execute("SET lock_timeout = '10s'")  # to wait for one that we hold ourselves would be for ever
         other.execute("SELECT pg_advisory_xact_lock(%s)", (_WRITING,))
     else:
         other = sqlite3.connect(strike.database.removeprefix("sqlite:///"), isolation_level=None)

@@ -179,7 +179,7 @@ def test_the_end_that_is_missing_is_damage(store: Store) -> None:
 
 
 def test_several_writers_at_once_make_one_chain_and_never_wait_for_each_other_crosswise(url: str) -> None:
-    """Each takes the counter of applications and the chain in the order that would lock two of them up."""
+    """Each counts applications and adds to the chain, now the one first and now the other."""
     store = open_store(url, lock_timeout=20)
     start, faults = threading.Barrier(4), list[StoreError]()
 
