@@ -23,6 +23,7 @@ _ROW = 0.05  # what every row costs, so that a label is not cut without need
 _FITS = 0.12  # the mean cost of a row up to which cells are set from the top without a doubt
 _LOWER = (0.0, 0.28, 0.56)  # line heights
 _CLOSE, _RUNS_ON = 0.3, 2.0  # … when an answer begins without white above it, and in mid-sentence
+_LINES_APART = 0.5  # line heights of white that lines of one label have at most between them
 _PARAGRAPH = 0.45  # line heights of white between paragraphs
 _SENTENCE_ENDS = frozenset(".?!:;")
 _OVERLAP = 4.0  # what it costs when a row begins before the one above it has ended
@@ -183,7 +184,8 @@ class _Aligned:
 def _beginnings(lefts: Sequence[Line], height: float) -> list[float]:
     """How much each left line looks like the beginning of a label (above 0) or one more line of it (below)."""
     gaps = [0.0, *((_box(line).y0 - _box(above).y1) / height for above, line in pairwise(lefts))]
-    usual = sorted(gaps[1:])[(len(gaps) - 2) // 4] if len(gaps) > 1 else 0.0
+    # Where every label has one line, the usual white is that between rows.
+    usual = min(sorted(gaps[1:])[(len(gaps) - 2) // 4] if len(gaps) > 1 else 0.0, _LINES_APART)
     numbered = [is_numbered(line.text) for line in lefts]
     often = sum(numbered) * 4 >= len(lefts)
     scores = []
