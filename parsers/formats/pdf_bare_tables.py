@@ -43,7 +43,10 @@ def bare_tables(
         edges = [before[1], *(edge for edge in edges if abs(edge - before[1]) > 2 * _SAME)]
     for number, edge in enumerate(edges):
         known = before if number == 0 else None
-        found = [(run, _found(left[run[0] : run[1]], edge)) for run in _runs(left, edge)]
+        found = [
+            (run, _found(left[run[0] : run[1]], edge, goes_on=bool(known) and not place))
+            for place, run in enumerate(_runs(left, edge))
+        ]
         if known and found:
             found[0] = (found[0][0], _at_head(left, *found[0], edge, width))
         whole = sum(_whole(made) for _, made in found)
@@ -135,8 +138,8 @@ def _keeps_clear(row: Row, edge: float) -> bool:
     return all(_box(line).x1 <= edge - _CHANNEL or _box(line).x0 >= edge - _SAME for line in row)
 
 
-def _found(rows: Sequence[Row], edge: float) -> list[SideRow]:
-    """The rows of the table that a stretch makes; none where it is anything else."""
+def _found(rows: Sequence[Row], edge: float, *, goes_on: bool) -> list[SideRow]:
+    """The rows of the table that a stretch makes, which may go on from the page before; none where it is no table."""
     lefts = [line for row in rows for line in row if _box(line).x0 < edge - _SAME]
     rights = [[line for line in row if _box(line).x0 >= edge - _SAME] for row in rows]
     rights = [row for row in rights if row]
@@ -146,7 +149,7 @@ def _found(rows: Sequence[Row], edge: float) -> list[SideRow]:
         return []
     if _asks_too(lefts, [row[0] for row in rights]):
         return []
-    return max(_stretches(side_rows(lefts, rights)), key=_whole, default=[])
+    return max(_stretches(side_rows(lefts, rights, goes_on=goes_on)), key=_whole, default=[])
 
 
 def _stretches(rows: Sequence[SideRow]) -> list[list[SideRow]]:

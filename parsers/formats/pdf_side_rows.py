@@ -18,7 +18,7 @@ from parsers.formats.pdf_lines import Row, is_apart
 
 _MOST_LABEL = 9  # lines of one label, with its guidance
 _EMPTY = 0.8  # what an answer that is not there costs
-_ORPHANS = 0.5  # what lines before the first label cost
+_ORPHANS, _RIGHTFUL = 0.5, 0.05  # what lines before the first label cost; … where a row of the page before goes on
 _ROW = 0.05  # what every row costs, so that a label is not cut without need
 _FITS = 0.12  # the mean cost of a row up to which cells are set from the top without a doubt
 _LOWER = (0.0, 0.28, 0.56)  # line heights
@@ -70,11 +70,15 @@ def is_numbered(text: str) -> bool:
     return _NUMBERED.match(text) is not None
 
 
-def side_rows(lefts: Sequence[Line], rights: Sequence[Row]) -> list[SideRow]:
-    """The rows that left lines and right ones (each with what stands beside it) make; none where they do not fit."""
-    best = _Aligned(lefts, rights, middle=None)
+def side_rows(lefts: Sequence[Line], rights: Sequence[Row], *, goes_on: bool = False) -> list[SideRow]:
+    """The rows that left lines and right ones (each with what stands beside it) make; none where they do not fit.
+
+    ``goes_on`` says that a table of the page before may go on here.
+    """
+    best = _Aligned(lefts, rights, middle=None, goes_on=goes_on)
     if best.cost > _FITS * best.count:
-        best = min([best, *(_Aligned(lefts, rights, middle=lower) for lower in _LOWER)], key=lambda way: way.cost)
+        others = [_Aligned(lefts, rights, middle=lower, goes_on=goes_on) for lower in _LOWER]
+        best = min([best, *others], key=lambda way: way.cost)
     return best.rows() if best.cost <= _TOO_MUCH * max(best.count, 1) else []
 
 
@@ -85,8 +89,11 @@ class _Aligned:
     under a paragraph counts with it.
     """
 
-    def __init__(self, lefts: Sequence[Line], rights: Sequence[Row], *, middle: float | None) -> None:
+    def __init__(
+        self, lefts: Sequence[Line], rights: Sequence[Row], *, middle: float | None, goes_on: bool = False
+    ) -> None:
         self.lefts, self.rights, self.middle = lefts, rights, middle is not None
+        self.orphans = _RIGHTFUL if goes_on else _ORPHANS
         heights = sorted(_box(line).y1 - _box(line).y0 for line in lefts)
         self.height = max(heights[len(heights) // 2], 4.0)
         self.lower = (middle or 0.0) * self.height
@@ -106,7 +113,7 @@ class _Aligned:
     def _search(self) -> None:
         """The cheapest ways to come to each left line, a few for each, from the first to the last."""
         for begin in self._starts():
-            self.states[0][begin] = _State(0, begin, _ORPHANS if begin else 0.0, None)
+            self.states[0][begin] = _State(0, begin, self.orphans if begin else 0.0, None)
         for i, states in enumerate(self.states[:-1]):
             cheapest = sorted(states.values(), key=lambda state: state.cost)
             for state in cheapest[: _WIDTH if i else None]:
