@@ -22,9 +22,9 @@ from parsers.formats import limits
 from parsers.formats.pdf_annotations import read_annotations
 from parsers.formats.pdf_fields import FieldReader
 from parsers.formats.pdf_frame import Frame
-from parsers.formats.pdf_layout import headed, page_blocks
+from parsers.formats.pdf_layout import laid_out, page_parts
+from parsers.formats.pdf_order import PageParts
 from parsers.formats.pdf_paths import Drawing, PathReader
-from parsers.formats.pdf_running import PageBlocks, joined, without_running
 from parsers.formats.pdf_turned import as_displayed, upright
 from parsers.formats.pdf_words import PageWords, WordReader
 from parsers.formats.pdf_xfa import has_xfa, read_xfa
@@ -40,7 +40,7 @@ _A4 = (0.0, 0.0, 595.0, 842.0)
 class _Pages:
     """What was gathered from the pages."""
 
-    blocks: list[PageBlocks] = field(default_factory=list)
+    parts: list[PageParts] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)  # as displayed
     laid: list[Frame] = field(default_factory=list)  # as laid out, upright
     notes: dict[str, None] = field(default_factory=dict)
@@ -69,7 +69,7 @@ def read_pdf(data: bytes) -> Document:
         pages = _Pages()
         for index in range(min(count, limits.MAX_PAGES)):
             _read_page(pdf, sound, index, pages)
-        if len(pages.notes) and not pages.blocks:
+        if len(pages.notes) and not pages.parts:
             raise DamagedDocumentError("no page can be read")
         if count > limits.MAX_PAGES:
             pages.notes["truncated"] = None
@@ -86,11 +86,11 @@ def _document(pages: _Pages, fields: tuple[NativeField, ...], *, title: str) -> 
         pages.notes["page-without-text"] = None
     if pages.unmapped > max(pages.characters, _NO_TEXT) * _SOUP:
         pages.notes["glyph-soup"] = None
-    kept, running = without_running(pages.blocks)
+    blocks, running = laid_out(pages.parts)
     frames = list(zip(pages.laid, pages.frames, strict=True))
     return Document(
         kind=DocumentKind.PDF_FORM if fields else DocumentKind.PDF_TEXT,
-        blocks=tuple(as_displayed(headed(joined(kept)), frames)),
+        blocks=tuple(as_displayed(blocks, frames)),
         fields=fields,
         page_sizes=tuple(frame.size for frame in pages.frames),
         title=title,
@@ -171,9 +171,7 @@ def _read_page(pdf: pdfium.PdfDocument, data: bytes, index: int, pages: _Pages) 
     pages.unmapped += words.unmapped
     if words.characters >= left > 0:
         pages.notes["truncated"] = None
-    before = pages.blocks[-1].blocks if pages.blocks else []
-    blocks = page_blocks(inks, drawing, page=index + 1, size=frame.size, before=before)
-    pages.blocks.append(PageBlocks(blocks, frame.size[1]))
+    pages.parts.append(page_parts(inks, drawing, page=index + 1, size=frame.size))
 
 
 def _is_soup(words: PageWords) -> bool:

@@ -1,7 +1,7 @@
-"""One PDF page: its words and what is drawn on it → blocks in reading order.
+"""Pages: the words of each and what is drawn on it → blocks in reading order.
 
 Tick boxes become words, words crossed out are marked, the others are put into the cells they stand in (`pdf_areas`)
-and all is put in order (`pdf_order`). What is repeated from page to page is `pdf_running`'s business.
+and all is put in order (`pdf_order`), without what is repeated from page to page (`pdf_running`).
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from parsers.document import TICKED, UNTICKED, Block, Box, Line, Table, Word
 from parsers.formats.pdf_areas import areas_of, is_tick_sized, share_out
 from parsers.formats.pdf_frame import Edges
 from parsers.formats.pdf_grids import grids
-from parsers.formats.pdf_lines import lines_of
+from parsers.formats.pdf_lines import rows_of
 from parsers.formats.pdf_open_tables import open_grids
-from parsers.formats.pdf_order import in_order
+from parsers.formats.pdf_order import PageParts, in_order, parts_of_page
 from parsers.formats.pdf_paths import Drawing
+from parsers.formats.pdf_running import PageBlocks, joined, without_running
 from parsers.formats.pdf_ticks import MARKS, TickBox
 from parsers.formats.pdf_words import Ink
 
@@ -25,21 +26,15 @@ from parsers.formats.pdf_words import Ink
 _FOOTERS = 4
 
 
-def page_blocks(
-    words: Sequence[Ink],
-    drawing: Drawing,
-    *,
-    page: int,
-    size: tuple[float, float],
-    before: Sequence[Block] = (),
-    exact: bool = True,
-) -> list[Block]:
-    """The blocks of one page; ``size`` is its width and height as displayed, ``before`` what the page before holds.
+def page_parts(
+    words: Sequence[Ink], drawing: Drawing, *, page: int, size: tuple[float, float], exact: bool = True
+) -> PageParts:
+    """What stands on one page; ``size`` is its width and height as displayed.
 
     ``exact`` False says that the words were recognised, and do not stand exactly where they were set.
     """
     if not drawing.complete:
-        return list(lines_of(words, page))
+        return PageParts(page=page, size=size, rows=rows_of(words, page), drawn=False)
     found = grids(drawing.horizontal, drawing.vertical)
     found += open_grids(drawing.horizontal, words, found)
     squares = [grid for grid in found if grid.is_box and is_tick_sized(grid.edges)]
@@ -48,7 +43,17 @@ def page_blocks(
     kept = _struck(kept, drawing.horizontal)
     areas = areas_of([grid for grid in found if grid not in squares], drawing.fills, size)
     loose = share_out([*kept, *ticked], areas)
-    return in_order(loose, areas, drawing.fills, page, width=size[0], before=_last_columns(before), exact=exact)
+    return parts_of_page(loose, areas, drawing.fills, page=page, size=size, exact=exact)
+
+
+def laid_out(pages: Sequence[PageParts]) -> tuple[list[Block], tuple[Line, ...]]:
+    """The blocks of all pages in reading order, and the lines that are repeated in the margins."""
+    kept, running = without_running(pages)
+    ordered: list[PageBlocks] = []
+    for parts in kept:
+        before = _last_columns(ordered[-1].blocks) if ordered else None
+        ordered.append(PageBlocks(in_order(parts, before=before), parts.size[1]))
+    return _headed(joined(ordered)), running
 
 
 def _last_columns(blocks: Sequence[Block]) -> tuple[float, float] | None:
@@ -103,7 +108,7 @@ def _is_struck(ink: Ink, rules: Sequence[Edges], heights: Sequence[float]) -> bo
     return any(min(x1, box.x1) - max(x0, box.x0) > enough for x0, _, x1, _ in rules[first:last])
 
 
-def headed(blocks: Sequence[Block]) -> list[Block]:
+def _headed(blocks: Sequence[Block]) -> list[Block]:
     """The blocks with lines set clearly larger than most marked as headings."""
     sizes = sorted(line.size for line in _lines(blocks) if line.size for _ in line.words)
     if not sizes:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from parsers.document import Block, Box, Cell, Table
 from parsers.formats.pdf_areas import Area, table_of
@@ -16,21 +16,32 @@ from parsers.formats.pdf_words import Ink
 _CHANNEL, _COLUMN_LINES = 8.0, 8
 
 
-def in_order(
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageParts:
+    """What stands on a page, before it is put in order: ``size`` is its width and height in points as displayed.
+
+    Where words do not stand ``exact``ly, tables are told by their rules alone; where too much is drawn to look at,
+    ``drawn`` is False and by nothing.
+    """
+
+    page: int
+    size: tuple[float, float]
+    rows: Sequence[Row]
+    tables: Sequence[tuple[Edges, Table]] = ()
+    exact: bool = True
+    drawn: bool = True
+
+
+def parts_of_page(
     loose: Sequence[Ink],
     areas: Sequence[Area],
     fills: Sequence[Edges],
-    page: int,
     *,
-    width: float,
-    before: tuple[float, float] | None = None,
+    page: int,
+    size: tuple[float, float],
     exact: bool = True,
-) -> list[Block]:
-    """Rows of lines and tables from top to bottom; where they stand side by side, column by column.
-
-    ``width`` is the page's, ``before`` where both columns of a table at the foot of the page before begin.
-    Where words do not stand ``exact``ly, tables are told by their rules alone.
-    """
+) -> PageParts:
+    """The rows of the words that stand ``loose`` or in an area nobody drew, and the tables that are drawn."""
     rows = rows_of(loose, page)
     tables: list[tuple[Edges, Table]] = []
     for area in areas:
@@ -38,7 +49,18 @@ def in_order(
             rows.extend(rows_of(area.words[0], page))
         else:
             tables.append((area.grid.edges, table_of(area, fills, page)))
-    left, bare = bare_tables(rows, page, width, before=before) if exact else (rows, [])
+    return PageParts(page=page, size=size, rows=rows, tables=tables, exact=exact)
+
+
+def in_order(parts: PageParts, *, before: tuple[float, float] | None = None) -> list[Block]:
+    """Rows of lines and tables from top to bottom; where they stand side by side, column by column.
+
+    ``before`` is where both columns of a table at the foot of the page before begin.
+    """
+    rows, tables = parts.rows, parts.tables
+    if not parts.drawn:
+        return list(arrange(rows))
+    left, bare = bare_tables(rows, parts.page, parts.size[0], before=before) if parts.exact else (rows, [])
     sides = None if len(left) * 2 < len(rows) else _page_columns(rows, tables)
     if sides is not None:
         return [block for side in sides for block in _by_bands(*side)]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from parsers.document import Block, Box, Cell, Line, Table
 from parsers.formats.pdf_lines import is_apart
+from parsers.formats.pdf_order import PageParts
 
 #: The share of a page's height, at its top and its foot, in which running lines stand.
 _MARGIN = 0.12
@@ -31,24 +32,27 @@ class PageBlocks:
     height: float
 
 
-def without_running(pages: Sequence[PageBlocks]) -> tuple[list[PageBlocks], tuple[Line, ...]]:
-    """The pages without the lines repeated in their margins, and those lines (each once)."""
+def without_running(pages: Sequence[PageParts]) -> tuple[list[PageParts], tuple[Line, ...]]:
+    """The pages without the lines repeated in their margins, and those lines (each once).
+
+    They go before anything is put in order: a page number is no row of the table above it.
+    """
     counts: Counter[tuple[str, int]] = Counter()
     for page in pages:
-        counts.update({_key(line, page.height) for line in _marginal(page)})
+        counts.update({_key(line, page) for line in _marginal(page)})
     enough = max(2, (len(pages) + 1) // 2)
-    kept: list[PageBlocks] = []
+    kept: list[PageParts] = []
     running: dict[str, Line] = {}
     for page in pages:
         out = {
-            id(line)
+            id(line): line
             for line in _marginal(page)
-            if counts[_key(line, page.height)] >= enough or _is_furniture(line, page, len(pages))
+            if counts[_key(line, page)] >= enough or _is_furniture(line, page, len(pages))
         }
-        for block in page.blocks:
-            if isinstance(block, Line) and id(block) in out:
-                running.setdefault(_DIGITS.sub("#", block.text), block)
-        kept.append(PageBlocks([block for block in page.blocks if id(block) not in out], page.height))
+        for line in out.values():
+            running.setdefault(_DIGITS.sub("#", line.text), line)
+        rows = [[line for line in row if id(line) not in out] for row in page.rows]
+        kept.append(replace(page, rows=[row for row in rows if row]))
     return kept, tuple(running.values())
 
 
@@ -76,29 +80,27 @@ def _with_gap(before: Block | None, block: Block) -> Block:
     return replace(block, gap=True) if apart else block
 
 
-def _marginal(page: PageBlocks) -> list[Line]:
-    low, high = page.height * _MARGIN, page.height * (1 - _MARGIN)
-    return [
-        block
-        for block in page.blocks
-        if isinstance(block, Line) and block.box is not None and (block.box.y1 < low or block.box.y0 > high)
-    ]
+def _marginal(page: PageParts) -> list[Line]:
+    low, high = page.size[1] * _MARGIN, page.size[1] * (1 - _MARGIN)
+    lines = (line for row in page.rows for line in row)
+    return [line for line in lines if line.box is not None and (line.box.y1 < low or line.box.y0 > high)]
 
 
-def _key(line: Line, height: float) -> tuple[str, int]:
-    box = line.box or Box(0, 0, 0, 0)
+def _key(line: Line, page: PageParts) -> tuple[str, int]:
+    box, height = line.box or Box(0, 0, 0, 0), page.size[1]
     return _DIGITS.sub("#", line.text), round((box.y0 if box.y0 < height / 2 else box.y0 - height) / 6)
 
 
-def _is_furniture(line: Line, page: PageBlocks, pages: int) -> bool:
+def _is_furniture(line: Line, page: PageParts, pages: int) -> bool:
     """Whether a line at the very edge of a page is a page number, or what a browser prints there."""
     if _PRINTED.fullmatch(line.text):
         return True
     if not _PAGE_NUMBER.fullmatch(line.text) or (pages == 1 and line.text.isdigit()):
         return False
     box = line.box or Box(0, 0, 0, 0)
-    others = [block.box for block in page.blocks if block is not line and block.box is not None]
-    return all(other.y1 <= box.y1 + 1 for other in others) or all(other.y0 >= box.y0 - 1 for other in others)
+    spans = [(other.box.y0, other.box.y1) for row in page.rows for other in row if other is not line and other.box]
+    spans += [(edges[1], edges[3]) for edges, _ in page.tables]
+    return all(foot <= box.y1 + 1 for _, foot in spans) or all(top >= box.y0 - 1 for top, _ in spans)
 
 
 def _edges(table: Table) -> list[float]:

@@ -17,8 +17,7 @@ from parsers.document import Block, Box, Cell, Document, DocumentKind, Line, Tab
 from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError, UnsupportedDocumentError
 from parsers.formats.pdf import read_pdf
 from parsers.formats.pdf_drawn import may_show_text
-from parsers.formats.pdf_layout import headed, page_blocks
-from parsers.formats.pdf_running import PageBlocks, joined, without_running
+from parsers.formats.pdf_layout import laid_out, page_parts
 from parsers.later import about_to_recognise
 
 if TYPE_CHECKING:
@@ -164,13 +163,12 @@ def _pictures(pdf: pdfium.PdfDocument, pages: Sequence[int]) -> Iterator[PagePic
 
 def _laid_out(readings: Readings) -> tuple[list[Block], tuple[Line, ...]]:
     """The blocks of the recognised pages, and the lines repeated on them."""
-    pages: list[PageBlocks] = []
-    for page, (_, reading) in sorted(readings.items()):
-        size = reading.lie.size
-        blocks = page_blocks(reading.words, reading.drawing, page=page, size=size, exact=False)
-        pages.append(PageBlocks(blocks, size[1]))
-    kept, running = without_running(pages)
-    placed = [_placed(block, readings) for block in headed(joined(kept))]
+    parts = [
+        page_parts(reading.words, reading.drawing, page=page, size=reading.lie.size, exact=False)
+        for page, (_, reading) in sorted(readings.items())
+    ]
+    blocks, running = laid_out(parts)
+    placed = [_placed(block, readings) for block in blocks]
     return placed, tuple(_placed_line(line, readings) for line in running)
 
 

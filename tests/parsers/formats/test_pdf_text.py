@@ -499,21 +499,17 @@ def test_read_pdf_from_a_word_processor_is_read_whole() -> None:
         (3, 1, "☒ Yes ☐ No"),
     ]
     assert tables[1][0][2].endswith("offers.\nA second paragraph.\na first point\na second point")
-    assert [len(table) for table in tables] == [8, 1, 60]
-    assert lines[:3] == ["A. Lead authority", "B. Questions", "1. Describe the service (maximum 500 words)."]
-    assert lines[-11:] == [
-        "Senior sponsor (chief executive or",
-        "director), full name",
-        "Alex Example",
-        "Title",
-        "Director of Resources and",
-        "Transformation, also acting",
-        "monitoring officer",
-        "Email",
-        "alex@walsall.example",
-        "Delete as appropriate: / No",
-        "Signed: ____________________",
+    assert [len(table) for table in tables] == [8, 1, 60, 6]
+    assert tables[3] == [
+        (0, 0, "Senior sponsor (chief executive or\ndirector), full name"),
+        (0, 1, "Alex Example"),
+        (1, 0, "Title"),
+        (1, 1, "Director of Resources and\nTransformation, also acting\nmonitoring officer"),
+        (2, 0, "Email"),
+        (2, 1, "alex@walsall.example"),
     ]
+    assert lines[:3] == ["A. Lead authority", "B. Questions", "1. Describe the service (maximum 500 words)."]
+    assert lines[-3:] == ["D. Sponsor", "Delete as appropriate: / No", "Signed: ____________________"]
     assert [line.text for line in document.running] == [
         "Delivering Differently Challenge – expression of interest",
         "Page 1 of 2",
