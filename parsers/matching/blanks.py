@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.fitness import TICKED_TYPES
-from parsers.matching.marks import BRACKETED, is_blank, without_leaders, without_word_limit
+from parsers.matching.marks import BRACKETED, is_blank, without_leaders, without_word_limit, word_limits
 from parsers.values.words import even, fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -21,6 +21,7 @@ _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLAUSE = re.compile(r"(?<=[:;])\s+")
 #: A shorter part of a sentence may be the answer itself: "For example: adult social care; libraries".
 _SHORTEST_CLAUSE = 6
+_LONGEST_QUESTION = 300  # characters of it in the answer's region
 _GUIDANCE = re.compile(
     r"""^(?:guidance|help|note|hint|nb|n\.b\.|tip|instructions?)\s*[:–-]
         |^please\s+(?!(?:see|refer|find|note\s+that\s+(?:we|our|the)|contact)\b)
@@ -63,6 +64,9 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
     shorter = without_word_limit(text).lstrip(" :*\n")
     if shorter != text and (shorter or field.type not in {FieldType.NUMBER, FieldType.TEXT}):
         return shorter
+    asked = _end_of_question(text, field)
+    if asked:
+        return text[asked:].lstrip()
     bracket = BRACKETED.match(text)
     if bracket and _GUIDANCE_BRACKET.search(bracket.group()) and "☒" not in bracket.group():
         return text[bracket.end() :].lstrip(" :\n")
@@ -75,6 +79,20 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
     if _GUIDANCE.match(first) and not re.search("[☒☐]", first) and field.type not in TICKED_TYPES:
         return rest.strip()
     return text
+
+
+def _end_of_question(text: str, field: FormField) -> int:
+    """Where a question that goes on into the answer's region ends: with a line that ends in the field's own limit.
+
+    So long a question wraps, and is worded by whoever made the form; 0 where the text begins with no such line.
+    """
+    first, _, _ = text.partition("\n")
+    if field.max_words is None or len(first) > _LONGEST_QUESTION:
+        return 0
+    for start, end in word_limits(first):
+        if end == len(first) and str(field.max_words) in re.findall(r"\d+", first[start:end].replace(",", "")):
+            return end
+    return 0
 
 
 def _without_ending(text: str, helps: Sequence[tuple[str, ...]]) -> str:

@@ -7,7 +7,7 @@ nothing and is left to where the control stands (`parsers.matching.regions`).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.document import TICKED, ControlKind, Document, NativeField
@@ -25,7 +25,13 @@ _NAMELESS = frozenset(
      "choice", "dropdown", "combo", "list",
      "form", "page", "subform", "untitled", "undefined", "control", "fill", "date"}
 )  # fmt: skip
-_ENOUGH = 0.62
+_DATE = "date"  # beside other words it says something
+_ENOUGH, _LEAST_FOR_ROOM = 0.62, 0.5  # to name a field; … where the field it names better is needed by another
+_EQUAL, _SECOND_BEST = 0.02, 0.15
+_OF_PARTS = frozenset(
+    {FieldType.TABLE, FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM, FieldType.PARAGRAPHS,
+     FieldType.ADDRESS}
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +44,82 @@ class Named:
 
 
 def by_name(document: Document, lexicon: Lexicon) -> dict[int, list[Named]]:
-    """Field index → the controls that name it, in document order; a control names one field at most."""
-    found: dict[int, list[Named]] = {}
+    """Field index → the controls that name it, in document order; a control names one field at most.
+
+    Fields of one name ("Name" of the lead, "Name" of the sponsor) get theirs in the order of the document. Several
+    controls share a field only where they may be its parts: options, cells, lines, or what begins with its key.
+    """
     keys = [_words(item.key) for item in lexicon.definition.fields]
-    for index, control in enumerate(document.fields):
-        best = max(_scores(control, keys, lexicon), key=lambda item: item[1], default=None)
-        if best is not None and best[1] >= _ENOUGH:
-            found.setdefault(best[0], []).append(Named(index, best[1], best[2]))
-    return {field: _of_one_kind(named) for field, named in found.items()}
+    claims = [_claims(index, control, keys, lexicon) for index, control in enumerate(document.fields)]
+    taken: dict[int, list[Named]] = {}
+    in_turn = sorted((-round(claim.score, 2), claim.control, field) for own in claims for field, claim in own.items())
+    placed: set[int] = set()
+    for _, index, field in in_turn:
+        claim = claims[index][field]
+        if index in placed or claim.score < max(_ENOUGH, _best(claims[index]) - _SECOND_BEST):
+            continue
+        if field in taken:
+            as_good = any(
+                other.score >= claim.score - _EQUAL and at not in taken for at, other in claims[index].items()
+            )
+            if as_good or not _shares(document.fields[index], claim, lexicon.definition.fields[field]):
+                continue
+        taken.setdefault(field, []).append(claim)
+        placed.add(index)
+    left = [index for index, own in enumerate(claims) if index not in placed and _best(own) >= _ENOUGH]
+    _make_room(left, claims, taken)
+    return {field: _of_one_kind(sorted(named, key=lambda item: item.control)) for field, named in taken.items()}
+
+
+def _claims(index: int, control: NativeField, keys: Sequence[tuple[str, ...]], lexicon: Lexicon) -> dict[int, Named]:
+    """Field index → how sure the control names it, for every field it may name."""
+    claims: dict[int, Named] = {}
+    for field, score, by in _scores(control, keys, lexicon):
+        if field not in claims or score > claims[field].score:
+            claims[field] = Named(index, score, by)
+    return claims
+
+
+def _best(claims: Mapping[int, Named]) -> float:
+    return max((claim.score for claim in claims.values()), default=0.0)
+
+
+def _shares(control: NativeField, claim: Named, field: FormField) -> bool:
+    """Whether a control may be a part of a field that another control names already."""
+    if control.kind in {ControlKind.CHECKBOX, ControlKind.RADIO} or field.type in _OF_PARTS:
+        return True
+    words, key = _words(control.name), _words(field.key)
+    return claim.by == "name" and words[: len(key)] == key
+
+
+def _make_room(left: Sequence[int], claims: Sequence[Mapping[int, Named]], taken: dict[int, list[Named]]) -> None:
+    """Give controls that were left over a field: one that is free, or that of one that may as well have another."""
+    for index in left:
+        own = _free(claims[index], taken)
+        total, moves = (own[1].score, {own[0]: own[1]}) if own is not None else (0.0, {})
+        for field, claim in claims[index].items():
+            if claim.score < _ENOUGH or len(taken.get(field, ())) != 1:
+                continue
+            holder = taken[field][0]
+            other = _free(claims[holder.control], taken)
+            if other is not None and claim.score + other[1].score - holder.score > total:
+                total, moves = claim.score + other[1].score - holder.score, {field: claim, other[0]: other[1]}
+        taken.update({field: [claim] for field, claim in moves.items()})
+
+
+def _free(claims: Mapping[int, Named], taken: Mapping[int, object]) -> tuple[int, Named] | None:
+    """The field that a control names best of those that no control has."""
+    free = [(field, claim) for field, claim in claims.items() if field not in taken and claim.score >= _LEAST_FOR_ROOM]
+    return max(free, key=lambda item: item[1].score, default=None)
 
 
 def _scores(
     control: NativeField, keys: Sequence[tuple[str, ...]], lexicon: Lexicon
 ) -> Iterator[tuple[int, float, str]]:
-    words = tuple(word for word in _words(control.name) if word not in _NAMELESS)
+    every = _words(control.name)
+    words = tuple(word for word in every if word not in _NAMELESS)
+    if words and _DATE in every:
+        words = tuple(word for word in every if word in words or word == _DATE)
     while words and words[-1].isdigit():
         words = words[:-1]
     if words:

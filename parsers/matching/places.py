@@ -79,6 +79,8 @@ class _Finder:
         """A label in the middle of a line: the last words before a colon, word for word."""
         words = hit["label"].split()
         for first in range(len(words)):
+            if words[first].startswith("("):
+                return  # the form of an answer: "Completion (date):"
             label = " ".join(words[first:])
             start = hit.end("label") - len(label)
             if start <= label_start(piece.text):

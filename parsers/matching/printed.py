@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from parsers.document import Box
 from parsers.matching.fitness import fitness
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece
@@ -22,6 +23,7 @@ _END_SCORE = {
     "whole": 0.04, "colon": 0.06, "question": 0.05, "dash": -0.04, "stop": -0.03, "bracket": 0.0,
     "star": 0.05, "tick": 0.0, "leader": 0.05, "prefix": -0.2, "inside": -0.06,
 }  # fmt: skip
+_SENTENCE_ENDS = frozenset(".?!:;)")
 
 
 class Printed:
@@ -49,6 +51,7 @@ class Printed:
         self.is_cut = end == "whole" and wrapped
         self.goes_on = tail[:1].islower() and "@" not in tail[:60]
         self.beside = self._beside(layout)
+        self.finishes = not offset and _finishes(layout, first)
 
     def place(self, hit: Hit) -> Place:
         """The place for the field of one hit, with its score parts."""
@@ -67,6 +70,8 @@ class Printed:
         elif context.section:
             parts["section"] = -0.08
         parts["look"] = self.look
+        if self.finishes:
+            parts["finishes"] = -0.4
         if self.is_cut:
             parts["cut"] = -0.15
         if self.goes_on:
@@ -110,3 +115,18 @@ def _look(piece: Piece, label: str, tail: str) -> float:
     if not tail and len(label) > 3 and label[:1].islower():
         score -= 0.15
     return score
+
+
+def _finishes(layout: Layout, piece: Piece) -> bool:
+    """Whether a line only goes on with the sentence of the wrapped line right above it."""
+    if not piece.text[:1].islower() or piece.line.gap or piece.index == 0:
+        return False
+    above = layout.pieces[piece.index - 1]
+    if not (above.line.wrapped and piece.line.wrapped) or above.box is None or piece.box is None:
+        return False
+    under = abs(above.box.x0 - piece.box.x0) < 2 and 0 <= piece.box.y0 - above.box.y0 < 2.2 * _height(above.box)
+    return under and above.text.rstrip()[-1:] not in _SENTENCE_ENDS
+
+
+def _height(box: Box) -> float:
+    return box.y1 - box.y0
