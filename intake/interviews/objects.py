@@ -23,8 +23,9 @@ from intake.interviews.vtimezone import vtimezone
 PRODID = "-//eoi-intake//Interviews//EN"
 #: What some program or other takes for the end of a line (Unicode Standard Annex 14, class BK, CR, LF and NL).
 _BREAK = re.compile("\r\n|[\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029]")
-#: Marks that turn the order of what is shown (Unicode Standard Annex 9), with which one name can pass for another.
-_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+#: Marks that turn the order of what is shown (Unicode Standard Annex 9), with which one name can pass for another, and
+#: the mark of byte order, which programs take away or not.
+_TURNING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 _ADDRESS = re.compile(r"[^\s@<>()\[\]\\,;:\"\x00-\x1f\x7f]+@[^\s@<>()\\,;:\"\x00-\x1f\x7f]+")
 _LINK = re.compile(r"https?://[\x21-\x7e]+")
 _UTC_NAMES = frozenset({"UTC", "Etc/UTC", "Etc/UCT", "Etc/Zulu", "UCT", "Zulu", "Etc/Universal", "Universal"})
@@ -75,7 +76,7 @@ def person(someone: Person, **parameters: str) -> icalendar.vCalAddress:
     Raises:
         InvitationError: the address is not one plain address.
     """
-    if not _ADDRESS.fullmatch(someone.address):
+    if not _ADDRESS.fullmatch(someone.address) or cleaned(someone.address) != someone.address:
         raise InvitationError("an address in the invitation is not one plain address")
     found = icalendar.vCalAddress(f"mailto:{someone.address}")
     for name, value in parameters.items():

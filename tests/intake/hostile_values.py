@@ -6,7 +6,11 @@ blanks, quotes and invisible characters, cut, joined and made very long.
 
 from __future__ import annotations
 
+import re
 from random import Random
+
+#: What may hide, reorder or command in what a person reads on one line or in a table.
+CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 #: Any harm that is known by its text.
 ATTACKS = (
@@ -115,3 +119,8 @@ def hostile_values(count: int, *, seed: int, longest: int = 100_000) -> list[str
 def plain(value: str) -> str:
     """The value without what UTF-8 cannot hold: no mail, file or database can bring a lone surrogate to us."""
     return value.encode("utf-8", "replace").decode("utf-8")
+
+
+def batches(values: list[str], size: int) -> list[list[str]]:
+    """The values in order, ``size`` at a time."""
+    return [values[start : start + size] for start in range(0, len(values), size)]

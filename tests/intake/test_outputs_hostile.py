@@ -33,18 +33,12 @@ from intake.letters.kinds import Kind
 from intake.letters.rendering import clean
 from intake.panel.scoresheet import ForWhom, scoresheet_xlsx
 from intake.staff.sheet import Sheet, csv_of, xlsx_of
-from tests.intake.hostile_values import hostile_values, plain
+from tests.intake.hostile_values import CONTROLS, batches, hostile_values, plain
 from tests.intake.letters.reading import PICTURE, parsed
 from tests.intake.letters.samples import APPLICANT, CONTEXTS, IN_TIME, PROGRAMME, SENDER
 from tests.intake.office import DD
 
 MANY = 10_000
-#: What may hide, reorder or command in what a person reads on one line or in a table.
-CONTROLS = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
-
-
-def batches(values: list[str], size: int) -> list[list[str]]:
-    return [values[start : start + size] for start in range(0, len(values), size)]
 
 
 # ---------------------------------------------------------------------- headers and file names
