@@ -150,7 +150,20 @@ def _is_rest_of_row(cells: Sequence[Cell], more: Sequence[Cell]) -> bool:
     if not last[0].lines or not any(cell.lines for cell in first):
         return False
     begins = first[0].text.lstrip()[:1]
-    return not first[0].lines or begins in _AFTERTHOUGHT or (_breaks_off(last[0].text) and begins.islower())
+    if not first[0].lines or begins in _AFTERTHOUGHT or (_breaks_off(last[0].text) and begins.islower()):
+        return True
+    return all(not after.lines or _is_wrapped(before, after) for before, after in zip(last, first, strict=True))
+
+
+def _is_wrapped(before: Cell, after: Cell) -> bool:
+    """Whether a cell's last line had no room for the first word of the cell that may finish it."""
+    if not before.lines or before.box is None or not after.lines[0].words:
+        return False
+    line, word = before.lines[-1].box, after.lines[0].words[0].box
+    if line is None or not _breaks_off(before.text):
+        return False
+    space, edge = 0.25 * (line.y1 - line.y0), max(line.x0 - before.box.x0, 0.0)
+    return line.x1 + space + (word.x1 - word.x0) > before.box.x1 - edge
 
 
 def _breaks_off(text: str) -> bool:

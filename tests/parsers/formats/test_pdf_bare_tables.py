@@ -89,6 +89,28 @@ def test_read_pdf_answer_that_goes_on_alone_over_the_page_stays_in_its_cell() ->
     assert _texts(read_pdf(drawn(_page(first), _page(more))))[-1] == "Officer\nof Planning\nand Transport"
 
 
+def test_read_pdf_rows_of_one_line_each_are_rows_and_not_one_question() -> None:
+    asked = ("Name of body", "Registered number", "Contact name", "Daytime telephone", "Email")
+    answers = ("Walsall Council", "9158779", "Jo Bloggs", "01632 960906", "jo@walsall.example")
+    lines = [(700 - 24 * number, *pair) for number, pair in enumerate(zip(asked, answers, strict=True))]
+    assert _texts(read_pdf(drawn(_page(lines)))) == [text for pair in zip(asked, answers, strict=True) for text in pair]
+
+
+def test_read_pdf_page_numbers_are_no_rows_and_part_no_answer_from_its_rest() -> None:
+    def numbered(lines: Printed, number: int) -> Callable[[Canvas], None]:
+        def draw(canvas: Canvas) -> None:
+            _page(lines)(canvas)
+            canvas.drawString(50, 30, f"Page {number} of 2")
+
+        return draw
+
+    first = [(y + 40 - 560, question, answer) for y, question, answer in _FROM_THE_TOP]
+    more = [(790, "", "of Planning"), (778, "", "and Transport")]
+    document = read_pdf(drawn(numbered(first, 1), numbered(more, 2)))
+    assert _texts(document)[-1] == "Officer\nof Planning\nand Transport"
+    assert [line.text for line in document.running] == ["Page 1 of 2"]
+
+
 def test_read_pdf_heading_over_the_questions_and_text_across_stay_lines() -> None:
     def page(canvas: Canvas) -> None:
         canvas.drawString(50, 730, "Please tell us about the authority that would receive the grant, in a few words.")

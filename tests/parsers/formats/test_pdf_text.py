@@ -366,6 +366,28 @@ def test_read_pdf_answer_goes_on_in_its_cell_over_the_page() -> None:
     assert shape(read_pdf(drawn(first, second))) == [[(0, 0, "Why?"), (0, 1, "Because\nit works.")]]
 
 
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Walsall Metropolitan", [(1, 0, "Walsall Metropolitan\nBorough Council"), (1, 1, "Jo")]),
+        ("Walsall", [(1, 0, "Walsall"), (1, 1, "Jo"), (2, 0, "Borough Council"), (2, 1, "")]),
+    ],
+    ids=["no room for the next word", "room for it"],
+)
+def test_read_pdf_row_cut_by_the_page_is_finished_where_its_line_was_full(body: str, expected: list[object]) -> None:
+    def first(canvas: Canvas) -> None:
+        canvas.grid([50, 190, 500], [40, 70, 100])
+        for y, name, contact in ((80, "Body", "Contact"), (50, body, "Jo")):
+            canvas.drawString(55, y, name)
+            canvas.drawString(205, y, contact)
+
+    def second(canvas: Canvas) -> None:
+        canvas.grid([50, 190, 500], [740, 770])
+        canvas.drawString(55, 750, "Borough Council")
+
+    assert shape(read_pdf(drawn(first, second))) == [[(0, 0, "Body"), (0, 1, "Contact"), *expected]]
+
+
 def test_read_pdf_gap_marks_a_new_paragraph() -> None:
     def page(canvas: Canvas) -> None:
         for y, text in ((700, "One"), (688, "goes on"), (660, "Two")):

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from parsers.document import TICKED, UNTICKED, Box, ControlKind, Document, NativeField
 from parsers.extraction import Extraction, Method, ProblemCode
+from parsers.form import FieldType, FormField
 from parsers.matching import explain, match
 from parsers.matching.layout import MAX_LINES
 from parsers.matching.openings import openings
@@ -26,6 +29,11 @@ ANSWERS = {
 
 def values(extraction: Extraction) -> dict[str, object]:
     return {answer.key: answer.value for answer in extraction.answers}
+
+
+_SIGNED_ON = FormField(
+    key="signed_on", section="work", label="Date of declaration", aliases=("Date",), type=FieldType.DATE
+)
 
 
 def label_left() -> Document:
@@ -209,6 +217,45 @@ def test_match_reads_native_fields_by_name_tooltip_or_place(names: tuple[str, st
     assert hall is not None
     assert cost is not None
     assert (hall.value, hall.method, cost.value, cost.page) == ("Thornwick Village Hall", Method.NATIVE, "95000.00", 1)
+
+
+@pytest.mark.parametrize(
+    "names",
+    [("Name_1", "Email_2", "Name_3", "Email_4"), ("Text1", "Text2", "Text3", "Text4")],
+    ids=["by name", "by tooltip"],
+)
+def test_match_shares_controls_of_one_name_among_the_questions_of_that_name(names: tuple[str, ...]) -> None:
+    entered = ("Jo Bloggs", "jo@hall.example", "Sam Roe", "sam@hall.example")
+    labels = ("Name", "Email", "Name", "Email") if names[0] == "Text1" else ("", "", "", "")
+    fields = [
+        control(name, value, 58 + 30 * number, label=label)
+        for number, (name, value, label) in enumerate(zip(names, entered, labels, strict=True))
+    ]
+    found = values(match(pdf(fields=fields), FORM))
+    assert [found[key] for key in ("lead_name", "lead_email", "chair_name", "chair_email")] == list(entered)
+
+
+def test_match_leaves_a_question_of_several_lines_out_of_its_answer() -> None:
+    document = word(
+        rows(
+            ("Why is the work needed now: what is wrong, and who uses\nthe hall? Please use no more than 50 words.",),
+            ("The roof leaks.",),
+        ),
+        paragraph("Why is the work needed?"),
+        paragraph("now, and for whom? Please use no more than 50 words."),
+        paragraph("The roof leaks."),
+    )
+    for part in (document.blocks[:1], document.blocks[1:]):
+        assert values(match(replace(document, blocks=part), FORM))["need"] == "The roof leaks."
+
+
+def test_match_takes_the_form_of_an_answer_for_no_question() -> None:
+    form = replace(FORM, fields=(*FORM.fields, _SIGNED_ON))
+    document = plain(
+        "Name of the hall: Ashby\n\nTotal cost: £95\n\nWork done by (date): 2 May 2014\n\n"
+        "Date on which the declaration is made: 3 June 2014\n"
+    )
+    assert values(match(document, form))["signed_on"] == "2014-06-03"
 
 
 def test_match_reads_native_tick_boxes_by_the_words_beside_them() -> None:
