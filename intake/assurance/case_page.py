@@ -194,7 +194,9 @@ def _mail(data: dict[str, Any], programme: Programme) -> str:
     for letter in data["letters"]:
         what = link(letter["file"], letter["subject"] or letter["kind"])
         at = letter["sent_at"] or letter["created_at"]
-        rows.append((at, "out", text(letter["recipient"]), f"{what}<br>{text(letter['kind'])}, {letter['status']}"))
+        rows.append(
+            (at, "out", text(letter["recipient"]), f"{what}<br>" + text(f"{letter['kind']}, {letter['status']}"))
+        )
     rows.sort(key=lambda row: row[0])
     shown = ((when(at, programme), way, who, what) for at, way, who, what in rows)
     return table(("When", "", "From or to", "Subject and files"), shown, empty="None.", classes=("when", "short"))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from html import escape
 
+from intake.letters.rendering import clean
 from intake.round.programme import Programme
 
 _STYLE = """
@@ -33,13 +34,18 @@ def document(title: str, body: str) -> bytes:
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style></head><body>{body}</body></html>\n"
+        f"<title>{_escaped(title)}</title><style>{_STYLE}</style></head><body>{body}</body></html>\n"
     ).encode()
 
 
 def text(value: object) -> str:
     """Text as HTML, line breaks kept."""
-    return escape(str(value)).replace("\n", "<br>")
+    return _escaped(str(value)).replace("\n", "<br>")
+
+
+def _escaped(words: str) -> str:
+    """Text as HTML, without characters that control it or turn its order."""
+    return escape(str(clean(words)))
 
 
 def table(headings: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str, classes: Sequence[str] = ()) -> str:
@@ -63,7 +69,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> str:
 
 def link(name: str | None, label: str) -> str:
     """A link to another file beside the page; ``label`` is text."""
-    return f'<a href="{escape(name)}">{escape(label)}</a>' if name else escape(label)
+    return f'<a href="{escape(name)}">{_escaped(label)}</a>' if name else _escaped(label)
 
 
 def when(at: datetime, programme: Programme) -> str:

@@ -67,7 +67,7 @@ def fetch(desk: Desk, stored: Sequence[StoredFile], *, room: int) -> Files:
             continue
         room -= len(data)
         attached.append(AttachedFile(name=item.name, type=item.type, data=data))
-    return Files(attached=tuple(_told_apart(attached)), left_out=tuple(left_out))
+    return Files(attached=tuple(told_apart(attached)), left_out=tuple(left_out))
 
 
 def _bytes_of(desk: Desk, item: StoredFile) -> bytes:
@@ -82,10 +82,16 @@ def _bytes_of(desk: Desk, item: StoredFile) -> bytes:
         return b""
 
 
-def _told_apart(files: Iterable[AttachedFile]) -> Iterable[AttachedFile]:
-    """The files with names of their own."""
-    seen: dict[str, int] = {}
+def told_apart(files: Iterable[AttachedFile]) -> Iterable[AttachedFile]:
+    """The files with names of their own, whatever the case of letters: many disks do not tell that apart."""
+    taken: set[str] = set()
     for file in files:
-        number = seen[file.name] = seen.get(file.name, 0) + 1
         stem, dot, ending = file.name.rpartition(".")
-        yield file if number == 1 else replace(file, name=f"{stem or ending} ({number}){dot}{ending if stem else ''}")
+        if not stem:
+            stem, dot, ending = file.name, "", ""
+        name, number = file.name, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem} ({number}){dot}{ending}"
+        taken.add(name.casefold())
+        yield file if number == 1 else replace(file, name=name)

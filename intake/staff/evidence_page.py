@@ -7,8 +7,8 @@ wrote is escaped, and nothing on the page is fetched from anywhere.
 from __future__ import annotations
 
 import base64
+import html
 from collections.abc import Mapping
-from html import escape
 from itertools import groupby
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 from intake import wording
 from intake.evidence import Docket, Proof
 from intake.letters.contexts import ShownAnswer
+from intake.letters.rendering import clean
 from parsers.showing import Shown
 from store.submissions import MACHINE, PERSON
 
@@ -47,21 +48,26 @@ def write_page(docket: Docket, shown: Mapping[str, Shown], folder: Path, *, zone
     return page
 
 
+def _text(words: str) -> str:
+    """Text as HTML, without characters that control it or turn its order."""
+    return html.escape(str(clean(words)))
+
+
 def _page(docket: Docket, shown: Mapping[str, Shown], zone: ZoneInfo) -> str:
     doubts = sum(proof.doubtful for proof in docket.proofs)
     sections = groupby(docket.proofs, key=lambda proof: proof.section)
     body = "".join(
-        f"<h2>{escape(title)}</h2>" + "".join(_row(proof, shown.get(proof.field.key)) for proof in proofs)
+        f"<h2>{_text(title)}</h2>" + "".join(_row(proof, shown.get(proof.field.key)) for proof in proofs)
         for title, proofs in sections
     )
-    file = escape(docket.file) if docket.file else "the text of the mail"
+    file = _text(docket.file) if docket.file else "the text of the mail"
     told = f"{wording.count(doubts, 'answer')} to look at, marked below" if doubts else "No answer is in doubt"
     return (
         '<!doctype html><html lang="en-GB"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(docket.reference)}: evidence</title><style>{_STYLE}</style>"
-        f"<h1>{escape(docket.reference)}: {escape(docket.authority or 'authority not recognised')}</h1>"
-        f"<p>Form {docket.number}, received at {escape(wording.instant(docket.received_at, zone))}, read from {file}. "
+        f"<title>{_text(docket.reference)}: evidence</title><style>{_STYLE}</style>"
+        f"<h1>{_text(docket.reference)}: {_text(docket.authority or 'authority not recognised')}</h1>"
+        f"<p>Form {docket.number}, received at {_text(wording.instant(docket.received_at, zone))}, read from {file}. "
         f"{told}.</p>{body}</html>\n"
     )
 
@@ -69,7 +75,7 @@ def _page(docket: Docket, shown: Mapping[str, Shown], zone: ZoneInfo) -> str:
 def _row(proof: Proof, shown: Shown | None) -> str:
     kind = "row doubtful" if proof.doubtful else "row"
     return (
-        f'<div class="{kind}"><div><h3>{escape(proof.field.label)}</h3><div class="value">{_value(proof.answer)}</div>'
+        f'<div class="{kind}"><div><h3>{_text(proof.field.label)}</h3><div class="value">{_value(proof.answer)}</div>'
         f"{_facts(proof)}</div><div>{_picture(proof, shown)}</div></div>"
     )
 
@@ -78,20 +84,20 @@ def _value(answer: ShownAnswer) -> str:
     if answer.blank:
         return '<p class="muted">(left blank)</p>'
     if answer.rows:
-        head = "".join(f"<th>{escape(name)}</th>" for name in answer.columns)
-        rows = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in answer.rows)
+        head = "".join(f"<th>{_text(name)}</th>" for name in answer.columns)
+        rows = "".join("<tr>" + "".join(f"<td>{_text(cell)}</td>" for cell in row) + "</tr>" for row in answer.rows)
         return f"<table><tr>{head}</tr>{rows}</table>"
-    return "".join(f"<p>{escape(line)}</p>" for line in answer.paragraphs)
+    return "".join(f"<p>{_text(line)}</p>" for line in answer.paragraphs)
 
 
 def _facts(proof: Proof) -> str:
-    lines = [f'<p class="muted">{escape(where_read(proof))}</p>']
+    lines = [f'<p class="muted">{_text(where_read(proof))}</p>']
     if proof.source != MACHINE:
         who = "Corrected by" if proof.source == PERSON else "Corrected in a reply of"
-        lines.append(f'<p class="flag">{who} {escape(proof.actor)}</p>')
+        lines.append(f'<p class="flag">{who} {_text(proof.actor)}</p>')
     if proof.read is not None:
         lines.append(f'<div class="muted">Read from the form: {_value(proof.read)}</div>')
-    lines += [f'<p class="flag">Also read: {escape(other)}</p>' for other in proof.alternatives]
+    lines += [f'<p class="flag">Also read: {_text(other)}</p>' for other in proof.alternatives]
     return "".join(lines)
 
 
@@ -110,9 +116,9 @@ def _picture(proof: Proof, shown: Shown | None) -> str:
     if shown.png:
         alt = f"The form where “{proof.field.label}” is answered"
         size = f'width="{shown.width}" height="{shown.height}"'
-        return f'<img src="{escape(proof.field.key)}.png" alt="{escape(alt)}" loading="lazy" {size}>'
+        return f'<img src="{_text(proof.field.key)}.png" alt="{_text(alt)}" loading="lazy" {size}>'
     if shown.excerpt is not None:
         around = shown.excerpt
-        said = f"{escape(around.before)}<mark>{escape(around.text)}</mark>{escape(around.after)}"
+        said = f"{_text(around.before)}<mark>{_text(around.text)}</mark>{_text(around.after)}"
         return f"<blockquote>{said}</blockquote>"
-    return f'<p class="muted">{escape(shown.reason)}</p>'
+    return f'<p class="muted">{_text(shown.reason)}</p>'

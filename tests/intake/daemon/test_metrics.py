@@ -28,7 +28,8 @@ from tests.test_docs_operations import _faults
 EXAMPLE = Path(__file__).parents[3] / "config.example.toml"
 
 
-def _settings(office: Office, listen: str = "127.0.0.1:0") -> Settings:
+def settings_of(office: Office, listen: str = "127.0.0.1:0") -> Settings:
+    """The example's settings for an office."""
     settings = load(EXAMPLE)
     return settings.model_copy(
         update={
@@ -43,7 +44,7 @@ def _told(office: Office, tally: Tally | None = None) -> dict[str, float]:
     """Every figure at a moment an hour after mail came, but for those of disks and the library's own."""
     with (
         clock.travel(IN_TIME + timedelta(hours=1)),
-        serving(_settings(office), office.store, tally or Tally()) as port,
+        serving(settings_of(office), office.store, tally or Tally()) as port,
         urlopen(f"http://127.0.0.1:{port}/metrics", timeout=10) as answer,
     ):
         text = answer.read().decode()
@@ -123,13 +124,13 @@ def test_every_figure_and_fault_is_documented(office: Office) -> None:
 
 
 def test_nothing_listens_where_none_is_wanted(office: Office) -> None:
-    with serving(_settings(office, listen=""), office.store, Tally()) as port:
+    with serving(settings_of(office, listen=""), office.store, Tally()) as port:
         assert port == 0
 
 
 def test_missing_library_is_a_clear_configuration_error(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "prometheus_client", None)
-    with pytest.raises(ConfigurationError) as caught, serving(_settings(office), office.store, Tally()):
+    with pytest.raises(ConfigurationError) as caught, serving(settings_of(office), office.store, Tally()):
         pass
     assert caught.value.problems == (
         '[metrics] listen needs the extra "metrics": pip install prometheus-client, or set listen = ""',
@@ -137,9 +138,9 @@ def test_missing_library_is_a_clear_configuration_error(office: Office, monkeypa
 
 
 def test_port_that_is_taken_is_a_clear_configuration_error(office: Office) -> None:
-    with serving(_settings(office), office.store, Tally()) as port:
+    with serving(settings_of(office), office.store, Tally()) as port:
         listen = f"127.0.0.1:{port}"
-        with pytest.raises(ConfigurationError) as caught, serving(_settings(office, listen), office.store, Tally()):
+        with pytest.raises(ConfigurationError) as caught, serving(settings_of(office, listen), office.store, Tally()):
             pass
     assert caught.value.problems == (f"[metrics] listen: {listen}: Address already in use",)
 
