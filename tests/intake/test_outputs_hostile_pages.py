@@ -62,9 +62,9 @@ class _Page:
         assert len(nodes) == len(list(tree.iter()))  # neither comments nor instructions
         self.elements = Counter(str(node.tag) for node in nodes)
         self.attributes = {f"{node.tag!s} {name!s}" for node in nodes for name in node.attrib}
-        self.styles = ["".join(node.itertext()) for node in nodes if node.tag == "style"]
+        self.styles = ["".join(map(str, node.itertext())) for node in nodes if node.tag == "style"]
         self.leads_to = {value for node in nodes for name in ("href", "src") if (value := node.get(name)) is not None}
-        self.words = _letters("".join(tree.itertext()))
+        self.words = _letters("".join(map(str, tree.itertext())))
 
 
 def _letters(text: str) -> str:
