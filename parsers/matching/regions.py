@@ -208,11 +208,17 @@ class Regions:
         rest: list[Piece] = []
         if place.ended != "whole" or not last.line.wrapped or last.text.endswith((":", "?", ".", ")")):
             return rest
+        joined = last.text
         for piece in self.layout.pieces[last.index + 1 : last.index + 3]:
-            if piece.line.gap or piece.line.bullet or piece.line.bold != last.line.bold or piece.index in self.starts:
+            if not piece.text or piece.line.gap or piece.line.bullet or piece.index in self.starts:
                 return []
             rest.append(piece)
-            if piece.text.endswith((":", "?")) or word_limits(piece.text):
+            joined = f"{joined} {piece.text}"
+            if any(end == len(joined) for _, end in word_limits(joined)):
+                return rest
+            if piece.line.bold != last.line.bold:
+                return []
+            if piece.text.endswith((":", "?")):
                 return rest
         return []
 

@@ -51,12 +51,12 @@ def _prompt(item: Item, styles: _Styles) -> list[Flowable]:
     return [*_text(item.prompt, styles.label), *(_text(item.guidance, styles.hint) if item.guidance else [])]
 
 
-def _rows(item: Item, styles: _Styles) -> Table:
+def _rows(item: Item, styles: _Styles, *, width: float = 150 * mm) -> Table:
     rows = [
         [Paragraph(_markup(text), styles.label if number == 0 else styles.answer) for text in row]
         for number, row in enumerate(item.table)
     ]
-    return Table(rows, style=TableStyle([_GRID]), hAlign="LEFT", colWidths=[150 * mm / len(rows[0])] * len(rows[0]))
+    return Table(rows, style=TableStyle([_GRID]), hAlign="LEFT", colWidths=[width / len(rows[0])] * len(rows[0]))
 
 
 def _opening(sheet: Sheet, styles: _Styles) -> list[Flowable]:
@@ -192,7 +192,7 @@ def two_columns(sheet: Sheet) -> bytes:
         for item in section.items:
             story += [
                 *_prompt(item, styles),
-                *([_rows(item, styles)] if item.is_table else _text(item.answer, styles.answer)),
+                *([_rows(item, styles, width=81 * mm)] if item.is_table else _text(item.answer, styles.answer)),
             ]
             story.append(Spacer(1, 6))
     return _build(sheet, styles, story, columns=2)

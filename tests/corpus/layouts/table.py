@@ -98,7 +98,7 @@ _DIRECT = (
     Layout(name="pdf-flat/stacked", suffix="pdf", write=pdf_flat.stacked),
     Layout(name="pdf-flat/inline", suffix="pdf", write=pdf_flat.inline),
     Layout(name="pdf-flat/two-labels", suffix="pdf", write=pdf_flat.two_labels),
-    Layout(name="pdf-flat/two-columns", suffix="pdf", write=pdf_flat.two_columns, held_out=True),
+    Layout(name="pdf-flat/two-columns", suffix="pdf", write=pdf_flat.two_columns),
     Layout(name="word/label-left", suffix="docx", write=word.label_left),
     Layout(name="word/stacked", suffix="docx", write=word.stacked),
     Layout(name="word/beneath", suffix="docx", write=word.beneath),
