@@ -6,7 +6,6 @@ name inside a long answer stays, as `docs/programmes.md` says. Files sent with t
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from html import escape
@@ -36,8 +35,6 @@ _BANNER = 96.0
 #: Height that must be left on a page for a heading or a question to begin on it.
 _LEAST_SECTION, _LEAST_ANSWER = 130.0, 80.0
 _HEAD_FILL = HexColor("#e3e8ec")
-#: Printed for a letter that the faces do not have.
-_NO_GLYPH = "□"
 _MOST_SHARE = 60  # characters of a cell that bear on its column's width
 
 _BODY = ParagraphStyle(
@@ -180,15 +177,7 @@ def _set(word: str, face: str) -> float:
 
 def _escaped(text: str) -> str:
     """Text as reportlab takes it: what is markup to it escaped, letters that the faces lack as a box."""
-    known = pdfmetrics.getFont(fonts.REGULAR).face.charToGlyph  # type: ignore[attr-defined]  # a TrueType face has it
-    letters = []
-    for char in unicodedata.normalize("NFC", text):
-        if ord(char) in known or char == "\n":
-            letters.append(char)
-        elif unicodedata.category(char) not in ("Cf", "Mn", "Cc"):
-            plain = unicodedata.normalize("NFKC", char)
-            letters.append(plain if all(ord(item) in known for item in plain) else _NO_GLYPH)
-    return escape("".join(letters), quote=False)
+    return escape(fonts.printable(text), quote=False)
 
 
 def _banner(canvas: Any, programme: Programme, pack: CasePack) -> None:
@@ -238,7 +227,7 @@ def _foot(canvas: Any, pack: CasePack, pages: int) -> None:
 
 def _fitted(text: str, face: str, size: float, *, room: float = _WIDTH) -> str:
     """One line of text, cut with an ellipsis where there is no more room."""
-    shown = " ".join(text.split())
+    shown = " ".join(fonts.printable(" ".join(text.split())).split())
     if pdfmetrics.stringWidth(shown, face, size) <= room:
         return shown
     while shown and pdfmetrics.stringWidth(f"{shown}…", face, size) > room:

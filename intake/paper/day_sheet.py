@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from reportlab.lib.colors import HexColor
-from reportlab.lib.utils import simpleSplit
 
 from intake import wording
 from intake.interviews.timetable import RoomDay, Timetable, TimetableEntry, clock_of
@@ -20,6 +19,7 @@ from intake.round.programme import Programme
 _HEAD = HexColor("#e3e8ec")
 _SIZE, _LEADING, _PAD = 9.0, 11.4, 5.0
 _LEAST_HEIGHT, _MOST_HEIGHT = 58.0, 112.0  # of a row: from three lines of notes by hand to what a day's page allows
+_MOST_LINES = 15  # of one value: three of them in a cell still go on a page
 #: Heading → share of the width.
 _COLUMNS = (("Time", 0.14), ("Application", 0.34), ("Ask for", 0.22), ("Notes", 0.30))
 
@@ -121,7 +121,10 @@ def _write(sheet: Sheet, lines: list[_Line], left: float) -> None:
 
 def _wrapped(text: str, width: float, *, bold: bool = False, quiet: bool = False) -> list[_Line]:
     face = fonts.BOLD if bold else fonts.REGULAR
-    return [_Line(line, bold, quiet) for line in simpleSplit(text, face, _SIZE, width - 2 * _PAD)]
+    lines = fonts.wrapped(text, face, _SIZE, width - 2 * _PAD)
+    if len(lines) > _MOST_LINES:
+        lines = [*lines[: _MOST_LINES - 1], "…"]
+    return [_Line(line, bold, quiet) for line in lines]
 
 
 def _widths() -> list[float]:

@@ -10,7 +10,6 @@ from io import BytesIO
 
 from reportlab.lib.colors import Color, HexColor
 from reportlab.lib.pagesizes import A4
-from reportlab.lib.utils import simpleSplit
 from reportlab.pdfgen.canvas import Canvas
 
 from intake.paper import fonts
@@ -89,7 +88,7 @@ class Sheet:
     ) -> None:
         """Wrapped text from the pen downwards."""
         face = fonts.BOLD if bold else fonts.REGULAR
-        for line in simpleSplit(text, face, size, right - left):
+        for line in fonts.wrapped(text, face, size, right - left):
             self.room(size * _LEADING)
             self.canvas.setFont(face, size)
             self.canvas.setFillColor(colour)
@@ -124,7 +123,7 @@ class Sheet:
 
     def bar(self, text: str, *, keep: float) -> None:
         """A section's heading across the page, with an entry in the outline; ``keep`` points stay free under it."""
-        lines = simpleSplit(text, fonts.BOLD, 11, WIDTH - 16)
+        lines = fonts.wrapped(text, fonts.BOLD, 11, WIDTH - 16)
         height = 9 + 14.0 * len(lines)
         self.room(height + keep)
         self.y -= 6
@@ -142,7 +141,7 @@ class Sheet:
     def _banner(self) -> None:
         """The head of the first page: the programme and what the form is, on the brand's colour."""
         width, height = A4
-        names = simpleSplit(self.furniture.programme, fonts.BOLD, 20, WIDTH)
+        names = fonts.wrapped(self.furniture.programme, fonts.BOLD, 20, WIDTH)
         deep = 74 + 24.0 * len(names)
         self.canvas.setFillColor(self.furniture.colour)
         self.canvas.rect(0, height - deep, width, deep, stroke=0, fill=1)
