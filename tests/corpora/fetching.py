@@ -42,7 +42,12 @@ def fetch(archive: Archive, cache: Path) -> Path:
 
 def _right_one(folder: Path, archive: Archive) -> Path | None:
     files = (path for path in sorted(folder.iterdir()) if path.is_file())
-    return next((path for path in files if hashlib.sha256(path.read_bytes()).hexdigest() == archive.sha256), None)
+    return next((path for path in files if _digest(path) == archive.sha256), None)
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _by_pip(archive: Archive, folder: Path, _cache: Path) -> None:

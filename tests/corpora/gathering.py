@@ -32,9 +32,9 @@ def gather(found: Iterable[tuple[Archive, Path]]) -> Iterator[RealMail]:
     """The mails of all archives, each content once."""
     seen: set[bytes] = set()
     for archive, path in found:
-        for name, data in _files(path):
+        for name, data in _files(path, archive):
             sort = archive.sort_of(name)
-            for raw in _mails(data) if sort else ():
+            for raw in _mails(data):
                 if raw not in seen:
                     seen.add(raw)
                     yield RealMail(
@@ -44,11 +44,13 @@ def gather(found: Iterable[tuple[Archive, Path]]) -> Iterator[RealMail]:
                     )
 
 
-def _files(path: Path) -> Iterator[tuple[str, bytes]]:
-    """The files of a tarball, by their path below its own folder."""
-    with tarfile.open(path) as archive:
-        for member in archive:
-            stream = archive.extractfile(member) if member.isfile() and member.size <= _LARGEST else None
+def _files(path: Path, archive: Archive) -> Iterator[tuple[str, bytes]]:
+    """The files of a tarball that are mails by their path below its own folder, with that path."""
+    with tarfile.open(path) as packed:
+        for member in packed:
+            name = member.name.partition("/")[2]
+            wanted = member.isfile() and member.size <= _LARGEST and archive.sort_of(name)
+            stream = packed.extractfile(member) if wanted else None
             if stream:
                 data = stream.read()
                 if data.startswith(b"\x1f\x8b"):
@@ -56,7 +58,7 @@ def _files(path: Path) -> Iterator[tuple[str, bytes]]:
                         data = gzip.decompress(data)
                     except (OSError, EOFError, zlib.error):
                         continue
-                yield member.name.partition("/")[2], data
+                yield name, data
 
 
 def _mails(data: bytes) -> Iterator[bytes]:
