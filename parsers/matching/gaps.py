@@ -7,14 +7,16 @@ not shift the rest. A question found so is an altered one, and said to be.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import field as member
 
 from parsers.form import FieldType, FormDefinition
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout
 from parsers.matching.lexicon import Lexicon
-from parsers.matching.marks import bare_label
+from parsers.matching.marks import bare_label, numbering_end
 from parsers.matching.place import Place
 from parsers.matching.plausible import plausibility
 from parsers.matching.slots import MOST, Slot, find_slots, look_of
@@ -25,8 +27,10 @@ _LIKE = 0.3  # words this like a question need no other ground
 _LIKELY = 0.15  # … and these only that the answer is of the kind
 _ODD = -0.12  # a style this far from that of most labels makes a place doubtful
 _PAIRED = 0.1
+_NUMBERED = 0.25  # what the number that a question must have is worth, and what another one costs
 _PASSED = 0.12  # what it costs to pass over something that looks like a label
 _MOST = 250  # slots of one run that are lined up
+_Number = tuple[int, ...]  # "3.2" is (3, 2)
 _NOT_LABELS = frozenset({"inside", "prefix", "dash"})
 
 
@@ -36,6 +40,22 @@ class _Run:
 
     fields: list[int]
     slots: list[Slot]
+    numbers: Mapping[int, _Number] = member(default_factory=dict)
+
+    def is_numbered(self, field: int, slot: Slot) -> bool | None:
+        """Whether a slot has the number that the field must have, going by the sure questions around it.
+
+        None where there is nothing to go by.
+        """
+        number = _number_of(slot.pieces[0].text)
+        if number is None:
+            return None
+        fits = [
+            number[-1] - known[-1] == field - index
+            for index, known in self.numbers.items()
+            if number[:-1] == known[:-1]
+        ]
+        return any(fits) if fits else None
 
 
 def fill_gaps(
@@ -94,10 +114,17 @@ def _runs(definition: FormDefinition, sure: Mapping[int, Place], slots: Sequence
             continue
         end = place.at if place is not None else None
         if fields:
-            runs.append(_Run(fields, _between(slots, begin, end, ends)))
+            around = {at: sure[at] for at in (fields[0] - 1, index) if at in sure}
+            numbers = {at: number for at, one in around.items() if (number := _number_of(one.pieces[0].text))}
+            runs.append(_Run(fields, _between(slots, begin, end, ends), numbers))
         fields = []
         begin = end
     return [run for run in runs if run.slots]
+
+
+def _number_of(text: str) -> _Number | None:
+    """The number that a line begins with."""
+    return tuple(int(digits) for digits in re.findall(r"\d+", text[: numbering_end(text)])) or None
 
 
 def _between(
@@ -129,7 +156,11 @@ def _line_up(run: _Run, chosen: Mapping[int, Place], lexicon: Lexicon, context: 
     for field in run.fields:
         line, choices, joined = [totals[-1][0]], [], []
         for column, slot in enumerate(run.slots):
-            pair = _pair(field, slot, hits[column].get(field, 0.0), lexicon, context, certain=certain)
+            numbered = run.is_numbered(field, slot)
+            known = certain if numbered is None else numbered
+            pair = _pair(field, slot, hits[column].get(field, 0.0), lexicon, context, certain=known)
+            if pair is not None and numbered is not None:
+                pair = (pair[0] + (_NUMBERED if numbered else -_NUMBERED), pair[1])
             best = max(totals[-1][column + 1], line[column] - _PASSED)
             gain = totals[-1][column] + pair[0] if pair is not None else best - 1
             choices.append(pair[1] if pair is not None and gain > best else None)

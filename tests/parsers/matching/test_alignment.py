@@ -7,7 +7,7 @@ from dataclasses import replace
 from parsers.document import Box, Cell, Document, Line, Table
 from parsers.matching import match
 from parsers.matching.openings import openings
-from tests.parsers.matching.documents import FORM, paragraph, pdf, rows, word
+from tests.parsers.matching.documents import FORM, paragraph, pdf, plain, rows, word
 from tests.parsers.matching.test_match import values
 
 
@@ -148,3 +148,12 @@ def test_match_reads_a_form_whose_questions_are_headings() -> None:
     found = values(match(word(*blocks), FORM))
     keys = ("hall", "listed", "lead_name", "lead_email", "cost")
     assert [found[key] for key in keys] == ["Thornwick Village Hall", False, "Jo Bloggs", "jo@hall.example", "95000.00"]
+
+
+def test_a_question_in_words_of_its_own_is_known_by_its_number() -> None:
+    document = plain(
+        "1. Name of the hall: Ashby\n\n2. Is the hall a listed building? No\n\n5. Who sits at the head? Sam Roe\n\n"
+        "6. Email of chair: sam@hall.example\n\n7. Why is the work needed?\nThe roof leaks.\n\n8. Total cost: £95\n"
+    )
+    found = values(match(document, FORM))
+    assert (found["lead_name"], found["chair_name"]) == (None, "Sam Roe")
