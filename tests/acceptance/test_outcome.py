@@ -39,7 +39,7 @@ __all__ = ["dovecot"]
 pytestmark = [pytest.mark.server("dovecot"), pytest.mark.timeout(300)]
 
 OWEN, TESS, FRAN, GIL = "owen.birch@dclg.example", "tess@lga.example", "fran@solace.example", "gil@lga.example"
-_PEOPLE = """
+PEOPLE = """
 [[staff]]
 name = "Owen Birch"
 body = "DCLG"
@@ -115,7 +115,7 @@ class Story(Post):
 @pytest.fixture(scope="module")
 def told(dovecot: Dovecot, smtp: SmtpServer, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Story]:
     """The whole second half, played once."""
-    here = place(tmp_path_factory.mktemp("outcome"), dovecot, smtp, mailbox=f'authserv_id = "{SERVER}"', more=_PEOPLE)
+    here = place(tmp_path_factory.mktemp("outcome"), dovecot, smtp, mailbox=f'authserv_id = "{SERVER}"', more=PEOPLE)
     settings = load(here.config)
     mails = {mail.file: mail for mail in MAILS}
     with clock.travel(mails[FORMS[0]].at), open_service(settings, programme_of(settings)) as service:
