@@ -11,7 +11,8 @@ from __future__ import annotations
 import os
 import signal
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from types import FrameType
 
 from intake import clock
@@ -35,6 +36,7 @@ from intake.service import Service
 from intake.staff.alarms import Absences, queue_alarms
 from intake.staff.digest_run import queue_due_digest
 from store import progress
+from store.errors import StoreError
 
 #: How often letters whose time has come are looked for, beside right after each poll, in seconds.
 _SEND_EVERY = 20
@@ -154,18 +156,30 @@ class Daemon:
                     self._settle_one(keeper)
 
     def _poll_one(self, keeper: Keeper) -> None:
-        try:
+        with self._talking(keeper):
             self._service.fetch(keeper.mailbox(), stop=self._stop)
-        except MailboxError as fault:
-            self._mailbox_failed(keeper, fault)
-        else:
             keeper.succeeded()
 
     def _settle_one(self, keeper: Keeper) -> None:
-        try:
+        with self._talking(keeper):
             self._service.settle(keeper.mailbox())
+
+    @contextmanager
+    def _talking(self, keeper: Keeper) -> Iterator[None]:
+        """What goes wrong with a kept connection decides over it.
+
+        A fault of the server's lets go of it and rests. One of the books or the disk has nothing to do with it: it is
+        kept. After any other nobody knows how far it got: another is opened by the next poll, at once.
+        """
+        try:
+            yield
         except MailboxError as fault:
             self._mailbox_failed(keeper, fault)
+        except StoreError:
+            raise
+        except Exception:
+            keeper.close()
+            raise
 
     def _mailbox_failed(self, keeper: Keeper, fault: MailboxError) -> None:
         seconds = keeper.failed(fault)
