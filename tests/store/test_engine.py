@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 import subprocess
 import sys
@@ -19,7 +18,6 @@ from store.errors import (
     ConflictError,
     StoreAddressError,
     StoreDamagedError,
-    StoreError,
     StoreFullError,
     StoreLockedError,
     StoreReadOnlyError,
@@ -159,11 +157,35 @@ def test_sqlite_that_is_no_database_is_damaged(tmp_path: Path) -> None:
     assert not raised.value.retryable
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everything")
-def test_sqlite_in_a_folder_we_may_not_write_is_said(tmp_path: Path) -> None:
-    (tmp_path / "var").mkdir(mode=0o500)
-    with pytest.raises(StoreError):
-        open_store(f"sqlite:///{tmp_path}/var/intake.db").upgrade()
+#: What opening a store comes to for a process that, root or not, may only do what the modes of files allow.
+_OPENS = """
+import ctypes, sys
+from store.engine import open_store
+from store.errors import StoreError
+
+nothing = (ctypes.c_uint32 * 6)()  # effective, permitted, inherited, twice: capset(2), version 3
+assert ctypes.CDLL(None).capset((ctypes.c_uint32 * 2)(0x20080522, 0), nothing) == 0
+try:
+    open_store(sys.argv[1]).upgrade()
+except StoreError as fault:
+    print(type(fault).__name__)
+"""
+
+
+def _opened_without_privileges(url: str) -> str:
+    """The name of the fault that a store cannot be opened with; "" where it was opened."""
+    done = subprocess.run([sys.executable, "-c", _OPENS, url], capture_output=True, text=True, check=False, timeout=60)
+    assert done.stderr == ""
+    return done.stdout.strip()
+
+
+@pytest.mark.parametrize(("mode", "fault", "left"), [(0o555, "StoreUnreachableError", []), (0o777, "", ["intake.db"])])
+def test_sqlite_in_a_folder_we_may_not_write_is_said(tmp_path: Path, mode: int, fault: str, left: list[str]) -> None:
+    folder = tmp_path / "var"
+    folder.mkdir()
+    folder.chmod(mode)  # whatever the mask is
+    assert _opened_without_privileges(f"sqlite:///{folder}/intake.db") == fault
+    assert [path.name for path in folder.iterdir()] == left
 
 
 def test_sqlite_folder_that_is_a_file_is_unreachable(tmp_path: Path) -> None:
