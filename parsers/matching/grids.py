@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from dataclasses import field as member
 
 from parsers.document import Box, Document
@@ -26,11 +26,12 @@ _ENOUGH = 0.6
 
 @dataclass(slots=True)
 class Unit:
-    """One cell of a grid: of a real table, or a piece of a line that stands in columns."""
+    """One cell of a grid: of a real table, or a piece of a line that stands in columns; or the rest of a cell."""
 
     pieces: list[Piece]
     box: Box | None
     spot: Spot | None
+    begins: bool = True
 
     @property
     def text(self) -> str:
@@ -157,7 +158,7 @@ def _texts(row: Row, header: Row, cells: Mapping[int, str], document: Document) 
     said: dict[str, list[str]] = {}
     position = -1
     for unit in row:
-        position += unit.pieces[0].starts_cell if unit.pieces else 1
+        position += unit.begins
         key = cells.get(_cell_of(unit, position, header))
         if key is not None:
             said.setdefault(key, []).append(_said(unit, document))
@@ -183,8 +184,7 @@ def _whole_rows(rows: Sequence[Row], header: Row) -> list[Row]:
         short = bool(whole) and len(whole[-1]) < len(header) and len(whole[-1]) + len(row) - 1 <= len(header)
         open_end = bool(whole) and len(row) == 1 and not whole[-1][-1].text
         if first is not None and typed and (short or open_end) and whole[-1][0].spot is None:
-            first.starts_cell = False
-            whole[-1] = [*whole[-1], *row]
+            whole[-1] = [*whole[-1], replace(row[0], begins=False), *row[1:]]
         else:
             whole.append(row)
     return whole

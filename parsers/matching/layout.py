@@ -49,8 +49,7 @@ class Spot:
 @dataclass(slots=True, eq=False)
 class Piece:
     """A run of text that stands apart. ``row`` numbers visual rows; ``starts_line`` is False after a gap in a
-    row. ``natives`` are the controls that stand in it, as indexes into `Document.fields`;
-    ``starts_cell`` is False where a typed table's cell goes on after a hard line break."""
+    row. ``natives`` are the controls that stand in it, as indexes into `Document.fields`."""
 
     index: int
     text: str
@@ -61,7 +60,6 @@ class Piece:
     spot: Spot | None = None
     starts_line: bool = True
     natives: tuple[int, ...] = ()
-    starts_cell: bool = True
 
 
 @dataclass(slots=True)

@@ -8,7 +8,7 @@ import pytest
 
 from parsers.document import TICKED, UNTICKED, Box, ControlKind, Document, NativeField
 from parsers.extraction import Extraction, Method, ProblemCode
-from parsers.form import FieldType, FormField
+from parsers.form import Column, FieldType, FormField
 from parsers.matching import explain, match
 from parsers.matching.layout import MAX_LINES
 from parsers.matching.openings import openings
@@ -272,6 +272,17 @@ def test_match_reads_native_tick_boxes_by_the_words_beside_them() -> None:
         fields=fields,
     )
     assert values(match(document, FORM))["listed"] is False
+
+
+def test_match_tells_typed_tables_apart_that_follow_one_another() -> None:
+    columns = (Column(key="who", label="Who"), Column(key="what", label="What"), Column(key="when", label="When"))
+    works = FormField(key="works", section="work", label="Works", type=FieldType.TABLE, columns=columns)
+    document = plain(
+        "Works\nWho | What | When\nAsh | Roof | May\n\nQuotes received\nBuilder | Amount\n"
+        "Ash & Son | £95,000\nBirch Ltd | £99,500\n"
+    )
+    found = values(match(document, replace(FORM, fields=(*FORM.fields[:-1], works, FORM.fields[-1]))))
+    assert found["quotes"] == ANSWERS["quotes"]
 
 
 def test_explain_names_the_evidence_and_what_it_beat() -> None:
