@@ -1,9 +1,10 @@
 """The real service in a process that is made to meet one fault: ``intake run`` with a schedule that is played at once.
 
-`run` is `intake.commands.running.run` with four things put in their places: the schedule does each job once a round,
+`run` is `intake.commands.running.run` with five things put in their places: the schedule does each job once a round,
 in order, and moves the clock between rounds; mail is read by a reader that knows the readings (or by the real
-sandbox); readers read one after the other; a lock is waited for briefly. So two runs take the same steps in the same
-order. The fault is met in the first round only; the rounds after it are those of a daemon that lives on.
+sandbox); readers read one after the other; a lock is waited for briefly; what the start waits for is soon well. So
+two runs take the same steps in the same order. The fault is met in the first round only; the rounds after it are those
+of a daemon that lives on.
 """
 
 from __future__ import annotations
@@ -39,6 +40,7 @@ from intake.sandbox import Sandbox
 from intake.staff import chart, digest_run
 from intake.tally import Tally
 from intake.work import opening
+from intake.work.waiting_for import Patience
 from parsers.reading import Reading, decode
 from parsers.showing import Region, Shown
 from store.engine import Store, open_store
@@ -197,6 +199,11 @@ def _later(by: timedelta, *, by_the_wall: bool = True) -> None:
         clock._offset += by
 
 
+def _waited(_patience: Patience, _fault: Exception) -> None:
+    """What the service waits for at its start comes back, for it would wait for as long as a fault lasts."""
+    Rounds.meeting.over()
+
+
 def serve(orders: Connection, warm: Order) -> None:
     """Play ``warm`` here, so that everything is loaded and compiled; then fork a process for each order that comes.
 
@@ -251,6 +258,7 @@ def _furnish(order: Order) -> None:
     vars(opening)["open_store"] = _open_store
     vars(furnishing)["_papers"] = _same_papers
     vars(digest_run)["arrivals_png"] = _same_picture
+    Patience.wait = _waited  # type: ignore[method-assign,assignment]
     if order.readings:
         vars(service)["Sandbox"] = ReadBefore(order.readings)
         watch_reading(ReadBefore, "read", Rounds.meeting)
