@@ -22,6 +22,10 @@ _CLAUSE = re.compile(r"(?<=[:;])\s+")
 #: A shorter part of a sentence may be the answer itself: "For example: adult social care; libraries".
 _SHORTEST_CLAUSE = 6
 _LONGEST_QUESTION = 300  # characters of it in the answer's region
+#: As forms set limits, and not as people write of them ("we kept the plan to 500 words").
+_LIMIT_AS_PRINTED = re.compile(
+    r"[(\[–—-]|\b(?:please|max|maximum|limit|no more|not more|not exceed|up to)\b", re.IGNORECASE
+)
 _GUIDANCE = re.compile(
     r"""^(?:guidance|help|note|hint|nb|n\.b\.|tip|instructions?)\s*[:–-]
         |^please\s+(?!(?:see|refer|find|note\s+that\s+(?:we|our|the)|contact)\b)
@@ -90,7 +94,10 @@ def _end_of_question(text: str, field: FormField) -> int:
     if field.max_words is None or len(first) > _LONGEST_QUESTION:
         return 0
     for start, end in word_limits(first):
-        if end == len(first) and str(field.max_words) in re.findall(r"\d+", first[start:end].replace(",", "")):
+        limit = first[start:end]
+        if end != len(first) or not _LIMIT_AS_PRINTED.search(limit):
+            continue
+        if str(field.max_words) in re.findall(r"\d+", limit.replace(",", "")):
             return end
     return 0
 

@@ -249,6 +249,12 @@ def test_match_leaves_a_question_of_several_lines_out_of_its_answer() -> None:
         assert values(match(replace(document, blocks=part), FORM))["need"] == "The roof leaks."
 
 
+def test_match_keeps_what_an_applicant_writes_of_a_number_of_words() -> None:
+    answer = "We kept our plan to 50 words"
+    document = word(rows(("Why is the work needed?", f"{answer}\nThe roof leaks.")))
+    assert values(match(document, FORM))["need"] == f"{answer}\nThe roof leaks."
+
+
 def test_match_takes_the_form_of_an_answer_for_no_question() -> None:
     form = replace(FORM, fields=(*FORM.fields, _SIGNED_ON))
     document = plain(
