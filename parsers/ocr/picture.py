@@ -13,7 +13,9 @@ Mask = NDArray[np.bool_]
 INK = 150
 #: Degrees of skew that are put right, and how finely.
 _MOST_SKEW = 12.0
-_COARSE, _FINE = 0.5, 0.04
+_COARSE, _FINE = 0.25, 0.04
+#: How many coarse angles are looked at finely, and over how many rows ink is blurred to compare them.
+_LIKELY, _BLURRED = 3, 3
 #: Less skew than this is left.
 _STRAIGHT = 0.06
 _MOST_POINTS = 60_000
@@ -63,20 +65,29 @@ def skew(grey: Grey) -> float:
         return 0.0
     step = max(len(ys) // _MOST_POINTS, 1)
     across, down = xs[::step].astype(np.float32), ys[::step].astype(np.float32)
-    height = grey.shape[0] // 2
-    best = _sharpest(across, down, np.arange(-_MOST_SKEW, _MOST_SKEW + _COARSE, _COARSE), height)
-    best = _sharpest(across, down, np.arange(best - _COARSE, best + _COARSE, _FINE), height)
+    angles = np.arange(-_MOST_SKEW, _MOST_SKEW + _COARSE, _COARSE)
+    rough = _sharpness(across, down, angles, blurred=_BLURRED)
+    # The best of the coarse angles may be the second nearest to the right one, or an echo of it.
+    likely = sorted({float(angle) for angle in angles[np.argsort(rough)[-_LIKELY:]]})
+    near = np.arange(-_COARSE, _COARSE + _FINE, _FINE)
+    angles = np.unique(np.round(np.concatenate([angle + near for angle in likely]), 3))
+    sharp = _sharpness(across, down, angles)
+    best = float(angles[np.argmax(sharp)])
+    alike = angles[(sharp >= sharp.max() * 0.999) & (np.abs(angles - best) <= _COARSE)]
+    best = float(alike.mean())
     return best if abs(best) > _STRAIGHT else 0.0
 
 
-def _sharpest(xs: NDArray[np.float32], ys: NDArray[np.float32], angles: NDArray[np.float64], height: int) -> float:
-    """The angle at which the rows of ink stand out most; the middle of those that are as good."""
+def _sharpness(
+    xs: NDArray[np.float32], ys: NDArray[np.float32], angles: NDArray[np.float64], *, blurred: int = 1
+) -> NDArray[np.float64]:
+    """How much the rows of ink stand out at each angle; ``blurred`` over so many rows, few angles tell enough."""
     scores = []
     for angle in angles:
         rows = (ys - xs * np.float32(np.tan(np.radians(angle)))).astype(np.int32)
-        counts = np.bincount(rows - rows.min(), minlength=height)
-        scores.append(float(np.square(np.diff(counts.astype(np.float64))).sum()))
-    return float(angles[np.asarray(scores) >= max(scores) * 0.999].mean())
+        counts = np.bincount(rows - rows.min()).astype(np.float64)
+        scores.append(float(np.square(np.diff(np.convolve(counts, np.full(blurred, 1 / blurred)))).sum()))
+    return np.asarray(scores)
 
 
 def turned(grey: Grey, degrees: float) -> Grey:
