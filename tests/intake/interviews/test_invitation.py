@@ -195,6 +195,7 @@ def test_text_control_and_turning_characters_are_left_out_and_breaks_kept_only_w
     assert event.description.value == "abc\nd\ne\nf g?"
 
 
+@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_name_of_any_kind_stays_inside_its_parameter(name: str) -> None:
     someone = Person(name=name, address="a@b.example")
