@@ -18,7 +18,7 @@ here) and gives them to the service as it is: `intake run` on a Maildir, with SQ
 lifted. A mail *ends* in a final state when it is concluded, or waits for a person with a reason. *Answered* counts
 letters to its sender, those included that only the limit of one a day to an address kept back. A part is *there* when
 an attachment on record has the very bytes that the standard library decodes, or when it is text of the letter and every
-word of it is in the text that was read. Fetched once and kept, the packages are some 660 MB, most of them Thunderbird's.
+word of it is in the text that was read. The packages, fetched once and kept, have 660 MB, most of it Thunderbird's.
 """
 _SILENT = (Sort.BOUNCE, Sort.AUTOMATIC, Sort.LIST)
 
