@@ -15,10 +15,11 @@ INK = 150
 _MOST_SKEW = 12.0
 _COARSE, _FINE = 0.25, 0.04
 #: How many coarse angles are looked at finely, and over how many rows ink is blurred to compare them.
-_LIKELY, _BLURRED = 3, 3
+_LIKELY, _BLURRED = 3, 5
 #: Less skew than this is left.
 _STRAIGHT = 0.06
-_MOST_POINTS = 60_000
+#: Columns looked at, and points of ink.
+_EVERY, _MOST_POINTS = 3, 60_000
 #: By how much more columns vary than rows where lines run down the page, and in how many strips that is looked at.
 _ON_SIDE, _STRIPS = 1.6, 10
 _BACKGROUND_SCALE = 8
@@ -60,11 +61,11 @@ def _roughness(ink: NDArray[np.float32]) -> float:
 
 def skew(grey: Grey) -> float:
     """By how many degrees, counter-clockwise, the picture must be turned for its lines to be level."""
-    ys, xs = np.nonzero(grey[::2, ::2] < INK)
+    ys, xs = np.nonzero(grey[:, ::_EVERY] < INK)
     if len(ys) < 200:
         return 0.0
     step = max(len(ys) // _MOST_POINTS, 1)
-    across, down = xs[::step].astype(np.float32), ys[::step].astype(np.float32)
+    across, down = xs[::step].astype(np.float32) * _EVERY, ys[::step].astype(np.float32)
     angles = np.arange(-_MOST_SKEW, _MOST_SKEW + _COARSE, _COARSE)
     rough = _sharpness(across, down, angles, blurred=_BLURRED)
     # The best of the coarse angles may be the second nearest to the right one, or an echo of it.
