@@ -35,7 +35,7 @@ from intake.commands import (
 )
 from intake.commands.terminal import warn
 from intake.errors import ConfigurationError, IntakeError
-from intake.garbage import collect_less_often
+from intake.memory import collect_less_often, keep_few_heaps
 from store.errors import StoreError
 
 app = typer.Typer(
@@ -74,6 +74,7 @@ def main() -> None:
     """Run a command; faults that were foreseen are told in a sentence, not as a traceback."""
     logs.configure()
     collect_less_often()
+    keep_few_heaps()
     if os.getpid() == 1:  # of a container: the kernel keeps a SIGTERM from process 1 that has said nothing of it
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:

@@ -17,8 +17,8 @@ from pathlib import Path
 from intake import logs
 from intake.commands.options import programme_of
 from intake.config_file import load
-from intake.garbage import collect_less_often
 from intake.mailbox.opening import open_mailbox
+from intake.memory import collect_less_often
 from intake.service import open_service
 from tests.bench.processes import cpu_of_descendants, peak_memory
 

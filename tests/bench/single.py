@@ -20,8 +20,8 @@ from statistics import median, quantiles
 from intake import logs
 from intake.commands.options import programme_of
 from intake.config_file import load
-from intake.garbage import collect_less_often
 from intake.mailbox.opening import open_mailbox
+from intake.memory import collect_less_often
 from intake.service import open_service
 from tests.bench.corpus import Mail, warming
 from tests.bench.places import Place
