@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -81,7 +81,22 @@ def members_of(desk: Desk) -> tuple[str, ...]:
 
 
 def timetable_files(timetable: Timetable, desk: Desk, *, at: datetime) -> Iterator[SheetFile]:
-    """The files of the whole timetable: a sheet for each room and day, a calendar of all, one for each member."""
+    """The files of the whole timetable: a sheet for each room and day, a calendar of all, one for each member.
+
+    Each has a name of its own, also where two rooms or members differ only in what a file's name leaves out.
+    """
+    taken: set[str] = set()
+    for file in _files(timetable, desk, at=at):
+        stem, _, ending = file.name.rpartition(".")
+        name, number = file.name, 1
+        while name.casefold() in taken:
+            number += 1
+            name = f"{stem}-{number}.{ending}"
+        taken.add(name.casefold())
+        yield replace(file, name=name)
+
+
+def _files(timetable: Timetable, desk: Desk, *, at: datetime) -> Iterator[SheetFile]:
     yield from sheet_files(timetable, desk, at=at)
     if timetable.entries:
         yield _calendar(timetable, desk, "interviews.ics", at=at)

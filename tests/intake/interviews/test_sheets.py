@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -12,10 +13,12 @@ import vobject
 
 from intake import clock
 from intake.interviews.sheets import send_all, timetable_files, timetable_now
+from intake.round.interviews import Room
 from tests.intake.decisions.staffing import RUTH, time_passes
 from tests.intake.interviews.round import (
     MONDAY,
     PANEL,
+    RULES,
     Rsvp,
     invited,
     leave,
@@ -94,6 +97,26 @@ def test_files_are_a_sheet_for_each_day_and_room_and_calendars(office: Office) -
     assert (whole.method.value, len(whole.vevent_list)) == ("PUBLISH", 3)
     own = vobject.readOne(files["interviews-b-roy-panel-example.ics"].data.decode())
     assert [event.summary.value for event in own.vevent_list] == ["DD-0002 Dudley Metropolitan Borough Council"]
+
+
+def test_files_of_rooms_and_members_that_look_alike_have_names_of_their_own(
+    tmp_path: Path, empty_database: Path
+) -> None:
+    rooms = (
+        Room(name="\u4f1a\u8b70\u5ba4", location="London", panel=("b.roy@panel.example",)),
+        Room(name="\u5fdc\u63a5\u5ba4", location="London", panel=("b-roy@panel.example",)),
+    )
+    office = invited(tmp_path, empty_database, rules=replace(RULES, rooms=rooms))
+    with office.store.reading() as session:
+        found = timetable_now(session, office.desk)
+    assert [file.name for file in timetable_files(found, office.desk, at=MONDAY)] == [
+        "interviews-2014-02-19-room.pdf",
+        "interviews-2014-02-19-room-2.pdf",
+        "interviews-2014-02-20-room.pdf",
+        "interviews.ics",
+        "interviews-b-roy-panel-example.ics",
+        "interviews-b-roy-panel-example-2.ics",
+    ]
 
 
 def test_each_member_is_sent_its_own_and_not_twice(office: Office) -> None:
