@@ -1,4 +1,4 @@
-"""What every test shares: servers that may be missing on a laptop and must not be missing in CI."""
+"""What every test shares: no stop-watch, and servers that may be missing on a laptop and must not be in CI."""
 
 from __future__ import annotations
 
@@ -8,6 +8,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A slow moment of the machine is no defect; time is measured in the benchmark.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 #: Where `.ci/servers` puts servers that cannot be installed beside another.
 UNPACKED = Path(__file__).parents[1] / ".servers"

@@ -413,7 +413,6 @@ def _profile() -> settings:
     return settings(
         max_examples=examples,
         stateful_step_count=int(os.environ.get("MACHINE_STEPS", "25")),
-        deadline=None,
         derandomize="MACHINE_EXAMPLES" not in os.environ,
         print_blob=True,
         suppress_health_check=list(HealthCheck),

@@ -55,7 +55,7 @@ def one_of_each(tmp_path_factory: pytest.TempPathFactory) -> Store:
     return store
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(pair=PAIRS)
 def test_move_makes_the_steps_of_the_table_and_refuses_every_other(
     one_of_each: Store, pair: tuple[StrEnum, StrEnum]

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 import vobject
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from intake.interviews.errors import InvitationError
@@ -164,7 +164,6 @@ def test_cancellation_has_the_same_uid_a_higher_sequence_and_asks_for_nothing() 
     ]
 
 
-@settings(deadline=None)
 @given(st.text(max_size=400))
 def test_text_of_strangers_comes_back_and_is_nothing_but_text(value: str) -> None:
     data = request(replace(_INVITATION, summary=f"x{value}x", description=f"x{value}x", link=""), at=_NOW)
@@ -195,7 +194,6 @@ def test_text_control_and_turning_characters_are_left_out_and_breaks_kept_only_w
     assert event.description.value == "abc\nd\ne\nf g?"
 
 
-@settings(deadline=None)
 @given(st.text(max_size=120))
 def test_name_of_any_kind_stays_inside_its_parameter(name: str) -> None:
     someone = Person(name=name, address="a@b.example")

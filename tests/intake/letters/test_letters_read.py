@@ -176,7 +176,7 @@ def test_letter_shows_what_a_stranger_wrote_as_text(kind: Kind) -> None:
 _BIDI = "\u202e\u202d\u2066\u2069\u200f\u061c"
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.text(st.characters() | st.sampled_from("\r\n\0\x0b\x85\u2028" + _BIDI), max_size=60))
 def test_letter_survives_any_text_from_strangers(text: str) -> None:
     context = replace(

@@ -114,7 +114,7 @@ def test_without_anything_in_the_way_numbers_differ_by_one_at_most(
     assert sum(numbers) == count * min(each, assessors)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_no_other_lawful_sharing_is_more_even(data: st.DataObject) -> None:
     panel, given_cases = people(data.draw(st.integers(1, 4))), cases(data.draw(st.integers(1, 4)))

@@ -118,7 +118,7 @@ def test_short_is_to_two_decimals() -> None:
 _POINTS = st.integers(0, 500).map(lambda number: Decimal(number) / 100)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.lists(st.tuples(_POINTS, _POINTS, _POINTS), min_size=1, max_size=4), min_size=1, max_size=12))
 def test_sums_and_ranks_equal_an_independent_computation(rounds: list[list[tuple[Decimal, ...]]]) -> None:
     references = [f"DD-{number:04d}" for number in range(len(rounds))]

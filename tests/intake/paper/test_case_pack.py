@@ -130,7 +130,7 @@ def test_table_cell_longer_than_a_page_is_printed_whole(challenge: Programme) ->
     assert text.count("word") == 2009
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.text(max_size=300), st.text(max_size=80))
 def test_whatever_was_written_can_be_printed(answer: str, name: str) -> None:
     programme = load("delivering-differently")
