@@ -28,7 +28,9 @@ _POSTCODE = re.compile(r"([OIlSZB])([ABD-HJLNP-UW-Z]{2})([,.;]?)")
 _DIGITS = str.maketrans("OIlSZB", "011528")
 _OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
 #: "Cllr", how a councillor is addressed, whose upright strokes look alike.
-_COUNCILLOR = re.compile(r"C[lIi1|]{2}r\.?")
+_COUNCILLOR = re.compile(r"C[lIiìí1|]{2}r\.?")
+#: The smallest words, as a speck above them or a tall first letter makes them: no words of English or Welsh.
+_SMALLEST = {f"{odd}{last}": f"{plain}{last}" for odd, plain in (("ì", "i"), ("Ì", "I"), ("l", "I")) for last in "fnst"}
 
 
 def joined_up(words: Sequence[Recognised]) -> list[Recognised]:
@@ -71,12 +73,14 @@ def mend(item: Recognised, usual: float, top: float, foot: float) -> Recognised:
 
 
 def respelt(texts: Sequence[str]) -> list[str]:
-    """The words, with the digit of a postcode that was read as a letter, and a councillor's title."""
+    """The words, with the digit of a postcode that was read as a letter, a councillor's title, and "is", "it", "if"."""
     made: list[str] = []
     for number, text in enumerate(texts):
         following = texts[number + 1] if number + 1 < len(texts) else ""
         if _COUNCILLOR.fullmatch(text) and following[:1].isupper():
             made.append("Cllr")
+        elif text in _SMALLEST:
+            made.append(_SMALLEST[text])
         else:
             made.append(_with_postcode(made[-1] if made else "", text))
     return made

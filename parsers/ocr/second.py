@@ -40,6 +40,8 @@ _READ = 0.6
 _SURER = 0.04
 #: Two letters are read as one far oftener than one as two.
 _MERGED = ("rn", "m")
+#: What an upright letter with a speck above it is read as, far oftener than it is written.
+_SPECKED = "ì"
 _EVENED = str.maketrans({"‘": "'", "’": "'", "“": '"', "”": '"', "–": "-", "—": "-", "`": "'", "´": "'"})
 
 Area = tuple[int, int, int, int]  # left, top, right, bottom; in pixels
@@ -212,7 +214,7 @@ def _settled(word: Recognised, other: str, sure: float) -> Recognised | None:
         return replace(word, confidence=1 - (1 - word.confidence) * (1 - sure * _DISPUTED))
     if not theirs:
         return None if word.confidence < _SPECK else replace(word, confidence=word.confidence * _UNSEEN)
-    if word.confidence >= _READ and (_bare(mine) == _bare(theirs) or _is_poorer(theirs, mine)):
+    if word.confidence >= _READ and (_is_bare(theirs, mine) or _is_poorer(theirs, mine)):
         return word  # only one of the readers knows the letters of Welsh
     better, worse = (other, word.text) if sure > word.confidence + _SURER else (word.text, other)
     if better.replace(*_MERGED) == worse.replace(*_MERGED):
@@ -222,11 +224,16 @@ def _settled(word: Recognised, other: str, sure: float) -> Recognised | None:
 
 def _is_poorer(text: str, than: str) -> bool:
     """Whether a text is another one read by who does not know its accented letters: bare, left out, or some other."""
-    if than.isascii():
+    if than.replace(_SPECKED, "").isascii():
         return False
     plain = "".join(character for character in than if character.isascii())
     some_other = len(text) == len(than) and all(a == b or not b.isascii() for a, b in zip(text, than, strict=True))
     return some_other or text.casefold() in (_bare(than).casefold(), plain.casefold())
+
+
+def _is_bare(text: str, of: str) -> bool:
+    """Whether both are the same but for accents, and those of one not only a speck."""
+    return _bare(text) == _bare(of) and not (_SPECKED in of and text == of.replace(_SPECKED, _bare(_SPECKED)))
 
 
 def _bare(text: str) -> str:

@@ -279,11 +279,16 @@ def test_postcode_has_its_digit(before: str, text: str, read: str) -> None:
     [
         (["Clir", "Joanne"], ["Cllr", "Joanne"]),
         (["CIlr", "Amara"], ["Cllr", "Amara"]),
+        (["Clìr", "Dafydd"], ["Cllr", "Dafydd"]),
         (["Clir", "iawn"], ["Clir", "iawn"]),  # Welsh: "quite clear"
     ],
 )
 def test_title_of_a_councillor_is_read_before_a_name(words: list[str], read: list[str]) -> None:
     assert respelt(words) == read
+
+
+def test_smallest_words_are_read_without_the_speck_above_them() -> None:
+    assert respelt(["lf", "it", "ìs", "ìn", "Lt", "els"]) == ["If", "it", "is", "in", "Lt", "els"]
 
 
 @tesseract

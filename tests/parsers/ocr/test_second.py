@@ -55,6 +55,11 @@ def test_letters_the_second_reader_does_not_know_are_kept(letters: tuple[str, st
     assert texts(settled(words((letters[0], 0.8)), again(letters[1], 0.99))) == [letters[0]]
 
 
+def test_speck_above_an_upright_stroke_is_no_accent() -> None:
+    assert texts(settled(words(("ìn-house", 0.8)), again("in-house", 0.9))) == ["in-house"]
+    assert texts(settled(words(("gwasanaeth", 0.9), ("caìls", 0.8)), again("gwasanaeth calls", 0.9)))[1] == "calls"
+
+
 def test_two_letters_read_as_one_are_two() -> None:
     assert texts(settled(words(("leaming", 0.9)), again("learning", 0.8))) == ["learning"]
 
