@@ -19,7 +19,7 @@ from parsers.document import Box
 from parsers.ocr import tesseract
 from parsers.ocr.discs import find_discs, with_bullets
 from parsers.ocr.marks import joined_up
-from parsers.ocr.picture import Grey, even, is_blank, lies_on_side, skew, smoothed, turned
+from parsers.ocr.picture import Grey, even, is_blank, lies_on_side, skew, turned
 from parsers.ocr.rules import Ruling, erased, find_rules
 from parsers.ocr.tesseract import Recognised
 
@@ -111,7 +111,7 @@ def _sketched(grey: Grey, lie: Lie, dpi: int, until: float, ink: float) -> Sketc
     discs = find_discs(plain, dpi)
     for x0, y0, x1, y1 in discs:
         plain[y0 - 2 : y1 + 2, x0 - 2 : x1 + 2] = 255
-    found = tesseract.read_words(smoothed(plain), dpi=dpi, seconds=until - time.monotonic())
+    found = tesseract.read_words(plain, dpi=dpi, seconds=until - time.monotonic())
     found = with_bullets(joined_up(_without_squares(found, grey, ruling)), discs)
     return Sketch(tuple(found), ruling, replace(lie, degrees=degrees), plain, dpi, ink)
 
