@@ -14,7 +14,9 @@ from parsers.ocr.picture import INK, Grey, Mask
 _FAINT = 195
 #: Lengths and distances, in points.
 _LEAST_ACROSS, _LEAST_DOWN = 26.0, 18.0
-_LEAST_SIDE, _MOST_SIDE = 6.5, 17.0
+_LEAST_SIDE, _MOST_SIDE = 5.4, 17.0
+#: A square smaller than this is as small as letters are: there is no ink at all within this share of its side.
+_SMALL_SIDE, _ALONE = 6.5, 0.45
 _LEAST_PIECE, _GAP = 5.0, 2.5
 #: Grey below which a pixel may belong to a rule on noisy paper, the gaps noise makes in it, and how near to it, in
 #: points, there is next to no ink.
@@ -202,7 +204,7 @@ def _squares(mask: Mask, point: float) -> list[Square]:
         alike = (np.abs(bottoms[:, 1] - x0) <= 3) & (np.abs(bottoms[:, 2] - x1) <= 3)
         for place in np.nonzero(alike & (height >= side * 0.78) & (height <= side * 1.28))[0]:
             square = (x0, y, x1, int(bottoms[place, 0]))
-            if _is_square(mask, square):
+            if _is_square(mask, square) and (side >= int(_SMALL_SIDE * point) or _is_alone(mask, square)):
                 found.append(square)
     return _outermost(found)
 
@@ -217,6 +219,13 @@ def _is_square(mask: Mask, square: Square) -> bool:
     apart = max(int((x1 - x0) * _APART), 2)
     outside = (mask[y0:y1, max(x0 - 2 - apart, 0) : max(x0 - 2, 0)], mask[y0:y1, x1 + 2 : x1 + 2 + apart])
     return all(beyond.mean() < 0.1 for beyond in outside if beyond.size) and not _is_letter(mask, square)
+
+
+def _is_alone(mask: Mask, square: Square) -> bool:
+    """Whether no ink at all is near on its left and right, as there is beside the letters of a word."""
+    x0, y0, x1, y1 = square
+    near = int((x1 - x0) * _ALONE)
+    return not (mask[y0:y1, max(x0 - 2 - near, 0) : max(x0 - 2, 0)].any() or mask[y0:y1, x1 + 2 : x1 + 2 + near].any())
 
 
 def _is_letter(mask: Mask, square: Square) -> bool:

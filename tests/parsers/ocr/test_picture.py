@@ -7,6 +7,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from parsers.ocr.picture import Grey, skew
+from parsers.ocr.rules import find_rules
 
 _WHITE, _BLACK = 255, 0
 
@@ -35,3 +36,15 @@ def test_skew_between_the_angles_first_tried(degrees: float, thick: int, words: 
 
 def test_skew_of_a_straight_page() -> None:
     assert skew(_turned(_ruled_page(apart=62, thick=1, words=4), 0.0)) == 0.0
+
+
+@pytest.mark.parametrize(("word_beside", "boxes"), [(False, 1), (True, 0)])
+def test_small_square_is_a_tick_box_where_no_letter_stands_close(word_beside: bool, boxes: int) -> None:
+    page = Image.new("L", (400, 200), _WHITE)
+    pen = ImageDraw.Draw(page)
+    pen.rectangle((100, 100, 115, 116), outline=_BLACK, width=1)
+    pen.line((103, 103, 112, 113), fill=_BLACK, width=2)
+    pen.line((103, 113, 112, 103), fill=_BLACK, width=2)
+    if word_beside:
+        pen.line((122, 98, 122, 116), fill=_BLACK, width=2)
+    assert [marked for _, marked in find_rules(np.asarray(page), 200).squares] == [True] * boxes
