@@ -165,15 +165,18 @@ def _end_backend(step: Step, strike: Strike) -> None:
 
 
 class _Silence:
-    """A connection on which nothing comes any more until the time is over."""
+    """A connection on which nothing comes any more until the time is over; else the one it stands for."""
 
-    def readline(self, *_: Any) -> bytes:
+    def __init__(self, sock: socket.socket) -> None:
+        self._sock = sock
+
+    def recv(self, *_: Any) -> bytes:
         raise TimeoutError("The read operation timed out")
 
-    read = readline
+    readline = read = recv
 
-    def close(self) -> None:
-        """As a file has it."""
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._sock, name)
 
 
 def _waits(step: Step) -> bool:
@@ -184,9 +187,11 @@ def _fall_silent(step: Step, _strike: Strike) -> None:
     """The server did what it was told, or not; it says nothing until our time-out."""
     if step.kind is Kind.CONNECT:
         raise TimeoutError(errno.ETIMEDOUT, os.strerror(errno.ETIMEDOUT))
-    silence = _Silence()
+    if step.handle.sock is None:
+        return  # it was broken before
+    silence = _Silence(step.handle.sock)
     if step.group is Group.SMTP:
-        step.handle.file = silence
+        step.handle.sock = silence
     else:
         step.handle.readline, step.handle.read = silence.readline, silence.read
 

@@ -3,7 +3,8 @@
 Files brought to disk, made, renamed, removed and appended to; transactions begun, rows written, transactions committed;
 connections made, IMAP commands and SMTP lines sent, their answers read; mail given to the reading child and its answer
 taken. `watch` puts itself around the functions of the standard library and of SQLAlchemy through which all of these
-go, in this process and for good: only for processes that are made for it (`tests.faults.victim`).
+go, and around our own that reads SMTP's replies, in this process and for good: only for processes that are made for it
+(`tests.faults.victim`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ from typing import Any
 
 from sqlalchemy.dialects.postgresql.psycopg import PGDialect_psycopg
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+from intake.letters.wire_bounded import BoundedSmtp
 
 
 class Group(StrEnum):
@@ -94,7 +97,7 @@ def watch(meet: Meet) -> None:
     _around(imaplib.IMAP4, "_command", meet, _imap_command)
     _around(imaplib.IMAP4, "_command_complete", meet, _imap_answer)
     _around(smtplib.SMTP, "send", meet, _smtp_line)
-    _around(smtplib.SMTP, "getreply", meet, _smtp_answer)
+    _around(BoundedSmtp, "getreply", meet, _smtp_answer)
 
 
 def watch_reading(place: Any, name: str, meet: Meet) -> None:
