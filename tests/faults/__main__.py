@@ -68,6 +68,7 @@ def _lanes(asked: argparse.Namespace, folder: str) -> Iterator[Lane]:
                 sweeps=asked.sweeps,
                 seconds=60 * asked.minutes,
                 kills=0,
+                only=asked.step,
                 seed=seed,
                 folder=f"{folder}/{database}-steps",
             )
@@ -81,6 +82,7 @@ def _asked() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.faults", description=__doc__)
     parser.add_argument("--database", action="append", choices=list(DATABASES), help="only this database")
     parser.add_argument("--fault", action="append", choices=[fault.name for fault in FAULTS], help="only this fault")
+    parser.add_argument("--step", default="", help="only at steps whose names this pattern finds")
     parser.add_argument(
         "--sweeps",
         type=int,
@@ -95,7 +97,7 @@ def _asked() -> argparse.Namespace:
     parser.add_argument("--keep", type=Path, help="keep the worlds of runs that went wrong here")
     parser.add_argument("--out", type=Path, help="the page to write (docs/faults.md after a whole run)")
     asked = parser.parse_args()
-    whole = not asked.database and not asked.fault and asked.sweeps == SWEEPS
+    whole = not (asked.database or asked.fault or asked.step) and asked.sweeps == SWEEPS
     asked.database = asked.database or list(DATABASES)
     asked.out = asked.out or (_PAGE if whole else None)
     return asked

@@ -44,6 +44,7 @@ class Lane:
     sweeps: int = 0
     seconds: float = 0
     kills: int = 0
+    only: str = ""
 
 
 def run_lane(lane: Lane, told: Queue[Any]) -> None:
@@ -69,7 +70,7 @@ def _runs(lane: Lane, stack: ExitStack) -> Iterator[Run | Spell]:
     cluster = stack.enter_context(Cluster()) if lane.database == "postgresql" else None
     stage = Stage(lane.database, Path(lane.folder) / "worlds", dovecot, smtp, cluster)
     if lane.faults:
-        with Loop(stage) as loop:
+        with Loop(stage, only=lane.only) as loop:
             yield from _sweeps(lane, loop)
     if lane.kills:
         with Killing(stage) as killing:

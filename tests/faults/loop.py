@@ -47,10 +47,13 @@ class Run:
 
 
 class Loop:
-    """Runs on one stage; a context manager, for it keeps a process that others are forked from."""
+    """Runs on one stage; a context manager, for it keeps a process that others are forked from.
 
-    def __init__(self, stage: Stage) -> None:
-        self._stage = stage
+    Of a fault's steps only those count whose names the pattern ``only`` finds.
+    """
+
+    def __init__(self, stage: Stage, *, only: str = "") -> None:
+        self._stage, self._only = stage, only
         self._orders: Connection
 
     def __enter__(self) -> Self:
@@ -118,6 +121,7 @@ class Loop:
             readings=self._stage.readings,
             report=str(report or scene.place.folder / "struck"),
             complaints=str(scene.complaints),
+            only=self._only,
         )
 
     def _send(self, order: victim.Order) -> int | None:

@@ -10,6 +10,7 @@ of a daemon that lives on.
 from __future__ import annotations
 
 import os
+import re
 import signal
 import sys
 import time
@@ -60,7 +61,10 @@ LONGEST_READING = 8.0
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Order:
-    """What one process is to do: which fault to meet at the how-manieth of its steps (0: none), and when it is."""
+    """What one process is to do: which fault to meet at the how-manieth of its steps (0: none), and when it is.
+
+    Of its steps only those count whose names the pattern ``only`` finds.
+    """
 
     config: str
     database: str
@@ -71,6 +75,7 @@ class Order:
     readings: Mapping[str, bytes]
     report: str
     complaints: str
+    only: str = ""
 
 
 class ReadBefore:
@@ -126,7 +131,7 @@ class Meeting:
 
     def __init__(self, order: Order) -> None:
         self._fault: Fault | None = fault_called(order.fault) if order.at_step else None
-        self._at, self._report = order.at_step, order.report
+        self._at, self._report, self._only = order.at_step, order.report, re.compile(order.only)
         self._strike = Strike(database=order.database, held=[])
         self._count, self._over, self._acting = 0, order.at_step == 0, False
 
@@ -136,7 +141,7 @@ class Meeting:
         if self._over or self._acting or fault is None:
             return
         begun = self._count >= self._at
-        self._count += not begun and fault.strikes(step)
+        self._count += not begun and fault.strikes(step) and self._only.search(step.name) is not None
         begins = not begun and self._count == self._at
         if not begins and not (begun and fault.goes_on is not None and fault.goes_on(step)):
             return
