@@ -28,8 +28,8 @@ pytestmark = [pytest.mark.server("dovecot"), pytest.mark.timeout(600)]
 SEED = 20140210
 KILLS = 10
 #: Fault → at every so-manieth of its steps it strikes; the others at every `_OTHERS`-th.
-_EVERY = {"kill -9": 13, "child killed": 4, "child hangs": 6, "template killed": 6}
-_OTHERS = 37
+_EVERY = {"kill -9": 19, "child killed": 4, "child hangs": 6, "template killed": 6}
+_OTHERS = 61
 
 
 @pytest.fixture(scope="module", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.server("postgresql"))])
