@@ -10,7 +10,8 @@ from dataclasses import replace
 import numpy as np
 
 from parsers.ocr.picture import Grey, Mask
-from parsers.ocr.rules import Square, runs_of
+from parsers.ocr.runs import runs_of
+from parsers.ocr.squares import Square
 from parsers.ocr.tesseract import Recognised
 
 #: The ink of a disc: darker than the grain of paper.

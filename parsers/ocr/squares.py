@@ -1,0 +1,119 @@
+"""Tick boxes in a picture of a page: small squares of ink with white around them, and whether they are marked."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from parsers.ocr.picture import INK, Grey, Mask
+from parsers.ocr.runs import MOST_RUNS, runs_of, thickened
+
+#: The sides of a tick box, in points.
+_LEAST_SIDE, _MOST_SIDE = 5.4, 17.0
+#: A square smaller than this is as small as letters are: there is no ink at all within this share of its side.
+_SMALL_SIDE, _ALONE = 6.5, 0.45
+#: As shares of a square's side: the white beside it, its corners, how much one of its strokes may be thicker than
+#: another, how thick any may be where the square is not filled.
+_APART, _CORNER, _UNEVEN, _THICKEST, _SOLID = 0.28, 0.14, 0.12, 0.27, 0.7
+#: A row across the middle with this share of ink is the bar of a B.
+_BARRED = 0.8
+#: The share of a square's inside that is ink when it is marked.
+_MARKED = 0.07
+
+Square = tuple[int, int, int, int]  # left, top, right, bottom; in pixels
+
+
+def find_squares(grey: Grey, faint: Mask, point: float) -> list[Square]:
+    """The tick boxes of a straightened page; ``faint`` is where there may be ink, ``point`` the pixels in a point."""
+    return [square for square in _squares(faint, point) if not _is_barred(grey, square)]
+
+
+def is_marked(grey: Grey, square: Square) -> bool:
+    """Whether there is ink inside a tick box."""
+    x0, y0, x1, y1 = square
+    inset = max(int((x1 - x0) * 0.22), 3)
+    inside = grey[y0 + inset : y1 - inset + 1, x0 + inset : x1 - inset]
+    return inside.size > 0 and float((inside < INK).mean()) > _MARKED
+
+
+def _squares(mask: Mask, point: float) -> list[Square]:
+    """The small squares: an outer edge above, one below, ink down both sides, white all around."""
+    runs = runs_of(thickened(mask), int(_LEAST_SIDE * point), int(_MOST_SIDE * point))
+    if len(runs) > MOST_RUNS:
+        return []
+    sums = np.cumsum(np.pad(mask, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
+    last = len(mask) - 1
+    rows, starts, ends = runs[:, 0], runs[:, 1], runs[:, 2]
+    above, below = np.clip(rows - 3, 0, last), np.clip(rows + 3, 0, last)
+    tops = runs[sums[above, ends] == sums[above, starts]]
+    bottoms = runs[sums[below, ends] == sums[below, starts]]
+    found: list[Square] = []
+    for y, x0, x1 in tops.tolist():
+        side = x1 - x0
+        height = bottoms[:, 0] - y
+        alike = (np.abs(bottoms[:, 1] - x0) <= 3) & (np.abs(bottoms[:, 2] - x1) <= 3)
+        for place in np.nonzero(alike & (height >= side * 0.78) & (height <= side * 1.28))[0]:
+            square = (x0, y, x1, int(bottoms[place, 0]))
+            if _is_square(mask, square) and (side >= int(_SMALL_SIDE * point) or _is_alone(mask, square)):
+                found.append(square)
+    return _outermost(found)
+
+
+def _is_square(mask: Mask, square: Square) -> bool:
+    """Whether ink runs along all of all four sides, none beyond them to the left and right, and no letter looks so."""
+    x0, y0, x1, y1 = square
+    left, right = mask[y0 + 1 : y1, x0 : x0 + 4], mask[y0 + 1 : y1, x1 - 4 : x1]
+    sides = (left, right, mask[y0 : y0 + 4, x0:x1].T, mask[y1 - 3 : y1 + 1, x0:x1].T)
+    if any(side.size == 0 or side.any(axis=1).mean() < 0.95 for side in sides):
+        return False
+    apart = max(int((x1 - x0) * _APART), 2)
+    outside = (mask[y0:y1, max(x0 - 2 - apart, 0) : max(x0 - 2, 0)], mask[y0:y1, x1 + 2 : x1 + 2 + apart])
+    return all(beyond.mean() < 0.1 for beyond in outside if beyond.size) and not _is_letter(mask, square)
+
+
+def _is_alone(mask: Mask, square: Square) -> bool:
+    """Whether no ink at all is near on its left and right, as there is beside the letters of a word."""
+    x0, y0, x1, y1 = square
+    near = int((x1 - x0) * _ALONE)
+    return not (mask[y0:y1, max(x0 - 2 - near, 0) : max(x0 - 2, 0)].any() or mask[y0:y1, x1 + 2 : x1 + 2 + near].any())
+
+
+def _is_letter(mask: Mask, square: Square) -> bool:
+    """Whether the outline is a letter's (B, D, n, o): rounded at a corner, or thicker at one side than at another."""
+    x0, y0, x1, y1 = square
+    reach = max(int((x1 - x0) * _CORNER), 2)
+    corners = (mask[y : y + reach, x : x + reach] for y in (y0, y1 + 1 - reach) for x in (x0, x1 - reach))
+    if not all(corner.any() for corner in corners):
+        return True
+    inside = mask[y0 : y1 + 1, x0:x1]
+    thick = [_stroke(edge) for edge in (inside.T, inside[:, ::-1].T, inside, inside[::-1])]
+    side = x1 - x0
+    if min(thick) > side * _SOLID:
+        return False
+    return max(thick) > min(min(thick) + max(side * _UNEVEN, 1.0), side * _THICKEST)
+
+
+def _is_barred(grey: Grey, square: Square) -> bool:
+    """Whether the outline is that of a B: a bar runs across its middle, and it is not filled."""
+    x0, y0, x1, y1 = square
+    inside = grey[y0 : y1 + 1, x0:x1] < INK
+    height = len(inside)
+    bars = inside[height * 3 // 10 : height * 7 // 10].mean(axis=1)
+    return bars.size > 0 and float(bars.max()) > _BARRED and float(inside.mean()) < _SOLID
+
+
+def _stroke(edge: Mask) -> float:
+    """How thick the stroke along the first rows is, in pixels: a low one of its thicknesses, since a mark may touch."""
+    start = np.argmax(edge[:4], axis=0)
+    ends = np.argmin(np.pad(edge, ((0, 1), (0, 0)))[4:], axis=0) + 4
+    lengths = np.sort((ends - start)[len(ends) // 5 : len(ends) - len(ends) // 5])
+    return float(lengths[len(lengths) // 4]) if len(lengths) else 0.0
+
+
+def _outermost(squares: list[Square]) -> list[Square]:
+    """Of squares that lie on one another, the largest."""
+    kept: list[Square] = []
+    for square in sorted(squares, key=lambda item: (item[2] - item[0]) * (item[3] - item[1]), reverse=True):
+        x, y = (square[0] + square[2]) / 2, (square[1] + square[3]) / 2
+        if not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in kept):
+            kept.append(square)
+    return kept
