@@ -13,6 +13,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import logging
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -25,6 +26,9 @@ from typing import Any, Self
 from aiosmtpd.smtp import MISSING, SMTP, AuthResult, Envelope, LoginPassword, Session
 
 from tests.servers.certificates import certificates
+
+# aiosmtpd warns of its own use of its own old attribute at every login.
+logging.getLogger("mail.log").setLevel(logging.ERROR)
 
 
 class Step(StrEnum):
