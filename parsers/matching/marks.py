@@ -24,9 +24,10 @@ NUMBERING = re.compile(
 
 _NAMED = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 _COUNT = rf"(?:\d[\d,]*(?:\s*(?:-|–|to)\s*\d[\d,]*)?|{_NAMED}?\s*(?:hundred|thousand)(?:\s+and\s+\w+)?)"
-#: "max 500 words", "no more than 500 words", "500 words maximum", "word limit: 500", with what leads up to it.
+#: "max 500 words", "no more than 500 words", "500 words maximum", "word limit: 500", with what leads up to it, which
+#: does not begin inside a word.
 WORD_LIMIT = re.compile(
-    rf"""[\s,;:.\-–—(\[]*
+    rf"""(?!\B[^\W\d])[\s,;:.\-–—(\[]*
         (?:(?:please\s+)?(?:keep|limit|restrict|use|write|answer)?\s*(?:your\s+|this\s+)?(?:answer|response|reply)?\s*(?:should|must|may|can|to|in|is)?\s*
            (?:be\s+)?(?:limited\s+to\s+)?)?
         (?:
@@ -40,14 +41,19 @@ WORD_LIMIT = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
-#: What every word limit has in it. The pattern of a whole one is slow, so it is tried only from so many characters
-#: before such a core: no lead is longer.
+#: What every word limit has in it. The pattern of a whole one is slow, so it is tried only from where the words that
+#: may lead up to such a core begin.
 _LIMIT_CORE = re.compile(
     rf"{_COUNT}(?:[\s-]*words?\b|\s*w\b|\s+(?:o\s+)?eiriau\b)"
     rf"|word\s*(?:limit|count|max(?:imum)?)\s*(?:of|is|=)?\s*:?\s*{_COUNT}",
     re.IGNORECASE,
 )
-_LIMIT_LEAD = 100
+_LIMIT_LEADS = frozenset({
+    "please", "keep", "limit", "limited", "restrict", "use", "write", "answer", "your", "this", "response", "reply",
+    "should", "must", "may", "can", "to", "in", "is", "be", "max", "maximum", "no", "not", "more", "longer", "than",
+    "exceed", "exceeding", "up", "at", "most", "within", "under", "fewer", "less", "of", "about", "around",
+    "approx", "approximately", "word",
+})  # fmt: skip
 _LIMIT_OPENS = frozenset(" \t\n,;:.-–—([")
 _LIMIT_WORDS = ("word", "eiriau", "max")
 
@@ -155,15 +161,28 @@ def _spans(text: str) -> tuple[tuple[int, int], ...]:
     for core in _LIMIT_CORE.finditer(text):
         if core.start() < done:
             continue
-        start = max(done, core.start() - _LIMIT_LEAD)
-        while start > done and text[start - 1] in _LIMIT_OPENS:
-            start -= 1
-        hit = WORD_LIMIT.search(text, start)
+        hit = WORD_LIMIT.search(text, _lead(text, core.start(), done))
         if hit is None:
             break
         found.append(hit.span())
         done = hit.end()
     return tuple(found)
+
+
+def _lead(text: str, core: int, done: int) -> int:
+    """Where what leads up to the core of a word limit begins: as far back as there are only words that may lead."""
+    start = core
+    while start > done:
+        end = start
+        while end > done and text[end - 1] in _LIMIT_OPENS:
+            end -= 1
+        begin = end
+        while begin > done and text[begin - 1].isalpha():
+            begin -= 1
+        if begin == end or text[begin:end].casefold() not in _LIMIT_LEADS:
+            return end
+        start = begin
+    return start
 
 
 def without_word_limit(text: str) -> str:
