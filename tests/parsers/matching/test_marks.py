@@ -29,10 +29,10 @@ def test_word_limits_finds_what_the_pattern_finds(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["", "In other words, 500 people", "Word of mouth", "Hundreds of keywords", "500 W"])
+def test_word_limits_of_a_text_without_any_are_none(text: str) -> None:
+    assert word_limits(text) == tuple(hit.span() for hit in WORD_LIMIT.finditer(text)) == ()
+
+
 def test_word_limit_begins_between_words() -> None:
     (span,) = word_limits("Tell us about Austin 500 words")
     assert "Tell us about Austin 500 words"[slice(*span)] == " 500 words"
-
-
-def test_word_limits_of_a_text_without_any_are_none(text: str) -> None:
-    assert word_limits(text) == tuple(hit.span() for hit in WORD_LIMIT.finditer(text)) == ()
