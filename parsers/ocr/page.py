@@ -18,6 +18,7 @@ from parsers.ocr.marks import mend, respelt
 from parsers.ocr.rules import Ruling
 from parsers.ocr.sketch import Lie, Sketch
 from parsers.ocr.tesseract import Recognised
+from parsers.ocr.weight import weighed
 
 #: A line read with less confidence than this, in the mean, is noise.
 _LEAST_CONFIDENCE = 0.25
@@ -48,14 +49,14 @@ class PageReading:
 def page_reading(sketch: Sketch) -> PageReading:
     """The page in points, its words levelled, its signs and look-alikes mended."""
     scale = 72 / sketch.dpi
-    levelled = [replace(item, text=glyphs.clean(item.text)) for item in _levelled(sketch.words)]
+    levelled = [replace(item, text=glyphs.clean(item.text)) for item in _levelled(weighed(sketch.words, sketch.plain))]
     levelled = [item for item in levelled if item.text]
     words: list[Ink] = []
     confidences: dict[Word, float] = {}
     others: dict[Word, str] = {}
     for item, text in zip(levelled, respelt([item.text for item in levelled]), strict=True):
         word = Word(text, Box(*(round(edge * scale, 2) for edge in item.edges)))
-        words.append(Ink(word))
+        words.append(Ink(word, bold=item.bold))
         confidences[word] = item.confidence
         if item.other and item.other != text:
             others[word] = item.other

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
+from numpy.typing import NDArray
 
 from parsers.ocr.picture import INK, Grey, Mask
 from parsers.ocr.runs import MOST_RUNS, runs_of, thickened
@@ -16,8 +19,9 @@ _SMALL_SIDE, _ALONE = 6.5, 0.45
 _APART, _CORNER, _UNEVEN, _THICKEST, _SOLID = 0.28, 0.14, 0.12, 0.27, 0.7
 #: A row across the middle with this share of ink is the bar of a B.
 _BARRED = 0.8
-#: The share of a square's inside that is ink when it is marked.
-_MARKED = 0.07
+#: The share of a square's inside that is ink when it is marked; or, as thin crosses are scanned grey, by how many
+#: levels of grey it is darker, in the mean, than the paper beside the square.
+_MARKED, _DARKER = 0.07, 27.0
 
 Square = tuple[int, int, int, int]  # left, top, right, bottom; in pixels
 
@@ -32,7 +36,18 @@ def is_marked(grey: Grey, square: Square) -> bool:
     x0, y0, x1, y1 = square
     inset = max(int((x1 - x0) * 0.22), 3)
     inside = grey[y0 + inset : y1 - inset + 1, x0 + inset : x1 - inset]
-    return inside.size > 0 and float((inside < INK).mean()) > _MARKED
+    if not inside.size:
+        return False
+    paper = np.concatenate([beside.ravel() for beside in _beside(grey, square)])
+    darker = float(paper.mean() - inside.mean()) if paper.size else 0.0
+    return float((inside < INK).mean()) > _MARKED or darker > _DARKER
+
+
+def _beside(page: NDArray[Any], square: Square) -> tuple[NDArray[Any], NDArray[Any]]:
+    """What lies close to the left and to the right of a square."""
+    x0, y0, x1, y1 = square
+    apart = max(int((x1 - x0) * _APART), 2)
+    return page[y0:y1, max(x0 - 2 - apart, 0) : max(x0 - 2, 0)], page[y0:y1, x1 + 2 : x1 + 2 + apart]
 
 
 def _squares(mask: Mask, point: float) -> list[Square]:
@@ -65,9 +80,7 @@ def _is_square(mask: Mask, square: Square) -> bool:
     sides = (left, right, mask[y0 : y0 + 4, x0:x1].T, mask[y1 - 3 : y1 + 1, x0:x1].T)
     if any(side.size == 0 or side.any(axis=1).mean() < 0.95 for side in sides):
         return False
-    apart = max(int((x1 - x0) * _APART), 2)
-    outside = (mask[y0:y1, max(x0 - 2 - apart, 0) : max(x0 - 2, 0)], mask[y0:y1, x1 + 2 : x1 + 2 + apart])
-    return all(beyond.mean() < 0.1 for beyond in outside if beyond.size) and not _is_letter(mask, square)
+    return all(beyond.mean() < 0.1 for beyond in _beside(mask, square) if beyond.size) and not _is_letter(mask, square)
 
 
 def _is_alone(mask: Mask, square: Square) -> bool:

@@ -28,7 +28,7 @@ class Recognised:
     """A word, where it is in the picture (pixels: left, top, right, bottom), and how sure of it, 0 to 1.
 
     ``line`` is the same for words that Tesseract put on one line. ``other`` is what a second reader read there, where
-    it read something else.
+    it read something else. ``bold`` is told of the picture, not by Tesseract.
     """
 
     text: str
@@ -36,6 +36,7 @@ class Recognised:
     confidence: float
     line: tuple[str, ...] = ()
     other: str = ""
+    bold: bool = False
 
 
 def program() -> str | None:

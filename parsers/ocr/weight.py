@@ -1,0 +1,100 @@
+"""Which words of a scanned page are printed bold: by how thick their strokes are for their size.
+
+On forms the questions are bold and the answers are not, or the other way round; where the words of a question are not
+known, its weight is what tells it from an answer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import replace
+from statistics import median
+
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.ocr.picture import INK, Grey
+from parsers.ocr.runs import runs_of
+from parsers.ocr.tesseract import Recognised
+
+#: What of an em the small letters are high, and what letters that reach above or below add to that.
+_SMALL, _ABOVE, _BELOW = 0.53, 0.2, 0.2
+_NOT_ABOVE = frozenset("acemnorsuvwxz.:-–—'\"•…=~+<>")
+_REACH_BELOW = frozenset("gjpqy,;()[]{}|/Q@$§")
+#: Strokes of upright print are about 0.09 em thick, those of bold print 0.15 em: between these the two part.
+_REGULAR, _BOLD, _STEP = 0.11, 0.15, 0.0025
+#: How near to a border thicknesses speak against it, and how much thicker bold must be than regular print.
+_NEAR, _THICKER = 0.008, 1.3
+#: A longer run, as a share of the word's height, lies along a stroke that goes across.
+_ALONG = 0.45
+_LEAST_RUNS = 6
+#: A word of fewer letters that is not this far from the border is taken to be as the one closest to it.
+_LEAST_LETTERS, _CLEARLY = 3, 0.02
+
+
+def weighed(words: Sequence[Recognised], plain: Grey) -> list[Recognised]:
+    """The words in their order, those that are bold marked so; ``plain`` is the picture they were read from."""
+    lines: dict[tuple[str, ...], list[int]] = defaultdict(list)
+    for place, word in enumerate(words):
+        lines[word.line].append(place)
+    thick: dict[int, float] = {}
+    for places in lines.values():
+        em = median(_em(words[place]) for place in places)
+        for place in places:
+            stroke = _stroke(plain, words[place])
+            if stroke is not None:
+                thick[place] = stroke / em
+    border = _border(np.array([thick[place] for place in thick for _ in words[place].text]))
+    bold = [False] * len(words)
+    for places in lines.values():
+        told = [place for place in places if place in thick and _tells(words[place], thick[place], border)]
+        for place in places:
+            nearest = min(told, key=lambda other: _apart(words[other], words[place]), default=place)
+            bold[place] = thick.get(nearest, 0.0) > border
+    return [replace(word, bold=True) if heavy else word for word, heavy in zip(words, bold, strict=True)]
+
+
+def _tells(word: Recognised, thick: float, border: float) -> bool:
+    """Whether a word shows by itself how heavy it is."""
+    return sum(character.isalnum() for character in word.text) >= _LEAST_LETTERS or abs(thick - border) > _CLEARLY
+
+
+def _apart(one: Recognised, other: Recognised) -> float:
+    """How far apart two words of a line stand, in pixels; nothing is closer to a word than itself."""
+    return max(one.edges[0] - other.edges[2], other.edges[0] - one.edges[2], -1.0) if one is not other else -2.0
+
+
+def _em(word: Recognised) -> float:
+    """The size of a word's print in pixels, told from how high it is and what letters it has."""
+    above = any(character not in _NOT_ABOVE for character in word.text)
+    below = any(character in _REACH_BELOW for character in word.text)
+    return max(word.edges[3] - word.edges[1], 1.0) / (_SMALL + _ABOVE * above + _BELOW * below)
+
+
+def _stroke(plain: Grey, word: Recognised) -> float | None:
+    """How thick a word's strokes are, in pixels and parts of them; None where there are too few to tell."""
+    x0, y0, x1, y1 = (int(edge) for edge in word.edges)
+    part = plain[y0:y1, x0:x1]
+    if not part.size:
+        return None
+    runs = runs_of(np.ascontiguousarray(part < INK), 1, max(int((y1 - y0) * _ALONG), 3))
+    if len(runs) < _LEAST_RUNS:
+        return None
+    # What is grey beside a run counts by how dark it is: pixels are coarse, strokes two or three of them.
+    sums = np.cumsum(np.pad(255.0 - part, ((0, 0), (1, 0))), axis=1) / 255
+    rows, starts, ends = runs[:, 0], np.maximum(runs[:, 1] - 1, 0), np.minimum(runs[:, 2] + 1, part.shape[1])
+    widths = np.sort(sums[rows, ends] - sums[rows, starts])
+    return float(widths[len(widths) // 4 : len(widths) - len(widths) // 4].mean())
+
+
+def _border(thick: NDArray[np.float64]) -> float:
+    """The thickness, in em, above which print is bold: where fewest letters are near; infinite where none is bold."""
+    borders = np.arange(_REGULAR, _BOLD, _STEP)
+    near = [int((np.abs(thick - border) < _NEAR).sum()) for border in borders]
+    least = [float(border) for border, count in zip(borders, near, strict=True) if count == min(near)]
+    border = least[len(least) // 2]
+    light, heavy = thick[thick <= border], thick[thick > border]
+    if light.size and heavy.size and float(np.median(heavy)) < _THICKER * float(np.median(light)):
+        return float("inf")
+    return border
