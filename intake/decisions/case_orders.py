@@ -120,6 +120,7 @@ def rule_on_lateness(session: Session, desk: Desk, given: Given, *, admitted: bo
             received_at=late[-1].received_at,
             admitted=admitted,
             reason=given.text,
+            in_time_at=None if admitted else max((form.received_at for form in forms if not form.late), default=None),
         ),
         to=case.contact_address,
         cause=given.cause,

@@ -88,7 +88,7 @@ class StaffQuestion(Context):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LateRuling(Context):
-    """What was decided of a form that came after the deadline."""
+    """What was decided of a form after the deadline. ``in_time_at``: when the form came that counts instead."""
 
     reference: str
     authority: str
@@ -96,3 +96,4 @@ class LateRuling(Context):
     received_at: datetime
     admitted: bool
     reason: str = ""
+    in_time_at: datetime | None = None

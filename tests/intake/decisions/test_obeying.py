@@ -241,6 +241,14 @@ def test_late_form_that_is_refused_does_not_count_and_the_reason_is_told(office:
     assert (case.submission_number, case.late_ruling) == (1, "refused")
     said = text_of(office, newest(office, "late_ruling").id)
     assert "cannot be considered. Nothing kept you from sending it in time." in said
+    assert "Your application stays in the round with the form we received in time, at " in said
+
+
+def test_late_form_that_is_refused_and_was_the_only_one_leaves_nothing_in_the_round(office: Office) -> None:
+    office.receives(letter_from(CLERK), completed(), at=DEADLINE + timedelta(seconds=1))
+    reference = office.cases()[0].reference
+    office.receives(orders_by(office, RUTH, case_links(office, reference)["Refuse the late form"]), at=AFTER)
+    assert "stays in the round" not in text_of(office, newest(office, "late_ruling").id)
 
 
 def test_note_is_kept_with_the_case(office: Office) -> None:
