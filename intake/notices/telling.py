@@ -6,7 +6,9 @@ that may not leave is noted in the history with the reason, so that it stands in
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from intake import clock
 from intake.correspondence import write
@@ -22,6 +24,7 @@ from store import history
 from store.engine import Session
 
 _LONGEST_WORDS = 4_000  # characters of a mail that are shown to staff
+_LEAST_WRAPPED = 60  # characters: no mail program breaks lines that are shorter
 _OLD = "It came before the service answers mail ([service] answer_from)."
 
 
@@ -109,7 +112,21 @@ def tell_deciders(
 
 
 def paragraphs(text: str) -> tuple[str, ...]:
-    """A mail's own words as paragraphs for staff, cut where they are very long."""
+    """A mail's own words as paragraphs for staff, cut where they are very long, with the lines that the writer broke.
+
+    A line that its mail program broke has no room for the next word; where there was room, as in a list or the address
+    under a name, the writer broke it.
+    """
     cut = text[:_LONGEST_WORDS]
-    kept = tuple(" ".join(part.split()) for part in cut.split("\n\n") if part.strip())
+    kept = tuple(_rejoined(part.splitlines()) for part in re.split(r"\n[ \t]*\n", cut) if part.strip())
     return (*kept, "(cut here; the whole mail is in the mailbox)") if len(text) > _LONGEST_WORDS else kept
+
+
+def _rejoined(lines: Sequence[str]) -> str:
+    said = [" ".join(line.split()) for line in lines if line.strip()]
+    width = max(_LEAST_WRAPPED, *map(len, said))
+    joined = said[0]
+    for before, line in pairwise(said):
+        room = width - len(before) > len(line.split(" ", 1)[0])
+        joined += ("\n" if room else " ") + line
+    return joined

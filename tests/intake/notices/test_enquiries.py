@@ -59,6 +59,23 @@ def test_anything_else_is_acknowledged_and_passed_to_staff_who_decide(staffed: O
     assert f'href="mailto:{STRANGER}?subject=Re%3A%20The%20panel"' in html.get_content()
 
 
+def test_staff_see_the_lines_that_the_writer_broke_and_not_those_of_the_mail_program(staffed: Office) -> None:
+    words = (
+        "Could a parish council with a budget of its own be our partner in this, and\n"
+        "would it have to sign the form?\n\nPat Holloway\nHead of Commissioning\n01632 960466"
+    )
+    writes(staffed, words, sender=STRANGER, subject="A partner – Delivering Differently Challenge")
+    (letter,) = letters_of(staffed, "enquiry_passed")
+    assert letter.subject == "To answer: A partner – Delivering Differently Challenge"
+    html = mail_of(staffed, letter).get_body(("html",))
+    plain = mail_of(staffed, letter).get_body(("plain",))
+    assert html is not None
+    assert plain is not None
+    assert "in this, and would it have to sign the form?" in html.get_content()
+    assert "Pat Holloway<br>Head of Commissioning<br>01632 960466" in html.get_content()
+    assert "\n    Pat Holloway\n    Head of Commissioning\n    01632 960466\n" in plain.get_content().replace("\r\n", "\n")
+
+
 def test_staff_are_told_the_history_of_the_case(staffed: Office) -> None:
     staffed.receives(form=completed(lead_phone=None))
     told = writes(staffed, OTHER)
