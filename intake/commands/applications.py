@@ -12,10 +12,10 @@ import typer
 from intake import clock, wording
 from intake.commands import assurance
 from intake.commands.evidence import print_evidence, write_evidence
+from intake.commands.files import writing
 from intake.commands.options import DEFAULT_CONFIG, ConfigOption, JsonOption, books, no_application, person
 from intake.commands.terminal import out, print_json, print_table, say
 from intake.corrections import correct_answer
-from intake.errors import IntakeError
 from intake.evidence import docket_of
 from intake.letters.readback import read_back
 from intake.round.checks import Weight
@@ -68,6 +68,8 @@ def show(
     as_json: JsonOption = False,
 ) -> None:
     """Show one application: its answers, its findings, its forms and everything that happened to it."""
+    if output is not None and (as_json or not evidence):
+        raise typer.BadParameter("the page is of the evidence: give --evidence, without --json", param_hint="--output")
     with books(config) as book, book.store.reading() as session:
         item = next((i for i in application_list.listing(session) if i.reference == reference.strip().upper()), None)
         if item is None:
@@ -100,7 +102,10 @@ def show(
     )
     print_table(
         ("When", "What", "By", "Why"),
-        [(_instant(event.at, book.programme), _step(event), event.actor, event.reason) for event in events],
+        [
+            (_instant(event.at, book.programme), _step(event, book.programme), event.actor, event.reason)
+            for event in events
+        ],
         title="History",
     )
 
@@ -137,7 +142,10 @@ def _instant(moment: Any, programme: Programme) -> str:
     return f"{moment.astimezone(programme.zone):%d %b %Y %H:%M:%S}"
 
 
-def _step(event: Event) -> str:
+def _step(event: Event, programme: Programme) -> str:
+    ruling, _, pence = event.after.partition(" ")
+    if event.what == "decision" and pence.isdecimal():
+        return f"{event.what}: {ruling}, {wording.money(int(pence), programme.currency)}"
     before = f"{event.before} → " if event.before else ""
     return f"{event.what}: {before}{event.after}" if event.after else event.what
 
@@ -209,11 +217,10 @@ def _write(pieces: Iterable[bytes], output: Path | None) -> None:
             stream.write(piece)
         return
     unfinished = output.with_name(f".{output.name}.part")
-    try:
-        with unfinished.open("wb") as file:
-            file.writelines(pieces)
-        unfinished.replace(output)
-    except OSError as fault:
-        raise IntakeError(f"{output} cannot be written: {fault.strerror}") from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+    with writing(output):
+        try:
+            with unfinished.open("wb") as file:
+                file.writelines(pieces)
+            unfinished.replace(output)
+        finally:
+            unfinished.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from intake import logs
+from intake.commands.files import writing
 from intake.commands.terminal import print_table, progress_bar, say
 from intake.rehearsal.demonstration import ExampleMail, example_mails, play
 from intake.round import programme as packs
@@ -33,7 +34,8 @@ def demo(
         def tell(mail: ExampleMail) -> None:
             bar.update(bar.task_ids[0], advance=1, description=f"{mail.received_at:%d %b %H:%M}")
 
-        played = play(programme, output.resolve(), tell=tell)
+        with writing(output):
+            played = play(programme, output.resolve(), tell=tell)
     print_table(
         ("Received", "What was sent", "What it is", "Case", "Answered with"),
         [
@@ -41,7 +43,7 @@ def demo(
                 f"{item.mail.received_at:%d %b %H:%M:%S}",
                 item.mail.about,
                 item.disposition,
-                item.application,
+                item.application or "–",
                 item.letter.replace("_", ", ") or item.why or "–",
             )
             for item in played.mails

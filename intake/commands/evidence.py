@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from intake.archiving import archive_of
+from intake.commands.files import writing
 from intake.commands.options import Books
 from intake.commands.terminal import print_table, say, warn
 from intake.evidence import Docket, Proof, show
@@ -52,8 +53,10 @@ def write_evidence(book: Books, docket: Docket, folder: Path) -> None:
         archive = archive_of(book.settings)
         drawn = show(archive, sandbox, docket.mail_sha256, list(wanted.values()))
     shown: dict[str, Shown] = dict(zip(wanted, drawn, strict=True))
-    page = write_page(docket, shown, folder, zone=book.programme.zone)
+    with writing(folder):
+        page = write_page(docket, shown, folder, zone=book.programme.zone)
     faults = {item.reason for item in drawn if item.reason}
     for fault in sorted(faults):
         warn(fault)
-    say(f"{count(sum(bool(item.png) for item in drawn), 'picture')}: {page}")
+    pictures = sum(bool(item.png) for item in drawn)
+    say(f"Written: {page}" + (f" ({count(pictures, 'picture')})" if pictures else ""))

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
+from intake.commands.files import writing
 from intake.commands.terminal import print_json, print_table, progress_bar, say, warn
 from intake.errors import ReadingFaultError
 from intake.paper.papers import write_blank_forms
@@ -98,6 +99,8 @@ def form(
 ) -> None:
     """Write the programme's blank form as a fillable PDF and as Word, and its guidance."""
     pack = packs.load(programme)
-    folder.mkdir(parents=True, exist_ok=True)
-    for path in write_blank_forms(pack, folder):
+    with writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+        written = write_blank_forms(pack, folder)
+    for path in written:
         say(str(path))

@@ -12,6 +12,7 @@ import typer
 
 from intake import clock, wording
 from intake.commands.desk import AsOption, ReferenceArgument, at_desk
+from intake.commands.files import writing
 from intake.commands.options import DEFAULT_CONFIG, Books, ConfigOption, JsonOption, no_application, person
 from intake.commands.terminal import print_json, print_table, say
 from intake.decisions.by_hand import acting, obey
@@ -39,9 +40,17 @@ def interviews(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = Fals
         print_json(items)
         return
     print_table(
-        ("Application", "Authority", "When", "Room", "State", "Letter", "Answer"),
+        ("Application", "Authority", "When", "Room", "State", "Letter", "Answer in words"),
         [
-            tuple(item[key] for key in ("reference", "authority", "when", "room", "state", "letter", "reply"))
+            (
+                item["reference"],
+                item["authority"],
+                item["when"].rpartition(" (")[0] or item["when"],  # the zone would be the same in every line
+                item["room"],
+                item["answer"] or "no answer yet",
+                item["letter"],
+                item["reply"],
+            )
             for item in items
         ],
         empty="There is no interview.",
@@ -206,13 +215,12 @@ def timetable(
 
 
 def _write(found: Timetable, desk: Desk, folder: Path) -> None:
-    try:
+    files = timetable_files(found, desk, at=clock.now())
+    with writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
-        for file in timetable_files(found, desk, at=clock.now()):
+        for file in files:
             (folder / file.name).write_bytes(file.data)
             say(f"{folder / file.name}")
-    except OSError as fault:
-        raise IntakeError(f"{folder} cannot be written: {fault.strerror}") from None
 
 
 def _print_timetable(found: Timetable) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,6 +11,7 @@ import typer
 
 from intake import clock
 from intake.commands.desk import ReferenceArgument, at_desk
+from intake.commands.files import writing
 from intake.commands.options import DEFAULT_CONFIG, ConfigOption, JsonOption, no_application, person
 from intake.commands.panel import AssessorArgument, read_bytes
 from intake.commands.terminal import print_json, print_table, say, warn
@@ -20,11 +22,10 @@ from intake.desk import Desk
 from intake.errors import IntakeError
 from intake.panel.comments import CommentSheet, comment_sheet
 from intake.panel.criteria import panel_of
-from intake.panel.ranking import short
 from intake.panel.standing import given_scores, ranking_of
 from intake.panel.summary import rank_words, ranking_items, ranking_xlsx, scored_by
 from intake.round.panel import plain
-from store import applications
+from store import applications, panel
 from store.engine import Session
 from store.tables import Application
 
@@ -90,11 +91,15 @@ def ranking(
     ] = None,
 ) -> None:
     """Rank the applications by the panel's scores; of one application, every comment."""
+    if out is not None and (reference or as_json):
+        raise typer.BadParameter("the workbook is of all applications; leave out the reference and --json")
     with at_desk(config) as (book, desk), book.store.reading() as session:
         if reference:
             _print_comments(session, desk, _case(session, reference), as_json=as_json)
         elif out is not None:
-            out.write_bytes(ranking_xlsx(session, desk.programme))
+            workbook = ranking_xlsx(session, desk.programme)
+            with writing(out):
+                out.write_bytes(workbook)
             say(f"Written: {out}")
         elif as_json:
             print_json(ranking_items(session, desk.programme))
@@ -110,10 +115,7 @@ def _print_ranking(session: Session, desk: Desk) -> None:
             rank_words(item),
             item.reference,
             names[item.reference],
-            short(item.mean),
-            short(item.median),
-            short(item.spread),
-            short(item.deviation),
+            *(_two_decimals(value) for value in (item.mean, item.median, item.spread, item.deviation)),
             scored_by(item),
             " ".join(item.discuss),
         )
@@ -123,13 +125,19 @@ def _print_ranking(session: Session, desk: Desk) -> None:
     print_table(head, rows, empty="There is nothing to rank.")
 
 
+def _two_decimals(value: Decimal | None) -> str:
+    """A score in a column, under others of two decimals; "" where there is none."""
+    return "" if value is None else f"{value:.2f}"
+
+
 def _print_comments(session: Session, desk: Desk, case: Application, *, as_json: bool) -> None:
     sheet = comment_sheet(panel_of(desk.programme), case.reference, given_scores(session))
     if as_json:
         print_json(_sheet_item(sheet))
         return
+    names = {row.assessor: row.assessor_name or row.assessor for row in panel.assignments(session)}
     rows = [
-        (group.criterion.title, line.assessor, plain(line.points), line.comment)
+        (group.criterion.title, names.get(line.assessor, line.assessor), plain(line.points), line.comment)
         for group in sheet.groups
         for line in group.lines
     ]

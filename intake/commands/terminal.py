@@ -10,6 +10,7 @@ import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from io import TextIOWrapper
 from typing import Any
 
 from rich.box import SIMPLE_HEAD
@@ -36,9 +37,20 @@ _LONG_WORD = 24
 _GAP = 2
 
 
+def write_anything() -> None:
+    """Let no character end a command where standard output or error is in a charset that lacks it."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
 def print_json(data: Any) -> None:
-    """Write ``data`` to standard output as JSON, in UTF-8."""
-    sys.stdout.write(json_text(data))
+    """Write ``data`` to standard output as JSON, in UTF-8, whatever charset the terminal has."""
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.flush()
+        sys.stdout.buffer.write(json_text(data).encode())
+    else:
+        sys.stdout.write(json_text(data))
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, title: str = "", empty: str = "") -> None:
@@ -53,14 +65,16 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[object]], *, tit
     if not cells and empty:
         out.print(escape(empty))
         return
-    if title:
+    if title:  # above the table and not of it, which would break a title that is wider
         out.print()
+        out.print(escape(title), style="italic")
     shown = [position for position in range(len(columns)) if any(row[position] for row in cells)]
     least = {position: _least([columns[position], *(row[position] for row in cells)]) for position in shown}
     if sum(least.values()) + _GAP * len(shown) > out.width:
-        _print_blocks([(columns[position], position) for position in shown], cells, title=title)
+        _print_blocks([(columns[position], position) for position in shown], cells)
         return
-    table = Table(title=title or None, title_justify="left", header_style="bold", box=SIMPLE_HEAD, show_edge=False)
+    named = any(columns[position] for position in shown)
+    table = Table(header_style="bold", box=SIMPLE_HEAD, show_edge=False, show_header=named)
     table.padding = (0, 1, 0, 0)
     for position in shown:
         short = max(len(row[position]) for row in cells) <= _SHORT
@@ -76,10 +90,8 @@ def _least(cells: Sequence[str]) -> int:
     return longest if longest <= _SHORT else max(_SHORT, min(max(map(len, " ".join(cells).split())), _LONG_WORD))
 
 
-def _print_blocks(columns: Sequence[tuple[str, int]], cells: Sequence[Sequence[str]], *, title: str) -> None:
+def _print_blocks(columns: Sequence[tuple[str, int]], cells: Sequence[Sequence[str]]) -> None:
     """Each row as lines of heading and value, for narrow terminals."""
-    if title:
-        out.print(escape(title), style="italic")
     for row in cells:
         block = Table.grid(padding=(0, 2))
         block.add_column(style="bold", no_wrap=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
 import shutil
@@ -10,6 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +19,7 @@ import pytest
 
 from intake import clock
 from intake.commands import app as module
-from intake.commands import terminal
+from intake.commands import options, terminal
 from intake.commands.app import app, main
 from intake.commands.options import programme_of
 from intake.config_file import load
@@ -288,6 +290,53 @@ def test_export_writes_a_file_and_says_how_many(read: Desk, form: str) -> None:
     path = read.folder / f"records.{form}"
     assert read.run("export", "--format", form, "--output", str(path)) == Said(0, f"{path}: 1 application.\n", "")
     assert path.stat().st_size > 500
+
+
+@pytest.mark.parametrize(
+    "command", [("show", "DD-0001", "--evidence", "--output"), ("timetable", "--out"), ("demo", "--output")]
+)
+def test_output_that_cannot_be_written_is_told(read: Desk, command: tuple[str, ...]) -> None:
+    path = str(read.folder / "config.toml")
+    said = read.type(*command, path) if command[0] == "demo" else read.run(*command, path)
+    why = "Not a directory" if command[0] == "demo" else "File exists"
+    assert (said.status, said.err.splitlines()[-1]) == (1, f"{path} cannot be written: {why}")
+
+
+@pytest.mark.parametrize("command", [("show", "DD-0001"), ("show", "DD-0001", "--evidence", "--json")])
+def test_show_has_no_page_without_evidence(read: Desk, command: tuple[str, ...]) -> None:
+    said = read.run(*command, "--output", str(read.folder / "page"))
+    assert (said.status, said.out, (read.folder / "page").exists()) == (2, "", False)
+    assert "give --evidence" in said.err
+
+
+def test_terminal_of_another_charset_ends_no_command(read: Desk) -> None:
+    def typed(*words: str) -> tuple[int, bytes, bytes]:
+        command = [sys.executable, "-m", "intake", *words, "--config", str(read.folder / "config.toml")]
+        done = subprocess.run(command, env={"PYTHONIOENCODING": "ascii"}, capture_output=True, check=False)
+        return done.returncode, done.stdout, done.stderr
+
+    status, said, wrong = typed("show", "DD-0001")
+    assert (status, wrong, said.decode("ascii").count("?60,000")) == (0, b"", 1)
+    status, said, wrong = typed("letters", "--json")
+    assert (status, wrong, json.loads(said.decode())[0]["subject"].count(" – ")) == (0, b"", 1)
+
+
+def test_full_disk_is_a_sentence_and_no_fault_of_the_service(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device", "/var/lib/intake/intake.db")
+
+    monkeypatch.setattr(options, "load_settings", full)
+    assert desk.run("applications") == Said(1, "", "/var/lib/intake/intake.db: No space left on device\n")
+
+
+def test_version_is_told(desk: Desk) -> None:
+    assert desk.type("--version") == Said(0, f"intake {version('eoi-intake')}\n", "")
+
+
+def test_help_has_every_command_under_a_heading(desk: Desk) -> None:
+    said = desk.type("--help").out
+    assert [heading for heading, _ in module.HEADINGS if f"─ {heading} ─" not in said] == []
+    assert "─ Commands ─" not in said
 
 
 def test_export_into_a_folder_that_is_not_there_is_told(read: Desk) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from datetime import timedelta
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -132,11 +133,17 @@ def test_operator_declares_and_reads_the_ranking(office: Desk) -> None:
         "title": "Case for change",
         "given": [{"assessor": "tess.rowan@lga.example", "points": "4", "comment": "Clear."}],
     }
-    assert "Case for change" in office.run("ranking", "DD-0001").out
-    assert "3.5" in office.run("ranking").out
+    assert ["Case for change", "Tess Rowan", "4", "Clear."] in [
+        re.split(r"\s{2,}", line.strip()) for line in office.run("ranking", "DD-0001").out.splitlines()
+    ]
+    assert " 3.50 " in office.run("ranking").out
     book = office.folder / "ranking.xlsx"
     assert office.run("ranking", "--out", str(book)).out == f"Written: {book}\n"
     assert load_workbook(book).sheetnames == ["Ranking", "Comments"]
+    nowhere = office.folder / "nowhere" / "ranking.xlsx"
+    said = office.run("ranking", "--out", str(nowhere))
+    assert (said.status, said.err) == (1, f"{nowhere} cannot be written: No such file or directory\n")
+    assert office.run("ranking", "DD-0001", "--out", str(book)).status == 2
 
 
 def test_panel_works_by_mail_through_the_whole_service(office: Desk) -> None:
