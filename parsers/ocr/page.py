@@ -15,7 +15,7 @@ from parsers.formats.pdf_paths import Drawing
 from parsers.formats.pdf_ticks import TickBox
 from parsers.formats.pdf_words import Ink
 from parsers.ocr.marks import mend, respelt
-from parsers.ocr.rules import Ruling
+from parsers.ocr.shades import shaded_cells
 from parsers.ocr.sketch import Lie, Sketch
 from parsers.ocr.tesseract import Recognised
 from parsers.ocr.weight import weighed
@@ -60,7 +60,7 @@ def page_reading(sketch: Sketch) -> PageReading:
         confidences[word] = item.confidence
         if item.other and item.other != text:
             others[word] = item.other
-    return PageReading(tuple(words), confidences, _drawing(sketch.ruling, scale), sketch.lie, sketch.ink, others)
+    return PageReading(tuple(words), confidences, _drawing(sketch, scale), sketch.lie, sketch.ink, others)
 
 
 def _levelled(words: Sequence[Recognised]) -> list[Recognised]:
@@ -85,10 +85,14 @@ def _levelled(words: Sequence[Recognised]) -> list[Recognised]:
     return made
 
 
-def _drawing(ruling: Ruling, scale: float) -> Drawing:
+def _drawing(sketch: Sketch, scale: float) -> Drawing:
+    ruling = sketch.ruling
+    across = [(x0 * scale, y * scale, x1 * scale, y * scale) for y, x0, x1 in ruling.across]
+    down = [(x * scale, y0 * scale, x * scale, y1 * scale) for x, y0, y1 in ruling.down]
     return Drawing(
-        horizontal=[(x0 * scale, y * scale, x1 * scale, y * scale) for y, x0, x1 in ruling.across],
-        vertical=[(x * scale, y0 * scale, x * scale, y1 * scale) for x, y0, y1 in ruling.down],
+        horizontal=across,
+        vertical=down,
+        fills=shaded_cells(sketch.plain, across, down, scale=scale),
         ticks=[
             TickBox((x0 * scale, y0 * scale, x1 * scale, y1 * scale), marked)
             for (x0, y0, x1, y1), marked in ruling.squares
