@@ -22,8 +22,11 @@ from store.states import MessageStatus
 class Reader(Protocol):
     """What reads a mail: the sandbox, or in tests something simpler."""
 
-    def read(self, raw: Lent) -> Reading:
-        """The mail as read; raises ReadingFaultError when the child was stopped or died."""
+    def read(self, raw: Lent, *, later: bool = False) -> Reading:
+        """The mail as read; raises ReadingFaultError when the child was stopped or died.
+
+        With ``later`` it may raise RecognitionLeftError: pages must be recognised, which takes seconds.
+        """
 
     def leaf(self, raw: Lent, sha256: str) -> bytes:
         """The bytes of the attachment with this digest; raises ReadingFaultError as `read`, and where there is none."""

@@ -31,7 +31,7 @@ KEY_FILE = "codes.key"
 class NobodyReads:
     """The reader of a desk at which no mail is read."""
 
-    def read(self, raw: Lent) -> Reading:
+    def read(self, raw: Lent, *, later: bool = False) -> Reading:
         """Refuses."""
         raise ReadingFaultError("no mail is read here")
 

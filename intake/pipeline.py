@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from datetime import timedelta
 
 from intake import clock
@@ -33,6 +33,11 @@ from store.tables import InboundMessage
 #: A reading that began longer ago than this belongs to a process that is no more.
 STALE_AFTER = timedelta(minutes=10)
 MOST_ATTEMPTS = 3
+#: Mails that wait for recognition, beyond which no more mail is taken up: none may wait until it is thought left over.
+_MOST_SLOW = 8
+
+#: What became of reading a mail.
+_Outcome = Reading | ReadingFaultError | StoreError
 
 
 def process_message(desk: Desk, message_id: int, *, doubt: Callable[[], None] = lambda: None) -> Concluded | None:
@@ -82,40 +87,75 @@ def process_pending(
             archive cannot be read, and what was claimed waits again, without an attempt counted.
     """
     done = 0
-    away: StoreError | None = None
-    running: dict[Future[Reading | ReadingFaultError | StoreError], InboundMessage] = {}
-    with ThreadPoolExecutor(max_workers=desk.workers, thread_name_prefix="reader") as pool:
+    with (
+        ThreadPoolExecutor(max_workers=desk.workers, thread_name_prefix="reader") as pool,
+        ThreadPoolExecutor(max_workers=1, thread_name_prefix="recogniser") as recogniser,
+    ):
+        lanes = _Lanes(desk, pool, recogniser)
         while True:
-            ready = [future for future in running if future.done()]
-            finished: list[tuple[InboundMessage, Reading | ReadingFaultError]] = []
-            for message, outcome in [(running.pop(future), future.result()) for future in ready]:
-                if isinstance(outcome, StoreError):
-                    away = outcome
-                    _give_up(desk, message, outcome)
-                else:
-                    finished.append((message, outcome))
-            stopping = away is not None or (stop is not None and stop.is_set())
-            suspect = any(message.attempts > 1 for message in running.values())  # it is read alone
-            room = 0 if stopping or suspect else 2 * desk.workers - len(running)
-            concluded, claimed = _commit(desk, finished, room, alone=not running)
-            for message in claimed:
-                running[pool.submit(_read_if_there, desk, message)] = message
+            finished = lanes.finished()
+            stopping = lanes.away is not None or (stop is not None and stop.is_set())
+            room = 0 if stopping else lanes.room()
+            concluded, claimed = _commit(desk, finished, room, alone=not lanes.running)
+            lanes.begin(claimed)
             for item in concluded:
                 done += 1
                 _log(item)
                 if tell is not None:
                     tell(item)
-            if not running and away is not None:
-                raise away
-            if not running:
+            if not lanes.running and lanes.away is not None:
+                raise lanes.away
+            if not lanes.running:
                 return done
-            wait(running, return_when=FIRST_COMPLETED)
+            wait(lanes.running, return_when=FIRST_COMPLETED)
 
 
-def _read_if_there(desk: Desk, message: InboundMessage) -> Reading | ReadingFaultError | StoreError:
+class _Lanes:
+    """What is being read: mails side by side, those whose pages must be recognised in a lane of their own.
+
+    Recognition takes every processor for seconds and must end in time, so there it is one mail after the other, while
+    the others are read past them. ``away`` is the fault by which the archive could not be read.
+    """
+
+    def __init__(self, desk: Desk, pool: Executor, recogniser: Executor) -> None:
+        self.running: dict[Future[_Outcome], InboundMessage] = {}
+        self.away: StoreError | None = None
+        self._desk, self._pool, self._recogniser = desk, pool, recogniser
+        self._slow: set[Future[_Outcome]] = set()
+
+    def begin(self, claimed: Sequence[InboundMessage]) -> None:
+        """Have these read."""
+        for message in claimed:
+            self.running[self._pool.submit(_read_if_there, self._desk, message, later=True)] = message
+
+    def room(self) -> int:
+        """How many more may be claimed now; none beside one that was tried before, for it is read alone."""
+        if len(self._slow) >= _MOST_SLOW or any(message.attempts > 1 for message in self.running.values()):
+            return 0
+        return 2 * self._desk.workers - (len(self.running) - len(self._slow))
+
+    def finished(self) -> list[tuple[InboundMessage, Reading | ReadingFaultError]]:
+        """What has been read since; a mail that needs recognition goes to the other lane."""
+        found: list[tuple[InboundMessage, Reading | ReadingFaultError]] = []
+        for future in [future for future in self.running if future.done()]:
+            message, outcome = self.running.pop(future), future.result()
+            self._slow.discard(future)
+            if isinstance(outcome, RecognitionLeftError):
+                again = self._recogniser.submit(_read_if_there, self._desk, message, later=False)
+                self.running[again] = message
+                self._slow.add(again)
+            elif isinstance(outcome, StoreError):
+                self.away = outcome
+                _give_up(self._desk, message, outcome)
+            else:
+                found.append((message, outcome))
+        return found
+
+
+def _read_if_there(desk: Desk, message: InboundMessage, *, later: bool) -> _Outcome:
     """`read`; that the archive is away is a result too, for it is no fault of the message."""
     try:
-        return read(desk, message)
+        return read(desk, message, later=later)
     except StoreError as fault:
         return fault
 
@@ -174,16 +214,19 @@ def conclude_alone(
 _OUR_FAULTS = (IntakeError, ArithmeticError, AssertionError, AttributeError, LookupError, TypeError, ValueError)
 
 
-def read(desk: Desk, message: InboundMessage) -> Reading | ReadingFaultError:
-    """Read a message in the child. That the child died or was stopped is a result, as is a damaged archive file."""
-    return read_archived(desk, message.sha256)
+def read(desk: Desk, message: InboundMessage, *, later: bool = False) -> Reading | ReadingFaultError:
+    """Read a message in the child. That the child died or was stopped is a result, as is a damaged archive file.
+
+    With ``later`` the result is a RecognitionLeftError where pages must be recognised.
+    """
+    return read_archived(desk, message.sha256, later=later)
 
 
-def read_archived(desk: Desk, sha256: str) -> Reading | ReadingFaultError:
+def read_archived(desk: Desk, sha256: str, *, later: bool = False) -> Reading | ReadingFaultError:
     """`read` for the mail that lies in the archive under this digest."""
     try:
         with desk.archive.lend(sha256) as mail:
-            return desk.reader.read(mail)
+            return desk.reader.read(mail, later=later)
     except ReadingFaultError as fault:
         return fault
     except ArchiveDamagedError:

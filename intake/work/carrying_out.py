@@ -35,8 +35,8 @@ class QuickReader:
 
     sandbox: Sandbox
 
-    def read(self, raw: Lent) -> Reading:
-        """See `Sandbox.read`."""
+    def read(self, raw: Lent, *, later: bool = False) -> Reading:
+        """See `Sandbox.read`; recognition is always left."""
         return self.sandbox.read(raw, later=True)
 
     def leaf(self, raw: Lent, sha256: str) -> bytes:

@@ -96,7 +96,7 @@ class ReadBefore:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def read(self, raw: Lent) -> Reading:
+    def read(self, raw: Lent, *, later: bool = False) -> Reading:
         """What was read of these bytes."""
         assert isinstance(raw, bytes)
         return decode(self._readings[sha256(raw).hexdigest()])

@@ -97,7 +97,7 @@ class ToldReader:
         self.readings: dict[bytes, Reading | ReadingFaultError] = {}
         self.files: dict[str, bytes] = {}
 
-    def read(self, raw: Lent) -> Reading:
+    def read(self, raw: Lent, *, later: bool = False) -> Reading:
         """What these bytes say."""
         assert isinstance(raw, bytes)
         found = self.readings[raw]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from dataclasses import replace
 from datetime import timedelta
 
@@ -12,14 +13,16 @@ from intake import clock, conclusion, pipeline
 from intake.desk import Desk
 from intake.errors import ReadingFaultError, RecognitionLeftError
 from intake.pipeline import MOST_ATTEMPTS, STALE_AFTER, process_message, process_pending, recover
+from parsers.reading import Reading
 from store import history, messages
 from store.archive_folder import FolderArchive
 from store.engine import Session
 from store.errors import StoreUnreachableError
+from store.lending import Lent
 from store.states import MessageStatus
 from store.tables import InboundMessage
 from store.waiting import Left
-from tests.intake.office import IN_TIME, Office, completed
+from tests.intake.office import IN_TIME, Office, ToldReader, completed
 
 
 def statuses(office: Office) -> list[str]:
@@ -227,3 +230,42 @@ def test_process_message_that_leaves_recognition_waits_for_a_slow_reader(office:
     assert handed == [Left("message", number, slow=True)]
     office.reader.readings[raw] = whole
     assert process_message(office.desk, number) is not None
+
+
+class SlowScans:
+    """A reader by which every other mail is a scan; notes how many scans are recognised at a time, and the order."""
+
+    def __init__(self, reader: ToldReader) -> None:
+        self._reader = reader
+        self.at_once = self.most_at_once = 0
+        self.ended: list[str] = []
+
+    def read(self, raw: Lent, *, later: bool = False) -> Reading:
+        """A scan takes long; it is left where that is asked for."""
+        reading = self._reader.read(raw)
+        assert isinstance(raw, bytes)
+        is_scan = int(raw.split()[2]) % 2 == 1
+        if is_scan and later:
+            raise RecognitionLeftError
+        if is_scan:
+            self.at_once += 1
+            self.most_at_once = max(self.most_at_once, self.at_once)
+            time.sleep(0.05)
+            self.at_once -= 1
+        self.ended.append("scan" if is_scan else "other")
+        return reading
+
+    def leaf(self, raw: Lent, sha256: str) -> bytes:
+        """No file is asked for here."""
+        raise ReadingFaultError("no file is read here")
+
+
+def test_scans_are_recognised_one_after_the_other_and_hold_up_nobody(office: Office) -> None:
+    for _ in range(24):
+        office.files()
+    reader = SlowScans(office.reader)
+    assert process_pending(replace(office.desk, reader=reader, workers=2)) == 24
+    assert statuses(office) == ["processed"] * 24
+    assert reader.most_at_once == 1
+    assert reader.ended.count("scan") == 12
+    assert reader.ended.index("other") < reader.ended.index("scan")

@@ -193,7 +193,7 @@ class Remembering:
     def __exit__(self, *_: object) -> None:
         pass
 
-    def read(self, raw: Lent) -> Reading:
+    def read(self, raw: Lent, *, later: bool = False) -> Reading:
         """See `intake.desk.Reader`."""
         assert isinstance(raw, bytes)
         digest = sha256(raw).hexdigest()
