@@ -26,7 +26,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from intake.config_extras import MetricsSettings, OAuthSettings, Section, WorkSettings
+from intake.config_extras import MetricsSettings, OAuthSettings, Section, Weekdays, WorkSettings
 
 ENVIRONMENT_PREFIX = "INTAKE_"
 
@@ -164,7 +164,7 @@ class DigestSettings(Section):
     """``[digest]``: when staff are told what came in, in the programme's time zone."""
 
     at: Annotated[str, Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")] = "08:30"
-    days: str = Field(default="mon-fri", description="days of the week as APScheduler's cron trigger reads them")
+    days: Weekdays = Field(default="mon-fri", description="days of the week as cron names them")
 
 
 def _kind(otherwise: str) -> Discriminator:
@@ -197,6 +197,22 @@ class Settings(BaseSettings):
     metrics: MetricsSettings = MetricsSettings()
     oauth: OAuthSettings = OAuthSettings()
     work: WorkSettings = WorkSettings()
+
+    @field_validator("staff")
+    @classmethod
+    def _are_different(cls, staff: tuple[StaffMember, ...]) -> tuple[StaffMember, ...]:
+        """An address is one person's: who gives an order, and whether a second one releases, is told by it."""
+        seen: dict[str, StaffMember] = {}
+        for member in staff:
+            first = seen.setdefault(member.email.lower(), member)
+            if first is not member:
+                raise PydanticCustomError(
+                    "same_address",
+                    "the tables of {first} and {second} have the same address; give each person one, "
+                    "with all their roles",
+                    {"first": first.name, "second": member.name},
+                )
+        return staff
 
     @field_validator("work")
     @classmethod

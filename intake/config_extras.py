@@ -1,13 +1,16 @@
-"""Sections of the configuration that need an extra to be installed: ``[metrics]``, ``[oauth]`` and ``[work]``."""
+"""Sections of the configuration that need an extra to be installed: ``[metrics]``, ``[oauth]`` and ``[work]``.
+
+And what every section is made of: `Section`, and days of the week as the scheduler reads them.
+"""
 
 from __future__ import annotations
 
 from datetime import date
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, SecretStr, field_validator
 from pydantic_core import PydanticCustomError
 
 _HIGHEST_PORT = 65535
@@ -17,6 +20,21 @@ class Section(BaseModel):
     """A table of the configuration: no key but those that are known, and none changes."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+def _weekdays(value: str) -> str:
+    """Refuse what the scheduler would refuse once the service runs (APScheduler's day_of_week)."""
+    for part in value.lower().split(","):
+        days = [_DAYS.find(day) // len("mon") if day in _DAYS.split() else -1 for day in part.strip().split("-", 1)]
+        if part.strip() != "*" and (-1 in days or days != sorted(days)):
+            raise PydanticCustomError(
+                "days", "{value} is not days of the week such as 'mon-fri' or 'mon, wed, fri'", {"value": repr(value)}
+            )
+    return value.lower()
+
+
+_DAYS = "mon tue wed thu fri sat sun"
+Weekdays = Annotated[str, AfterValidator(_weekdays)]
 
 
 class MetricsSettings(Section):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,28 @@ from intake.config import ENVIRONMENT_PREFIX, SECTIONS, Settings, StoreSettings
 from intake.errors import ConfigurationError
 
 _SQLITE = "sqlite:///"
+_NUMBER = "must be a whole number, not {given!r}"
+_TRUTH = "must be true or false, not {given!r}"
+_INSTANT = "must be a date and time with its offset from UTC, such as 2014-01-07T00:00:00Z, not {given!r}"
+#: What pydantic calls a fault → what is said of the key. What is not here is told in pydantic's words.
+_WORDS = {
+    "int_parsing": _NUMBER,
+    "int_type": _NUMBER,
+    "int_from_float": _NUMBER,
+    "greater_than": "must be more than {gt}, not {given}",
+    "greater_than_equal": "must be at least {ge}, not {given}",
+    "less_than_equal": "must be at most {le}, not {given}",
+    "bool_parsing": _TRUTH,
+    "bool_type": _TRUTH,
+    "string_type": "must be text in quotes, not {given!r}",
+    "tuple_type": 'must be a list, as in ["…"], not {given!r}',
+    "list_type": 'must be a list, as in ["…"], not {given!r}',
+    "literal_error": "must be {expected}, not {given!r}",
+    "timezone_aware": "must have its offset from UTC, such as 2014-01-07T00:00:00Z",
+    "datetime_parsing": _INSTANT,
+    "datetime_from_date_parsing": _INSTANT,
+    "datetime_type": _INSTANT,
+}
 
 
 def load(path: Path) -> Settings:
@@ -33,8 +56,13 @@ def load(path: Path) -> Settings:
             [f"there is no such file; copy config.example.toml to {path.name} and edit it, or name one with --config"],
             source=str(path),
         ) from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as fault:
-        raise ConfigurationError([str(fault)], source=str(path)) from fault
+    except OSError as fault:
+        raise ConfigurationError([f"it cannot be read: {fault.strerror}"], source=str(path)) from fault
+    except UnicodeDecodeError as fault:
+        raise ConfigurationError([f"it is not UTF-8 text (byte {fault.start})"], source=str(path)) from fault
+    except tomllib.TOMLDecodeError as fault:
+        hint = "; text stands in quotes" if "Invalid value" in str(fault) else ""
+        raise ConfigurationError([f"it is not TOML: {fault}{hint}"], source=str(path)) from fault
     try:
         settings = Settings(folder=path.resolve().parent, **data)
     except ValidationError as fault:
@@ -82,7 +110,7 @@ def _path(loc: tuple[int | str, ...], data: dict[str, Any]) -> tuple[int | str, 
 
 
 def _problem(error: Any, path: tuple[int | str, ...], *, found: dict[toml_places.Place, int]) -> str:
-    name = ".".join(str(part) for part in path)
+    name = _named(path)
     exact = found.get(path)
     line = toml_places.line_of(found, path)
     variable = ENVIRONMENT_PREFIX + "__".join(str(part) for part in path).upper()
@@ -94,17 +122,39 @@ def _problem(error: Any, path: tuple[int | str, ...], *, found: dict[toml_places
         case "extra_forbidden":
             known = _known_keys(error["loc"])
             what = f"unknown key {str(path[-1])!r}{toml_places.did_you_mean(str(path[-1]), known)}"
-            holder = ".".join(str(part) for part in path[:-1])
-            return f"{where}: [{holder}] {what}" if holder else f"{where}: {what.replace('key', 'section', 1)}"
+            holder = _named(path[:-1])
+            return f"{where}: {holder} {what}" if holder else f"{where}: {what.replace('key', 'section', 1)}"
         case "missing":
             kind = "section" if len(path) == 1 else "key"
-            return f"{where}: required {kind} {name!r} is missing"
+            return (
+                f"{where}: {f'{_named(path[:-1])} ' if path[:-1] else ''}required {kind} {str(path[-1])!r} is missing"
+            )
         case "union_tag_invalid":
-            return f"{where}: {name}.kind must be one of {error['ctx']['expected_tags']}, not {error['ctx']['tag']!r}"
+            return f"{where}: {name} kind must be one of {error['ctx']['expected_tags']}, not {error['ctx']['tag']!r}"
         case "string_pattern_mismatch":
             return f'{where}: {name}: {error["input"]!r} is not a time of day such as "08:30"'
+        case kind if kind in _WORDS:
+            return f"{where}: {name} " + _WORDS[kind].format(given=error["input"], **error.get("ctx", {}))
         case _:
             return f"{where}: {name}: {error['msg'][0].lower()}{error['msg'][1:]}"
+
+
+def _named(path: Sequence[int | str]) -> str:
+    """A place as the file writes it: ``[mailbox] port``, ``[[staff]] number 2, roles``."""
+    match tuple(path):
+        case ():
+            return ""
+        case ("staff",):
+            return "[[staff]]"
+        case (section,):
+            return f"[{section}]"
+        case (section, int(place)):
+            return f"[[{section}]] number {place + 1}"
+        case (section, int(place), key, *_):
+            return f"[[{section}]] number {place + 1}, {key}"
+        case (section, key, *_):
+            return f"[{section}] {key}"
+    raise AssertionError(path)
 
 
 def _known_keys(loc: tuple[int | str, ...]) -> tuple[str, ...]:

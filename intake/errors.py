@@ -21,8 +21,9 @@ class ConfigurationError(IntakeError):
     def __init__(self, problems: Sequence[str], *, source: str = "") -> None:
         self.problems = tuple(problems)
         self.source = source
-        head = f"{source}: {len(self.problems)} problem(s)" if source else "configuration"
-        super().__init__("\n".join([head, *(f"  {problem}" for problem in self.problems)]))
+        counted = "1 problem" if len(self.problems) == 1 else f"{len(self.problems)} problems"
+        told = [f"{source}: {counted}", *(f"  {problem}" for problem in self.problems)] if source else self.problems
+        super().__init__("\n".join(told))
 
 
 class ProgrammeError(ConfigurationError):

@@ -7,24 +7,26 @@ Every trial is made whatever the others found, so that all problems are told at 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 
 from intake import clock, wording
 from intake.access.tokens import Tokens
 from intake.archiving import archive_of
-from intake.config import Settings
+from intake.config import ImapSettings, MaildirSettings, OutMaildirSettings, Settings, SmtpSettings
 from intake.daemon.access import try_access
 from intake.daemon.metrics import find_library
 from intake.daemon.scheduler import daily_trigger
 from intake.daemon.surroundings import Certificates, certificate_faults, disk_faults, rooms
-from intake.errors import IntakeError
+from intake.errors import ConfigurationError, IntakeError, ProgrammeError
 from intake.letters.wires import wire_for
 from intake.mailbox.names import read_folders
 from intake.mailbox.opening import open_mailbox
 from intake.round import programme as packs
 from intake.sandbox import Sandbox
+from intake.secrets import password
 from intake.work.opening import require_engine
 from parsers.form import FormDefinition
 from store import filing, letters
@@ -40,6 +42,9 @@ class Result:
     name: str
     well: bool
     what: str
+
+
+MailSettings = ImapSettings | MaildirSettings | SmtpSettings | OutMaildirSettings
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,15 +81,20 @@ def run(settings: Settings) -> tuple[Result, ...]:
 def _try(name: str, trial: Callable[[Settings], str], settings: Settings) -> Result:
     try:
         return Result(name=name, well=True, what=trial(settings))
-    except (IntakeError, StoreError, OSError, ValueError) as fault:
+    except OSError as fault:
+        told = f"{fault.filename}: {fault.strerror}" if fault.filename else str(fault)
+        return Result(name=name, well=False, what=told)
+    except (IntakeError, StoreError, ValueError) as fault:
         return Result(name=name, well=False, what=str(fault))
 
 
 def _programme(settings: Settings) -> str:
     programme = packs.load(settings.service.programme, relative_to=settings.folder)
     count = wording.count(len(programme.form.fields), "question")
-    deadline = wording.clock(programme.deadline, programme.zone) if programme.deadline else "no deadline"
-    return f"{programme.name}, {count}, {deadline}"
+    if programme.deadline is None:
+        return f"{programme.name}, {count}, no deadline"
+    passed = " (it has passed)" if clock.now() > programme.deadline else ""
+    return f"{programme.name}, {count}, deadline {wording.clock(programme.deadline, programme.zone)}{passed}"
 
 
 def _store(settings: Settings) -> str:
@@ -115,6 +125,8 @@ def _work(settings: Settings) -> str:
 
 def _data(settings: Settings) -> str:
     folder = settings.data
+    if folder.exists() and not folder.is_dir():
+        raise IntakeError(f"{folder} is a file; name a folder in [service] data")
     folder.mkdir(parents=True, exist_ok=True)
     if not os.access(folder, os.W_OK | os.X_OK):
         raise IntakeError(f"{folder} cannot be written to by this user")
@@ -148,7 +160,8 @@ def _child(settings: Settings) -> str:
 
 def _mailbox_trial(folder: str, tokens: Tokens) -> Callable[[Settings], str]:
     def trial(settings: Settings) -> str:
-        mailbox = open_mailbox(settings.mailbox, folder=folder, token=tokens.mailbox)
+        with _and_the_password(settings.mailbox, section="mailbox"):
+            mailbox = open_mailbox(settings.mailbox, folder=folder, token=tokens.mailbox)
         try:
             return f"{wording.count(len(mailbox.uids_after(0)), 'mail')} in it (UIDVALIDITY {mailbox.uidvalidity})"
         finally:
@@ -157,10 +170,28 @@ def _mailbox_trial(folder: str, tokens: Tokens) -> Callable[[Settings], str]:
     return trial
 
 
+@contextmanager
+def _and_the_password(settings: MailSettings, *, section: str) -> Iterator[None]:
+    """Where a server cannot even be reached, tell at once of a password that would be missing afterwards."""
+    try:
+        yield
+    except ConfigurationError:  # it may be the password
+        raise
+    except IntakeError as fault:
+        if settings.kind == "maildir" or settings.auth != "password":
+            raise
+        try:
+            password(settings, section=section)
+        except ConfigurationError as missing:
+            raise IntakeError(f"{fault}\n  {missing}") from fault
+        raise
+
+
 def _outgoing(settings: Settings, *, tokens: Tokens) -> str:
     wire = wire_for(settings.outgoing, token=tokens.outgoing)
     try:
-        wire.open()
+        with _and_the_password(settings.outgoing, section="outgoing"):
+            wire.open()
     finally:
         wire.close()
     return "the server takes our letters"
@@ -174,7 +205,10 @@ def _metrics(settings: Settings) -> str:
 
 
 def _digest(settings: Settings) -> str:
-    programme = packs.load(settings.service.programme, relative_to=settings.folder)
+    try:
+        programme = packs.load(settings.service.programme, relative_to=settings.folder)
+    except ProgrammeError as fault:
+        raise IntakeError("its times are the programme's, which cannot be read (see above)") from fault
     trigger = daily_trigger(settings.digest.at, settings.digest.days, programme.zone)
     readers = settings.staff_with("digest")
     if not readers:

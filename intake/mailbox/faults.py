@@ -72,7 +72,10 @@ def _refused(where: Where, error: BaseException) -> str:
 
 
 def _silence(where: Where, error: BaseException) -> str:
-    return f"{where}: no answer in time (timeout_seconds is {where.timeout}); the server or the network is not working"
+    return (
+        f"{where}: no answer in time (timeout_seconds is {where.timeout}); the server or the network is not working, "
+        "or port and security do not belong together"
+    )
 
 
 def _network(where: Where, error: BaseException) -> str:

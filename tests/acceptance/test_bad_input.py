@@ -69,9 +69,9 @@ def test_misspelt_keys_are_told_all_at_once_with_their_lines(tmp_path: Path) -> 
     said = intake("check", "--config", str(config))
     assert (said.returncode, said.stdout) == (2, "")
     assert said.stderr == (
-        f"{config}: 3 problem(s)\n"
+        f"{config}: 3 problems\n"
         "  line 4: [service] unknown key 'anser_from', did you mean 'answer_from'?\n"
-        "  line 11: required key 'outgoing.path' is missing\n"
+        "  line 11: [outgoing] required key 'path' is missing\n"
         "  line 13: [outgoing] unknown key 'pth', did you mean 'path'?\n"
     )
 

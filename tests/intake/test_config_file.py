@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import tomllib
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
 
+from intake import clock
 from intake.config import SECTIONS, ImapSettings
 from intake.config_file import load
+from intake.daemon.scheduler import daily_trigger
 from intake.errors import ConfigurationError
 
 EXAMPLE = Path(__file__).parents[2] / "config.example.toml"
@@ -67,22 +70,80 @@ def test_every_key_is_in_the_example(section: str) -> None:
 def test_wrong_file_reports_every_problem_with_its_line(tmp_path: Path) -> None:
     assert problems(WRONG, tmp_path) == (
         "file: required section 'outgoing' is missing",
-        "line 1: required key 'service.programme' is missing",
+        "line 1: [service] required key 'programme' is missing",
         "line 2: [service] unknown key 'programe', did you mean 'programme'?",
-        "line 4: required key 'mailbox.address' is missing",
+        "line 4: [mailbox] required key 'address' is missing",
         "line 5: [mailbox] unknown key 'adress', did you mean 'address'?",
-        "line 7: mailbox.port: input should be a valid integer, unable to parse string as an integer",
+        "line 7: [mailbox] port must be a whole number, not 'many'",
         "line 10: unknown section 'outgoin', did you mean 'outgoing'?",
-        "line 14: digest.at: '25:00' is not a time of day such as \"08:30\"",
-        "line 18: staff.0.email: value is not a valid email address: An email address must have an @-sign.",
-        "line 19: staff.0.roles.0: input should be 'digest', 'alarms', 'assess', 'decide' or 'release'",
+        "line 14: [digest] at: '25:00' is not a time of day such as \"08:30\"",
+        "line 18: [[staff]] number 1, email: value is not a valid email address: An email address must have an @-sign.",
+        "line 19: [[staff]] number 1, roles must be 'digest', 'alarms', 'assess', 'decide' or 'release', not 'digst'",
     )
 
 
 def test_unknown_kind_of_mailbox_is_told(tmp_path: Path) -> None:
     text = EXAMPLE.read_text(encoding="utf-8").replace('kind = "imap"', 'kind = "pop3"', 1)
     line = text.splitlines().index("[mailbox]") + 1
-    assert problems(text, tmp_path) == (f"line {line}: mailbox.kind must be one of 'imap', 'maildir', not 'pop3'",)
+    assert problems(text, tmp_path) == (f"line {line}: [mailbox] kind must be one of 'imap', 'maildir', not 'pop3'",)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("workers = 2 ", "workers = 0 ", "[service] workers must be more than 0, not 0"),
+        ("workers = 2 ", "workers = 1.5 ", "[service] workers must be a whole number, not 1.5"),
+        ("idle = true", 'idle = "perhaps"', "[mailbox] idle must be true or false, not 'perhaps'"),
+        (
+            "= 2014-01-07T00:00:00Z",
+            "= 2014-01-07T00:00:00",
+            "[service] answer_from must have its offset from UTC, such as 2014-01-07T00:00:00Z",
+        ),
+        ('folder = "INBOX"', "folder = 7", "[mailbox] folder must be text in quotes, not 7"),
+        (
+            'days = "mon-fri"',
+            'days = "mon-fry"',
+            "[digest] days: 'mon-fry' is not days of the week such as 'mon-fri' or 'mon, wed, fri'",
+        ),
+        (
+            'days = "mon-fri"',
+            'days = "fri-mon"',
+            "[digest] days: 'fri-mon' is not days of the week such as 'mon-fri' or 'mon, wed, fri'",
+        ),
+    ],
+)
+def test_wrong_value_is_told_in_plain_words(tmp_path: Path, before: str, after: str, told: str) -> None:
+    text = EXAMPLE.read_text(encoding="utf-8")
+    assert text.count(before) == 1
+    (problem,) = problems(text.replace(before, after), tmp_path)
+    assert problem.partition(": ")[2] == told
+
+
+@pytest.mark.parametrize("days", ["mon-fri", "Mon, wed,fri", "sat", "*", "mon-wed,fri-sun"])
+def test_days_that_the_scheduler_knows_are_taken(tmp_path: Path, days: str) -> None:
+    path = tmp_path / "config.toml"
+    path.write_text(
+        EXAMPLE.read_text(encoding="utf-8").replace('days = "mon-fri"', f'days = "{days}"'), encoding="utf-8"
+    )
+    digest = load(path).digest
+    assert daily_trigger(digest.at, digest.days, ZoneInfo("Europe/London")).get_next_fire_time(None, clock.now())
+
+
+def test_two_of_the_staff_may_not_share_an_address(tmp_path: Path) -> None:
+    again = '[[staff]]\nname = "Ann"\nemail = "Programme.Office@cabinet-office.example"\nroles = ["release"]\n'
+    (problem,) = problems(EXAMPLE.read_text(encoding="utf-8") + again, tmp_path)
+    assert problem == (
+        "file: [[staff]]: the tables of Programme office and Ann have the same address; give each person one, with all "
+        "their roles"
+    )
+
+
+def test_file_that_is_not_toml_or_no_file_is_told(tmp_path: Path) -> None:
+    assert problems("[service]\ndata = var\n", tmp_path) == (
+        "it is not TOML: Invalid value (at line 2, column 8); text stands in quotes",
+    )
+    with pytest.raises(ConfigurationError, match="it cannot be read: Is a directory"):
+        load(tmp_path)
 
 
 def test_environment_overrides_the_file_and_is_never_printed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -113,7 +174,7 @@ def test_broken_toml_is_told_with_its_place(tmp_path: Path) -> None:
     text = "[service\n"
     with pytest.raises(tomllib.TOMLDecodeError):
         tomllib.loads(text)
-    assert problems(text, tmp_path) == ("Expected ']' at the end of a table declaration (at line 1, column 9)",)
+    assert problems(text, tmp_path) == ("it is not TOML: Expected ']' at the end of a table declaration (at line 1, column 9)",)
 
 
 def test_work_is_handed_out_on_postgresql_only(tmp_path: Path) -> None:

@@ -371,6 +371,30 @@ def test_wrong_usage_is_status_2(desk: Desk, arguments: tuple[str, ...]) -> None
     assert (said.status, said.out) == (2, "")
 
 
+def test_check_tells_a_missing_password_beside_a_server_that_is_not_there(desk: Desk) -> None:
+    config = desk.folder / "config.toml"
+    text = config.read_text(encoding="utf-8").replace('kind = "maildir"\naddress', "address", 1)
+    host = 'host = "nowhere.invalid"\nusername = "intake"\npassword_file = "secret"'
+    config.write_text(text.replace('path = "mailbox"', host), encoding="utf-8")
+    found = {item["name"]: item["what"] for item in desk.run("check", "--json").json}
+    assert found["mailbox INBOX"] == (
+        "nowhere.invalid:993: the host name is not known; check host and the machine's name service\n"
+        f"  [mailbox] password_file: {desk.folder}/secret cannot be read: No such file or directory"
+    )
+
+
+def test_check_tells_a_pack_that_is_missing_once_and_a_data_folder_that_is_a_file(desk: Desk) -> None:
+    config = desk.folder / "config.toml"
+    text = config.read_text(encoding="utf-8").replace('"delivering-differently"', '"delivering-diferently"')
+    config.write_text(text.replace('data = "data"', 'data = "config.toml"'), encoding="utf-8")
+    found = {item["name"]: item["what"] for item in desk.run("check", "--json").json if not item["well"]}
+    assert found["programme"] == (
+        "delivering-diferently: 1 problem\n  there is no such pack or folder, did you mean 'delivering-differently'?"
+    )
+    assert found["digest"] == "its times are the programme's, which cannot be read (see above)"
+    assert found["data folder"] == f"{config} is a file; name a folder in [service] data"
+
+
 def test_configuration_that_is_not_there_is_status_2(desk: Desk) -> None:
     said = desk.type("applications", "--config", str(desk.folder / "other.toml"))
     assert (said.status, said.out) == (2, "")

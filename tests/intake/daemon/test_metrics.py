@@ -160,5 +160,5 @@ def test_what_is_no_address_and_port_is_refused(listen: str, tmp_path: Path) -> 
     with pytest.raises(ConfigurationError) as caught:
         load(tmp_path / "config.toml")
     assert caught.value.problems == (
-        f'line {line}: metrics.listen: must be an address and a port, such as "127.0.0.1:9464"',
+        f'line {line}: [metrics] listen: must be an address and a port, such as "127.0.0.1:9464"',
     )

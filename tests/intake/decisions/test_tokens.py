@@ -215,7 +215,7 @@ def test_key_that_others_can_use_is_refused(tmp_path: Path, mode: int) -> None:
     with pytest.raises(KeyFileError) as fault:
         TokenKey.load_or_create(path)
     assert str(fault.value) == (
-        f"{path}: 1 problem(s)\n  its mode is {mode:04o}, so others than its owner can use it, and with it make codes "
+        f"{path}: 1 problem\n  its mode is {mode:04o}, so others than its owner can use it, and with it make codes "
         "that decide on applications; if nobody has, run chmod 600 on it, else delete it and one is made (codes "
         "already sent are then no longer good)"
     )

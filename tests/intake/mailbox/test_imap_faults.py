@@ -95,7 +95,8 @@ def test_silence_ends_in_time(imap_box: ImapBox, proxy: Proxy) -> None:
     with pytest.raises(MailboxError) as caught:
         list(mailbox.fetch(uids))
     assert str(caught.value) == (
-        f"localhost:{proxy.port}: no answer in time (timeout_seconds is 1); the server or the network is not working"
+        f"localhost:{proxy.port}: no answer in time (timeout_seconds is 1); the server or the network is not working, "
+        "or port and security do not belong together"
     )
 
 
