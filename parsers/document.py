@@ -91,11 +91,16 @@ class Cell:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Table:
-    """Cells in row-major order; a merged cell appears once. A table inside a cell follows the table it stands in."""
+    """Cells in row-major order; a merged cell appears once. A table inside a cell follows the table it stands in.
+
+    ``cut_above`` and ``cut_below`` say that a page break is seen to cut through its first or its last row.
+    """
 
     cells: tuple[Cell, ...]
     page: int | None = None
     box: Box | None = None
+    cut_above: bool = False
+    cut_below: bool = False
 
 
 Block = Line | Table

@@ -101,7 +101,13 @@ def table_of(area: Area, fills: Sequence[Edges], page: int) -> Table:
                 shaded=any(fill[0] <= x <= fill[2] and fill[1] <= y <= fill[3] for fill in fills),
             )
         )
-    return Table(cells=tuple(cells), page=page, box=Box(*(round(edge, 2) for edge in area.grid.edges)))
+    return Table(
+        cells=tuple(cells),
+        page=page,
+        box=Box(*(round(edge, 2) for edge in area.grid.edges)),
+        cut_above=area.grid.cut_above,
+        cut_below=area.grid.cut_below,
+    )
 
 
 def _letters(words: Sequence[Ink], grid: Grid, cell: GridCell, page: int) -> list[Line]:

@@ -34,12 +34,17 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Grid:
-    """Cells in row-major order, and the column lines (x, in points) they hang on."""
+    """Cells in row-major order, and the column lines (x, in points) they hang on.
+
+    ``cut_above`` and ``cut_below`` say that a page break cuts through the first or the last row.
+    """
 
     edges: Edges
     xs: tuple[float, ...]
     ys: tuple[float, ...]
     cells: tuple[GridCell, ...]
+    cut_above: bool = False
+    cut_below: bool = False
 
     @property
     def is_box(self) -> bool:
@@ -56,6 +61,9 @@ def grids(horizontal: Sequence[Edges], vertical: Sequence[Edges]) -> list[Grid]:
     found = (_grid(rows, columns) for rows, columns in _components(across, down))
     return [grid for grid in found if grid is not None]
 
+
+#: How far the sides of a cut row reach at least, how far apart they stand, and how unlike their ends may be; in points.
+_LEAST_OPEN, _LEAST_OPEN_WIDTH, _ALIKE = 9.0, 120.0, 4.0
 
 _Rule = tuple[float, float, float]  # where it lies, and from where to where
 
@@ -109,15 +117,31 @@ def _components(across: list[_Rule], down: list[_Rule]) -> list[tuple[list[_Rule
 
 def _grid(across: list[_Rule], down: list[_Rule]) -> Grid | None:
     """The grid of one set of rules; sides that are not drawn are closed where the rules end."""
-    if len(across) < 2 or not down:
+    if not across or not down:
         return None
-    ys = _coordinates([y for y, _, _ in across])
+    head, foot = _open_ends(across, down)
+    ys = _coordinates([y for y, _, _ in across] + [end for end in (head, foot) if end is not None])
     ends = [x for _, x0, x1 in across for x in (x0, x1)]
     xs = _coordinates([x for x, _, _ in down] + [min(ends), max(ends)])
     if len(ys) < 2 or len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) > limits.MAX_CELLS:
         return None
     cells = _combed(_cells(xs, ys, across, down))
-    return Grid((xs[0], ys[0], xs[-1], ys[-1]), tuple(xs), tuple(ys), tuple(cells))
+    edges = (xs[0], ys[0], xs[-1], ys[-1])
+    return Grid(edges, tuple(xs), tuple(ys), tuple(cells), head is not None, foot is not None)
+
+
+def _open_ends(across: list[_Rule], down: list[_Rule]) -> tuple[float | None, float | None]:
+    """Where a page break cuts through the first and the last row: the sides reach beyond the last rule, alike."""
+    left, right = min(x for x, _, _ in down), max(x for x, _, _ in down)
+    if right - left < _LEAST_OPEN_WIDTH:
+        return None, None
+    sides = [[rule for rule in down if abs(rule[0] - x) <= _NEAR] for x in (left, right)]
+    tops = [min(start for _, start, _ in side) for side in sides]
+    feet = [max(end for _, _, end in side) for side in sides]
+    first, last = min(y for y, _, _ in across), max(y for y, _, _ in across)
+    above = first - max(tops) >= _LEAST_OPEN and abs(tops[0] - tops[1]) <= _ALIKE
+    below = min(feet) - last >= _LEAST_OPEN and abs(feet[0] - feet[1]) <= _ALIKE
+    return max(tops) if above else None, min(feet) if below else None
 
 
 def _coordinates(values: list[float]) -> list[float]:

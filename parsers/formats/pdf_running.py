@@ -119,23 +119,38 @@ def _goes_on(before: Table, after: Table, bottom: float, height: float) -> bool:
         return False
     if before.cells[-1].box.y1 < bottom * 0.75 or after.box.y0 > height * 0.25:
         return False
+    if _is_cut(before, after):
+        return True
     one, other = _edges(before), _edges(after)
     return len(one) == len(other) and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(one, other, strict=True))
 
 
+def _is_cut(before: Table, after: Table) -> bool:
+    """Whether the page break is seen to cut through one row of both."""
+    if not (before.cut_below and after.cut_above):
+        return False
+    last = [cell.box for cell in before.cells if cell.row == before.cells[-1].row and cell.box]
+    first = [cell.box for cell in after.cells if cell.row == 0 and cell.box]
+    return len(last) == len(first) and all(
+        abs(one.x0 - other.x0) <= _SAME_COLUMN and abs(one.x1 - other.x1) <= _SAME_COLUMN
+        for one, other in zip(last, first, strict=True)
+    )
+
+
 def _join(before: Table, after: Table) -> Table:
     cells, more = list(before.cells), list(after.cells)
+    joined_up = replace(before, cut_below=after.cut_below)
     if len(before.cells) == 1 and len(after.cells) == 1:
-        return replace(before, cells=(replace(cells[0], lines=cells[0].lines + more[0].lines),))
+        return replace(joined_up, cells=(replace(cells[0], lines=cells[0].lines + more[0].lines),))
     heading = [cell.text for cell in cells if cell.row == 0]
     if len(heading) > 1 and heading == [cell.text for cell in more if cell.row == 0] and any(heading):
         more = [replace(cell, row=cell.row - 1) for cell in more if cell.row > 0]
         if not more:
-            return before
-    elif _is_rest_of_row(cells, more):
+            return joined_up
+    elif _is_cut(before, after) or _is_rest_of_row(cells, more):
         cells, more = _finish_row(cells, more)
     offset = max(cell.row + cell.row_span for cell in cells)
-    return replace(before, cells=(*cells, *(replace(cell, row=cell.row + offset) for cell in more)))
+    return replace(joined_up, cells=(*cells, *(replace(cell, row=cell.row + offset) for cell in more)))
 
 
 def _is_rest_of_row(cells: Sequence[Cell], more: Sequence[Cell]) -> bool:
