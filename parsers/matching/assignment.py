@@ -65,7 +65,7 @@ def assign(places: Sequence[Sequence[Place]], definition: FormDefinition) -> dic
 
 
 def _search(places: Sequence[Sequence[Place]], definition: FormDefinition) -> dict[int, Place]:
-    bits: dict[tuple[int, int], int] = {}
+    bits: dict[tuple[int, int, int], int] = {}
     beam = [_State(0.0, None, 0, None, None)]
     for index, options in enumerate(places):
         scored = [(place, place.score) for place in options]
@@ -90,7 +90,7 @@ def _search(places: Sequence[Sequence[Place]], definition: FormDefinition) -> di
     return dict(sorted(chosen.items()))
 
 
-def _option(place: Place, score: float, section: str, bits: dict[tuple[int, int], int]) -> _Option:
+def _option(place: Place, score: float, section: str, bits: dict[tuple[int, int, int], int]) -> _Option:
     spot = place.spot
     table = spot.table if spot is not None else None
     mask = _mask(place, bits)
@@ -112,10 +112,10 @@ def _best(grown: list[_Grown]) -> list[_State]:
     return kept
 
 
-def _mask(place: Place, bits: dict[tuple[int, int], int]) -> int:
+def _mask(place: Place, bits: dict[tuple[int, int, int], int]) -> int:
     mask = 0
     for number, piece in enumerate(place.pieces):
-        key = (piece.index, place.offset if number == 0 else 0)
+        key = (piece.index, place.offset if number == 0 else 0, id(place.answer))
         mask |= 1 << bits.setdefault(key, len(bits))
     return mask
 

@@ -77,6 +77,8 @@ def fill_gaps(
 
 def _is_sure(place: Place) -> bool:
     """Whether a place's own words and look settle it, whatever its neighbours are."""
+    if place.answer is not None:
+        return True
     if place.parts.get("style", 0.0) < _ODD or "inside" in place.parts or place.ended in _NOT_LABELS:
         return False
     return (place.exact or place.likeness >= _SURE) and place.parts.get("answer", 0.0) > -0.1
@@ -86,7 +88,9 @@ def _alike(sure: Mapping[int, Place]) -> dict[int, Place]:
     """The places without those that lack a number, or weight, which most of the others have."""
     looks = {index: look_of(place.pieces[0]) for index, place in sure.items()}
     rules = [n for n in (0, 1) if sum(look[n] for look in looks.values()) > MOST * len(looks)]
-    return {index: place for index, place in sure.items() if all(looks[index][n] for n in rules)}
+    return {
+        index: item for index, item in sure.items() if item.answer is not None or all(looks[index][n] for n in rules)
+    }
 
 
 def _keep_others(filled: dict[int, Place], chosen: Mapping[int, Place]) -> None:

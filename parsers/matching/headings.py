@@ -61,7 +61,7 @@ def _named(layout: Layout, lexicon: Lexicon) -> tuple[dict[int, tuple[str, float
         words = tokens(bare_label(piece.text)) if 0 < len(piece.text) <= _MOST_TEXT else ()
         if not _may_head(piece, words):
             continue
-        key, score = _section(words, lexicon)
+        key, score = section_named(words, lexicon)
         if key:
             named[piece.index] = (key, score, words)
             best[key] = max(best.get(key, 0.0), score)
@@ -84,7 +84,7 @@ def _may_head(piece: Piece, words: tuple[str, ...]) -> bool:
     return ":" not in piece.text[:-1].split(" ", 3)[-1] or piece.line.heading
 
 
-def _section(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, float]:
+def section_named(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, float]:
     """The section whose title the words are most like, and how like; "" where there is none."""
     if lexicon.title_words.isdisjoint(words):
         return "", 0.0

@@ -13,7 +13,7 @@ class Place:
     """One place where one field's question may be printed.
 
     ``tail`` is what follows it in its own line or cell, ``lead`` a tick box before it, ``ended`` what
-    ends it there.
+    ends it there; ``answer`` the cell of the answer where the label is asked of several sections.
     """
 
     field: int
@@ -27,6 +27,7 @@ class Place:
     whole_cell: bool = False
     lead: str = ""
     ended: str = ""
+    answer: Spot | None = None
     parts: dict[str, float] = member(default_factory=dict)
 
     @property

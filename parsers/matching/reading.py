@@ -15,6 +15,7 @@ from parsers.matching.answers import Found, answer_of, problems_of
 from parsers.matching.assignment import assign
 from parsers.matching.blanks import clean
 from parsers.matching.columns import in_columns
+from parsers.matching.crossings import crossed_places, without_crossed
 from parsers.matching.explain import Evidence, Explanation
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.gaps import fill_gaps
@@ -49,7 +50,8 @@ class _Reading:
         self.lexicon: Lexicon = lexicon_of(definition)
         self.layout: Layout = lay_out(document)
         context = contexts(self.layout, self.lexicon)
-        self.places = find_places(self.layout, self.lexicon, context)
+        places = find_places(self.layout, self.lexicon, context)
+        self.places = without_crossed(places, crossed_places(self.layout, self.lexicon))
         self.assigned: Mapping[int, Place] = assign(self.places, definition)
         self.chosen: Mapping[int, Place] = fill_gaps(self.layout, self.lexicon, context, self.assigned)
         self.named: Mapping[int, Sequence[Named]] = by_name(document, self.lexicon) if document.fields else {}

@@ -65,6 +65,8 @@ class Regions:
         """The region of the field's answer."""
         place = self.chosen[index]
         spot = place.spot
+        if place.answer is not None:
+            return self._cells([place.answer], "right")
         if place.lead:
             method = Method.TEXT if spot is None else Method.CELL
             return Region(method, [(place.pieces[0], place.lead)], mode="same")

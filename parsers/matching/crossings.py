@@ -1,0 +1,118 @@
+"""Tables in which sections cross with questions: a column for each contact and a row each for name, email, telephone.
+
+One printed "Name" there asks every section's name, and the cell where the two meet holds the answer. The sections may
+stand across the top or down the side. Tables of one section, and table questions, are not looked at: for them see
+`parsers.matching.regions` and `parsers.matching.grids`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from parsers.matching.headings import section_named
+from parsers.matching.layout import Layout, Piece, Spot
+from parsers.matching.lexicon import Lexicon
+from parsers.matching.marks import bare_label
+from parsers.matching.openings import readings
+from parsers.matching.place import Place
+from parsers.matching.wordings import Hit, tokens
+
+_LIKE = 0.74  # words this like a question of the section ask it
+_LEAST = 2  # sections, and questions, that make a crossing
+_LONGEST = 120  # characters of a heading or a label
+_IN_SECTION = 0.08
+
+#: A cell that heads one line of cells, and the section that it names.
+_Headed = Mapping[int, tuple[Spot, str]]
+
+
+def crossed_places(layout: Layout, lexicon: Lexicon) -> dict[int, Place]:
+    """Field → its place in a crossing, for every field that is asked in one."""
+    found: dict[int, Place] = {}
+    if len(lexicon.definition.sections) < _LEAST:
+        return found
+    for spots in layout.tables:
+        for place in _of_table(spots, lexicon):
+            found.setdefault(place.field, place)
+    return found
+
+
+def without_crossed(places: Sequence[Sequence[Place]], crossed: Mapping[int, Place]) -> list[list[Place]]:
+    """All fields' places, where a field that is asked in a crossing has that one and no other takes its label."""
+    taken = {piece.index for place in crossed.values() for piece in place.pieces}
+    return [
+        [crossed[index]]
+        if index in crossed
+        else [place for place in options if not any(piece.index in taken for piece in place.pieces)]
+        for index, options in enumerate(places)
+    ]
+
+
+def _of_table(spots: Sequence[Spot], lexicon: Lexicon) -> list[Place]:
+    """The places of a table's first row that makes a crossing with the rows under it."""
+    side = [spot for spot in spots if spot.cell.column == 0]
+    for row in sorted({spot.cell.row for spot in spots}):
+        top = [spot for spot in spots if spot.cell.row == row and spot.cell.column]
+        under = [spot for spot in side if spot.cell.row > row]
+        if len(top) < _LEAST or not under:
+            continue
+        across = _sections(top, lexicon, down=False)
+        places = list(_crossed(across, under, lexicon)) if across else []
+        if not places and (down := _sections(under, lexicon, down=True)):
+            places = list(_crossed(down, top, lexicon))
+        if len({place.at for place in places}) >= _LEAST:
+            return places
+    return []
+
+
+def _sections(spots: Sequence[Spot], lexicon: Lexicon, *, down: bool) -> _Headed:
+    """Row or column → the cell there that names a section; empty where not at least two different ones are named."""
+    named = {
+        (spot.cell.row if down else spot.cell.column): (spot, key)
+        for spot in spots
+        if 0 < len(spot.text) <= _LONGEST and (key := section_named(tokens(bare_label(_said(spot))), lexicon)[0])
+    }
+    keys = [key for _, key in named.values()]
+    return named if len(keys) == len(set(keys)) >= _LEAST else {}
+
+
+def _crossed(sections: _Headed, labels: Sequence[Spot], lexicon: Lexicon) -> Iterator[Place]:
+    """The places where a label's line of cells meets a section's, one for each question of the section it is like."""
+    heads = {id(spot) for spot, _ in sections.values()}
+    done: set[int] = set()
+    for label in labels:
+        pieces = tuple(piece for piece in label.pieces if piece.text)
+        if not pieces or len(label.text) > _LONGEST or id(label) in heads:
+            continue
+        for line, (head, key) in sections.items():
+            at = (label.cell.row, line) if head.cell.column else (line, label.cell.column)
+            cell = label.grid.get(at)
+            hit = _asked(_said(label), key, lexicon)
+            if cell is None or cell is label or cell is head or hit is None or hit.wording.field in done:
+                continue
+            done.add(hit.wording.field)
+            yield _place(hit, pieces, cell)
+
+
+def _asked(label: str, section: str, lexicon: Lexicon) -> Hit | None:
+    """The question of the section that a label is most like, or None."""
+    fields, context = lexicon.definition.fields, lexicon.titles[section]
+    hits = [
+        hit
+        for wording in readings(label)
+        for hit in lexicon.hits(tokens(wording), context=context, floor=_LIKE)
+        if fields[hit.wording.field].section == section
+    ]
+    return max(hits, key=lambda hit: (hit.exact, hit.score), default=None)
+
+
+def _place(hit: Hit, pieces: tuple[Piece, ...], cell: Spot) -> Place:
+    label = " ".join(piece.text for piece in pieces)
+    place = Place(hit.wording.field, hit.score, hit.exact, hit.wording.text, label, pieces, "", whole_cell=True)
+    place.ended, place.answer = "whole", cell
+    place.parts.update({"words": hit.score, "section": _IN_SECTION})
+    return place
+
+
+def _said(spot: Spot) -> str:
+    return " ".join(piece.text for piece in spot.pieces if piece.text)

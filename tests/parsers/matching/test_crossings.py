@@ -1,0 +1,86 @@
+"""Tables in which contacts cross with what is asked of each."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from parsers.document import Document
+from parsers.form import FieldType, FormField
+from parsers.matching import match
+from tests.parsers.matching.documents import FORM, paragraph, rows, word
+
+CONTACTS = {
+    "lead_name": "Ann Beck",
+    "lead_email": "ann@hall.example",
+    "chair_name": "Tom Oakes",
+    "chair_email": "tom@hall.example",
+}
+
+
+def read(document: Document) -> dict[str, object]:
+    """What was read of the contacts."""
+    return {answer.key: answer.value for answer in match(document, FORM).answers if answer.key in CONTACTS}
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        [
+            ["", "Main contact", "Chair of the trustees"],
+            ["Name", "Ann Beck", "Tom Oakes"],
+            ["Email", "ann@hall.example", "tom@hall.example"],
+        ],
+        [
+            ["", "Chair of the trustees", "Main contact"],
+            ["Telephone", "", ""],
+            ["Email", "tom@hall.example", "ann@hall.example"],
+            ["Name", "Tom Oakes", "Ann Beck"],
+        ],
+        [
+            ["", "Name", "Email"],
+            ["Main contact", "Ann Beck", "ann@hall.example"],
+            ["Chair of the trustees", "Tom Oakes", "tom@hall.example"],
+        ],
+    ],
+    ids=["across", "across, otherwise ordered", "down"],
+)
+def test_contacts_are_read_where_section_and_question_cross(table: list[list[str]]) -> None:
+    document = word(paragraph("Name of the hall: Beck Hall"), rows(*table), paragraph("Total cost: £40"))
+    assert read(document) == CONTACTS
+
+
+def test_contact_left_empty_takes_nothing_from_its_neighbour() -> None:
+    table = rows(["", "Main contact", "Chair of the trustees"], ["Name", "", "Tom Oakes"], ["Email", "a@b.example", ""])
+    assert read(word(table)) == {
+        "lead_name": None,
+        "lead_email": "a@b.example",
+        "chair_name": "Tom Oakes",
+        "chair_email": None,
+    }
+
+
+def test_columns_for_question_and_answer_are_no_crossing() -> None:
+    table = rows(
+        ["Main contact", ""],
+        ["Name", "Ann Beck"],
+        ["Email", "ann@hall.example"],
+        ["Chair of the trustees", ""],
+        ["Name", "Tom Oakes"],
+        ["Email", "tom@hall.example"],
+    )
+    assert read(word(table)) == CONTACTS
+
+
+def test_question_that_one_section_does_not_ask_is_read_for_the_other() -> None:
+    firm = FormField(key="firm", section="chair", label="Firm", type=FieldType.TEXT)
+    form = replace(FORM, fields=(*FORM.fields[:6], firm, *FORM.fields[6:]))
+    table = rows(
+        ["", "Main contact", "Chair of the trustees"],
+        ["Firm", "", "Oakes Ltd"],
+        ["Name", "Ann Beck", "Tom Oakes"],
+        ["Email", "ann@hall.example", "tom@hall.example"],
+    )
+    answers = {answer.key: answer.value for answer in match(word(table), form).answers}
+    assert {key: answers[key] for key in (*CONTACTS, "firm")} == {**CONTACTS, "firm": "Oakes Ltd"}
