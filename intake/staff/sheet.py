@@ -18,11 +18,18 @@ from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.properties import PageSetupProperties
 
 from intake.cells import may_be_formula, writable
 
 #: CSV is handed over in pieces of about so many characters.
 _PIECE = 100_000
+#: The font of a workbook's cells, which headings would otherwise not have; its size and a line's height, in points.
+_FONT, _FONT_SIZE, _LINE = "Calibri", 11, 15
+#: Lines of a cell that are in sight; all of it is in the cell.
+_MOST_LINES = 20
+#: Columns of so many characters together can still be read on one page.
+_WIDEST_PAGE = 200
 Cell = str | int | bool | Decimal | datetime | None
 
 
@@ -85,10 +92,14 @@ def _write(book: Workbook, given: Sheet, colour: str) -> None:
     sheet.freeze_panes = f"{get_column_letter(given.fixed_columns + 1)}2"
     for number, width in enumerate(given.widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    heading = Font(bold=True, color="FFFFFF")
+    _lay_out(sheet, width=sum(given.widths))
+    heading = Font(name=_FONT, size=_FONT_SIZE, bold=True, color="FFFFFF")
     fill = PatternFill("solid", start_color=colour.lstrip("#"))
     wrapped = Alignment(wrap_text=True, vertical="top")
     for number, row in enumerate(given.rows):
+        lines = _lines(row, given.widths)
+        if lines > 1:  # programs that do not fit rows to their text would lay one over the next
+            sheet.row_dimensions[number + 1].height = min(lines, _MOST_LINES) * _LINE
         cells = [_xlsx_cell(sheet, cell) for cell in row]
         for cell in cells:
             cell.alignment = wrapped
@@ -96,6 +107,28 @@ def _write(book: Workbook, given: Sheet, colour: str) -> None:
                 cell.font, cell.fill = heading, fill
         sheet.append(cells)
     sheet.auto_filter.ref = f"A1:{get_column_letter(len(given.widths))}1"
+
+
+def _lay_out(sheet: Any, *, width: int) -> None:
+    """On paper: sideways, the headings on every page, and all columns on one where they can still be read."""
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = "9"  # A4, as ECMA-376 numbers papers
+    sheet.print_title_rows = "1:1"
+    if width <= _WIDEST_PAGE:
+        sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+        sheet.page_setup.fitToHeight = 0
+
+
+def _lines(row: Sequence[Cell], widths: Sequence[int]) -> int:
+    """How many lines the longest cell of a row takes in its column, about."""
+    return max(
+        (
+            sum(-(-max(len(line), 1) // width) for line in cell.split("\n"))
+            for cell, width in zip(row, widths, strict=False)
+            if isinstance(cell, str)
+        ),
+        default=1,
+    )
 
 
 def _xlsx_cell(sheet: Any, value: Cell) -> Any:
@@ -113,4 +146,8 @@ def _xlsx_cell(sheet: Any, value: Cell) -> Any:
         return cell
     if isinstance(value, bool):
         return WriteOnlyCell(sheet, value="yes" if value else "no")
+    if isinstance(value, Decimal):
+        cell = WriteOnlyCell(sheet, value=float(value))
+        cell.number_format = "#,##0.00"
+        return cell
     return WriteOnlyCell(sheet, value=float(value) if value is not None else None)

@@ -6,12 +6,13 @@ import csv
 import io
 import json
 from datetime import datetime
+from decimal import Decimal
 
 import openpyxl
 import pytest
 
 from intake.staff.export import Format, written
-from intake.staff.sheet import as_text
+from intake.staff.sheet import Sheet, as_text, xlsx_of
 from store import application_list
 from tests.bench.screens import fill
 from tests.intake.office import DD, IN_TIME, STRANGER, Office, completed, letter_from
@@ -143,3 +144,17 @@ def test_every_record_is_written_once_however_many_are_fetched_together(
     assert [item["reference"] for item in found] == [f"DD-{number:04d}" for number in range(1, 6)]
     assert all(item["answers"]["lead_authority"]["value"] for item in found)
     assert [row[0] for row in csv_rows(office)[1:]] == [item["reference"] for item in found]
+
+
+def test_workbook_has_rows_as_high_as_their_text_and_can_be_printed() -> None:
+    rows: list[tuple[str | Decimal | None, ...]] = [
+        ("Reference", "Award", "Why"),
+        ("DD-0001", Decimal("85000"), "a word " * 20),
+        ("DD-0002", None, "a\nb"),
+    ]
+    data = xlsx_of([Sheet(title="Awards", rows=rows, widths=(12, 12, 30))], colour="#005a52")
+    sheet = openpyxl.load_workbook(io.BytesIO(data))["Awards"]
+    assert [sheet.row_dimensions[number].height for number in (1, 2, 3)] == [None, 75, 30]
+    assert (sheet["B2"].value, sheet["B2"].number_format) == (85000, "#,##0.00")
+    assert (sheet["A1"].font.name, sheet["A2"].font.name) == ("Calibri", "Calibri")
+    assert (sheet.page_setup.orientation, sheet.print_title_rows) == ("landscape", "$1:$1")
