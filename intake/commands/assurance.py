@@ -170,7 +170,8 @@ def _print_erased(report: Report) -> None:
 
 
 def _counted(item: Erased) -> str:
-    return ", ".join(f"{number:,} {name}" for name, number in item.counts.told().items()) or "nothing"
+    told = item.counts.told().items()
+    return ", ".join(wording.count(number, name.removesuffix("s"), name) for name, number in told) or "nothing"
 
 
 def export_case(book: Books, reference: str, output: Path) -> None:

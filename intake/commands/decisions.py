@@ -64,6 +64,8 @@ def ask(
     reference: ReferenceArgument, text: TextArgument, config: ConfigOption = DEFAULT_CONFIG, name: AsOption = ""
 ) -> None:
     """Send the contact of an application a question, in your words."""
+    if not text.strip():
+        raise typer.BadParameter("write the question, in quotes", param_hint="text")
     give_order(config, "ask", reference, name=name, role="decide", text=text)
 
 
@@ -72,6 +74,8 @@ def note(
     reference: ReferenceArgument, text: TextArgument, config: ConfigOption = DEFAULT_CONFIG, name: AsOption = ""
 ) -> None:
     """Keep a note with an application; nobody outside is told."""
+    if not text.strip():
+        raise typer.BadParameter("write the note, in quotes", param_hint="text")
     give_order(config, "note", reference, name=name, role="decide", text=text)
 
 

@@ -51,6 +51,10 @@ def score(session: Session, desk: Desk, given: Given) -> Done:
             raise OrderError(
                 f"Nothing was kept of your scores for {reference}.", further=missing, offers=offers, life=good
             )
+        if not scored.points and not scored.comments:
+            raise OrderError(
+                f"There are no scores for {reference} in it. Those we have stand.", offers=offers, life=good
+            )
         return Done(sentences=(f"These are the scores for {reference} that we have already.",), title=_title(reference))
     for item in weighed.new:
         panel.score(

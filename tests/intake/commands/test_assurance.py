@@ -154,6 +154,7 @@ def test_erase_of_a_withdrawn_application_from_the_first_look_to_the_audit(read:
     dry = read.run("erase", "DD-0001", "--reason", "asked on 3 March", "--dry-run")
     assert dry.status == 0
     assert "Would be erased" in dry.out
+    assert (" 1 attachment," in dry.out, "1 attachments" in dry.out) == (True, False)
     assert read.run("applications", "--json").json[0]["contact"]["address"] == address
     said = read.run("erase", "DD-0001", "--reason", "asked on 3 March")
     assert (said.status, said.err) == (0, "")

@@ -147,6 +147,14 @@ def test_changed_score_is_a_new_row_and_told_with_what_was_before(office: Office
         assert rows(session) == 6
 
 
+def test_reply_without_any_scores_leaves_those_given_as_they_are(office: Office) -> None:
+    scored(office, TESS, "DD-0001", ALL)
+    before = given(office)
+    thanks = answers(office, TESS, about(office, TESS, "DD-0001"), "Thank you, that was a good one.")
+    assert (thanks.rule, given(office)) == ("order-refused", before)
+    assert "There are no scores for DD-0001 in it. Those we have stand." in said(office, "order_refused")
+
+
 def test_comment_alone_is_added_to_points_given_before(office: Office) -> None:
     scored(office, TESS, "DD-0001", ALL)
     answers(office, TESS, about(office, TESS, "DD-0001"), "Comment on Case for change: Second thoughts.")
