@@ -366,6 +366,40 @@ def test_read_pdf_answer_goes_on_in_its_cell_over_the_page() -> None:
     assert shape(read_pdf(drawn(first, second))) == [[(0, 0, "Why?"), (0, 1, "Because\nit works.")]]
 
 
+def test_read_pdf_row_that_a_page_break_cuts_open_is_one() -> None:
+    def first(canvas: Canvas) -> None:
+        canvas.grid([50, 200, 500], [100, 130, 160])
+        for x in (50, 200, 500):
+            canvas.line(x, 100, x, 50)
+        canvas.drawString(55, 140, "Name")
+        canvas.drawString(205, 140, "Jo")
+        canvas.drawString(55, 110, "Town")
+        canvas.drawString(205, 110, "Ashby")
+        canvas.drawString(55, 80, "Why?")
+        canvas.drawString(205, 80, "It works.")
+        canvas.grid([210, 300, 400], [55, 72])
+        canvas.drawString(215, 60, "2013")
+        canvas.drawString(305, 60, "2014")
+
+    def second(canvas: Canvas) -> None:
+        canvas.line(50, 740, 500, 740)
+        for x in (50, 200, 500):
+            canvas.line(x, 740, x, 800)
+        canvas.drawString(205, 780, "It is cheap.")
+        canvas.drawString(55, 700, "After the table")
+
+    document = read_pdf(drawn(first, second))
+    rows = [
+        (0, 0, "Name"),
+        (0, 1, "Jo"),
+        (1, 0, "Town"),
+        (1, 1, "Ashby"),
+        (2, 0, "Why?"),
+        (2, 1, "It works.\nIt is cheap."),
+    ]
+    assert shape(document) == [rows, [(0, 0, "2013"), (0, 1, "2014")], "After the table"]
+
+
 @pytest.mark.parametrize(
     ("body", "expected"),
     [

@@ -48,3 +48,13 @@ def test_small_square_is_a_tick_box_where_no_letter_stands_close(word_beside: bo
     if word_beside:
         pen.line((122, 98, 122, 116), fill=_BLACK, width=2)
     assert [marked for _, marked in find_rules(np.asarray(page), 200).squares] == [True] * boxes
+
+
+@pytest.mark.parametrize(("ink", "marked"), [(_WHITE, False), (248, False), (165, True), (_BLACK, True)])
+def test_cross_in_a_tick_box_is_a_mark_however_faint(ink: int, marked: bool) -> None:
+    page = Image.new("L", (400, 200), _WHITE)
+    pen = ImageDraw.Draw(page)
+    pen.line((104, 104, 126, 126), fill=ink, width=4)
+    pen.line((104, 126, 126, 104), fill=ink, width=4)
+    pen.rectangle((100, 100, 130, 130), outline=_BLACK, width=2)
+    assert [found for _, found in find_rules(np.asarray(page), 200).squares] == [marked]
