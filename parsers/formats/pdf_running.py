@@ -62,14 +62,24 @@ def joined(pages: Sequence[PageBlocks]) -> list[Block]:
     bottom = 0.0
     for page in pages:
         rest = list(page.blocks)
-        before = blocks[-1] if blocks else None
         first = rest[0] if rest else None
-        if isinstance(before, Table) and isinstance(first, Table) and _goes_on(before, first, bottom, page.height):
-            blocks[-1] = _join(before, first)
+        if isinstance(first, Table) and _taken_on(blocks, first, bottom, page.height):
             rest = rest[1:]
         blocks.extend(rest)
         bottom = page.height
     return [_with_gap(before, block) for before, block in zip([None, *blocks], blocks, strict=False)]
+
+
+def _taken_on(blocks: list[Block], first: Table, bottom: float, height: float) -> bool:
+    """Whether a table goes on with ``first``, and then does; after it may stand the tables that are in its cells."""
+    for at in range(len(blocks) - 1, -1, -1):
+        block = blocks[at]
+        if not isinstance(block, Table) or block.page == first.page:
+            return False
+        if _is_cut(block, first) or (at == len(blocks) - 1 and _goes_on(block, first, bottom, height)):
+            blocks[at] = _join(block, first)
+            return True
+    return False
 
 
 def _with_gap(before: Block | None, block: Block) -> Block:
@@ -119,8 +129,6 @@ def _goes_on(before: Table, after: Table, bottom: float, height: float) -> bool:
         return False
     if before.cells[-1].box.y1 < bottom * 0.75 or after.box.y0 > height * 0.25:
         return False
-    if _is_cut(before, after):
-        return True
     one, other = _edges(before), _edges(after)
     return len(one) == len(other) and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(one, other, strict=True))
 
