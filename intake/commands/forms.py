@@ -11,6 +11,7 @@ import typer
 from intake.commands.files import writing
 from intake.commands.terminal import print_json, print_table, progress_bar, say, warn
 from intake.errors import ReadingFaultError
+from intake.letters.readback import shown_answer
 from intake.paper.papers import write_blank_forms
 from intake.round import programme as packs
 from intake.round.programme import Programme
@@ -68,10 +69,12 @@ def _print(file: Path, reading: Reading, pack: Programme) -> None:
             say(f"  {leaf.name or '(unnamed)'}: {leaf.outcome.value}" + (f" ({leaf.reason})" if leaf.reason else ""))
         return
     rows = []
+    asked = {field.key: field for field in pack.form.fields}
     for answer in reading.form.answers:
         where = answer.method.value + (f", page {answer.page}" if answer.page else "")
-        shown = answer.text if answer.value is None or isinstance(answer.value, list) else str(answer.value)
-        rows.append((answer.key, shown, f"{answer.confidence:.2f}", where))
+        shown = shown_answer(asked[answer.key], answer, currency=pack.form.currency)
+        written = "\n".join((*shown.paragraphs, *(" | ".join(row) for row in shown.rows)))
+        rows.append((answer.key, written or "(left blank)", f"{answer.confidence:.2f}", where))
     print_table(("Field", "Answer", "Confidence", "Read from"), rows, title=str(file))
     for problem in reading.form.problems:
         say(f"  {problem.key}: {problem.message}" if problem.key else f"  {problem.message}")

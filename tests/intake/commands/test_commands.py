@@ -5,6 +5,7 @@ from __future__ import annotations
 import errno
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -353,6 +354,15 @@ def test_extract_prints_what_was_read(desk: Desk) -> None:
     assert (form["file"], form["is_form"]) == (files[0], True)
     assert form["answers"]["support_amount"]["value"] == "60000.00"
     assert (enquiry["file"], enquiry["is_form"], enquiry["answers"]) == (files[1], False, {})
+
+
+def test_extract_prints_answers_as_people_read_them(desk: Desk) -> None:
+    said = desk.type("extract", "--programme", "delivering-differently", str(DEMO / "02-fillable-pdf.eml"))
+    lines = [re.split(r"\s{2,}", line.strip()) for line in said.out.splitlines()]
+    at = next(number for number, line in enumerate(lines) if line[0] == "models")
+    assert (said.status, said.err, lines[at][1], lines[at + 1]) == (0, "", "Public service mutual", ["Joint venture"])
+    assert next(line[1] for line in lines if line[0] == "joint_bid") == "No"
+    assert next(line[1] for line in lines if line[0] == "partners") == "(left blank)"
 
 
 def test_form_writes_the_blank_forms(desk: Desk) -> None:
