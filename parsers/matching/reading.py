@@ -31,6 +31,7 @@ from parsers.matching.place import Place
 from parsers.matching.places import find_places
 from parsers.matching.region import Region
 from parsers.matching.regions import Regions
+from parsers.matching.ticked_cells import ticked_cells
 
 
 def read(document: Document, definition: FormDefinition, *, explained: bool) -> Explanation:
@@ -94,6 +95,8 @@ class _Reading:
         found.region = region
         found.method, found.mode = region.method, region.mode
         printed = join(region.parts)
+        if field.type in TICKED_TYPES and found.place is not None:
+            printed = ticked_cells(region, found.place, field, self.layout) or printed
         if found.place is not None and found.place.ended == "bracket":
             printed = without_bracket(printed)
         found.printed = clean(printed, field, self.definition)

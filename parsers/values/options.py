@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from rapidfuzz import fuzz
 
 from parsers.extraction import ProblemCode
+from parsers.values.crosses import crossed_pair, with_boxes
 from parsers.values.typed import BLANK, Typed, ambiguous, failed, not_typed
 from parsers.values.words import fold, one_line
 
@@ -128,7 +129,7 @@ def is_printed_list(text: str, options: Sequence[str]) -> bool:
 
 def choice(text: str, options: Sequence[str]) -> Typed:
     """Exactly one of the options."""
-    marks = ticks(text)
+    marks = ticks(with_boxes(even_ticks(text), lambda line: option_named(line, options) is not None))
     if marks is None:
         if is_printed_list(text, options):
             return BLANK
@@ -150,7 +151,7 @@ def choice(text: str, options: Sequence[str]) -> Typed:
 
 def choices(text: str, options: Sequence[str]) -> Typed:
     """Any of the options, in the definition's order."""
-    marks = ticks(text)
+    marks = ticks(with_boxes(even_ticks(text), lambda line: option_named(line, options) is not None))
     if marks is not None:
         if not marks.ticked:
             return BLANK
@@ -175,12 +176,20 @@ def choices(text: str, options: Sequence[str]) -> Typed:
 
 def yes_no(text: str) -> Typed:
     """True for yes, False for no, however it is said or ticked."""
-    marks = ticks(text)
+    boxed = with_boxes(even_ticks(text), lambda line: side(line) is not None)
+    line = one_line(boxed)
+    pair = crossed_pair(line)
+    if pair is not None and {side(word) for word in pair.words} == {True, False}:
+        if pair.chosen is None:
+            return ambiguous("the cross stands between yes and no", text=text)
+        return Typed(value=side(pair.chosen), text=text)
+    marks = ticks(boxed)
     if marks is not None:
         return _yes_no_ticked(marks, text)
-    line = one_line(text)
     if _YES_NO_PRINTED.match(line):
         return BLANK
+    if "/" in line and (meant := side(line)) is not None:
+        return Typed(value=meant, text=text)
     for pattern, value in ((_YES, True), (_NO, False)):
         hit = pattern.match(line)
         if hit:
@@ -189,20 +198,27 @@ def yes_no(text: str) -> Typed:
     return not_typed("it is neither yes nor no", text=text)
 
 
+def side(label: str) -> bool | None:
+    """True for yes, False for no, in one language or in several ("Ydy / Yes"); None where it is neither or both."""
+    meant = {
+        True if _YES.match(part) else False if _NO.match(part) else None for part in re.split(r"\s*[/|]\s*", label)
+    }
+    return meant.pop() if len(meant) == 1 else None
+
+
 def _yes_no_ticked(marks: Ticks, text: str) -> Typed:
     if not marks.ticked:
         return BLANK
     said: set[bool] = set()
     for label in marks.ticked:
-        if not label or _YES.match(label):
-            said.add(True)
-        elif _NO.match(label):
-            said.add(False)
+        meant = side(label) if label else True
+        if meant is not None:
+            said.add(meant)
     if len(said) > 1:
         return ambiguous("both yes and no are ticked", text=text)
     if said:
         return Typed(value=said.pop(), text=text)
-    if not any(_YES.match(label) or _NO.match(label) for label in marks.empty):
+    if all(side(label) is None for label in marks.empty):
         return Typed(value=True, text=text, certainty=0.8)
     return not_typed("it is neither yes nor no", text=text)
 

@@ -100,3 +100,39 @@ def test_choices_keep_what_they_can_and_say_what_they_cannot() -> None:
 )
 def test_confirm_is_ticked_agreed_or_signed(text: str, value: bool | None) -> None:
     assert confirm(text).value is value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("Yes\nNo X", False),
+        ("Yes x\nNo", True),
+        ("Yes ✓\nNo", True),
+        ("X Yes\nNo", True),
+        ("Yes / No X", False),
+        ("x Yes / No", True),
+        ("Yes\n✔ No", False),
+        ("☒ Ydy/Oes / Yes ☐ Nac ydy / No", True),
+        ("☐ Ydy / Yes\n☒ Nac ydy / No", False),
+        ("Ydy / Yes", True),
+    ],
+)
+def test_yes_no_with_a_cross_beside_it_or_in_two_languages(text: str, value: bool) -> None:
+    assert yes_no(text).value is value
+
+
+@pytest.mark.parametrize("text", ["Yes X No", "Yes ✓ No", "Yes\nX\nNo"])
+def test_yes_no_with_a_cross_between_is_not_guessed(text: str) -> None:
+    typed = yes_no(text)
+    assert (typed.value, [found for found, _ in typed.problems]) == (None, [ProblemCode.AMBIGUOUS])
+
+
+def test_crosses_typed_beside_a_list_of_options_choose_them() -> None:
+    lines = "Mutual\nX Joint venture\nSocial enterprise\nX Other"
+    assert choices(lines, OPTIONS).value == ["Joint venture", "Other"]
+    assert choice("Mutual\nJoint venture x\nSocial enterprise\nOther", OPTIONS).value == "Joint venture"
+
+
+def test_an_x_before_everything_or_before_what_is_no_option_is_no_cross() -> None:
+    assert choices("X Mutual\nX Other", OPTIONS).value == ["Mutual", "Other"]
+    assert choice("Other\nX Factor Ltd", OPTIONS).value == "Other"

@@ -1,0 +1,77 @@
+"""Options and their ticks in cells of their own: "Yes | X | No |  |", or a tick's cell before each option of a list.
+
+Makes of the cells the lines that `parsers.values.options` reads, a box before each option. Ticks that stand in one
+cell with their option are text like any other and not looked at here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+
+from parsers.form import FieldType, FormField
+from parsers.matching.layout import Layout, Spot
+from parsers.matching.place import Place
+from parsers.matching.region import Region
+from parsers.values.options import option_named, side
+
+_MARK = re.compile(r"[☒☐xX/]|[yY](?:es)?")
+_TICKED = re.compile(r"[^☐]+")
+
+_IsOption = Callable[[str], bool]
+
+
+def ticked_cells(region: Region, place: Place, field: FormField, layout: Layout) -> str | None:
+    """The answer as one line an option, each with its box; None where its options and ticks are not cells apart."""
+    is_option = _option_of(field)
+    if is_option is None:
+        return None
+    for spots in _candidates(region, place, layout):
+        lines = [line for row in _rows(spots) for line in _paired(row, is_option)]
+        if lines:
+            return "\n".join(lines)
+    return None
+
+
+def _option_of(field: FormField) -> _IsOption | None:
+    if field.type is FieldType.YES_NO:
+        return lambda text: side(text) is not None
+    if field.type in {FieldType.CHOICE, FieldType.CHOICES}:
+        return lambda text: option_named(text, field.options) is not None
+    return None
+
+
+def _candidates(region: Region, place: Place, layout: Layout) -> Iterator[Sequence[Spot]]:
+    """The cells that may hold options and ticks: those of the region, its whole table, or the rows under the label."""
+    if place.spot is None:
+        for table in dict.fromkeys(spot.table for spot in region.spots):
+            yield layout.tables[table]
+        return
+    yield region.spots
+    if region.empty:
+        last = place.spot.cell.row + place.spot.cell.row_span
+        yield [spot for spot in layout.tables[place.spot.table] if spot.cell.row >= last]
+
+
+def _rows(spots: Iterable[Spot]) -> list[list[Spot]]:
+    return [list(row) for _, row in groupby(spots, key=lambda spot: spot.cell.row)]
+
+
+def _paired(row: Sequence[Spot], is_option: _IsOption) -> list[str]:
+    """The options of a row with their boxes, where options and the cells of ticks take turns; else nothing."""
+    texts = [" ".join(spot.text.split()) for spot in row]
+    while texts and not texts[0] and len(texts) % 2:
+        texts = texts[1:]  # the column of the label
+    while texts and not texts[-1] and len(texts) % 2:
+        texts = texts[:-1]
+    if not texts or len(texts) % 2:
+        return []
+    for first in (0, 1):
+        options, marks = texts[first::2], texts[1 - first :: 2]
+        filled = [number for number, option in enumerate(options) if option]
+        if not filled or not all(is_option(options[number]) for number in filled):
+            continue
+        if all(not mark or (_MARK.fullmatch(mark) and options[n]) for n, mark in enumerate(marks)):
+            return [f"{'☒' if _TICKED.fullmatch(marks[n]) else '☐'} {options[n]}" for n in filled]
+    return []

@@ -1,0 +1,73 @@
+"""Options and their ticks in table cells of their own."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from parsers.document import Document
+from parsers.form import FieldType, FormField
+from parsers.matching import match
+from tests.parsers.matching.documents import FORM, paragraph, rows, word
+
+USES = FormField(
+    key="uses",
+    section="hall",
+    label="What is the hall used for?",
+    type=FieldType.CHOICES,
+    options=("Dances", "Meetings", "Markets", "Plays"),
+)
+WITH_USES = replace(FORM, fields=(FORM.fields[0], USES, *FORM.fields[1:]))
+
+
+def value(document: Document, key: str) -> object:
+    """One answer's value."""
+    return next(answer.value for answer in match(document, WITH_USES).answers if answer.key == key)
+
+
+@pytest.mark.parametrize(
+    ("cells", "listed"),
+    [
+        (["Yes", "X", "No", ""], True),
+        (["Yes", "", "No", "✓"], False),
+        (["", "Yes", "x", "No"], False),
+        (["☒", "Yes", "☐", "No"], True),
+        (["Yes", "No X"], False),
+        (["Yes", "", "No", ""], None),
+    ],
+)
+def test_yes_and_no_with_a_cell_for_the_tick_of_each(cells: list[str], listed: bool | None) -> None:
+    table = rows(["Name of the hall", "Beck Hall"], ["Is the hall a listed building?", *cells])
+    assert value(word(table), "listed") is listed
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        rows(["X", "Dances", "", "Meetings"], ["", "Markets", "X", "Plays"]),
+        rows(["Dances", "✓"], ["Meetings", ""], ["Markets", ""], ["Plays", "✓"]),
+    ],
+    ids=["two to a row, the tick before", "one to a row, the tick after"],
+)
+def test_options_of_a_table_under_the_question(table: object) -> None:
+    document = word(
+        paragraph("Name of the hall: Beck Hall"),
+        paragraph("What is the hall used for?"),
+        table,  # type: ignore[arg-type]
+        paragraph("Is the hall a listed building? No"),
+    )
+    assert value(document, "uses") == ["Dances", "Plays"]
+
+
+def test_options_in_the_rows_under_the_question_of_a_sheet() -> None:
+    table = rows(
+        ["Name of the hall", "Beck Hall", ""],
+        ["What is the hall used for?", "", ""],
+        ["", "Dances", "x"],
+        ["", "Meetings", ""],
+        ["", "Markets", ""],
+        ["", "Plays", "x"],
+        ["Is the hall a listed building?", "No", ""],
+    )
+    assert value(word(table), "uses") == ["Dances", "Plays"]
