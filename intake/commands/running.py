@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
@@ -144,6 +145,7 @@ def digest(
 @app.command()
 def check(config: ConfigOption = DEFAULT_CONFIG, as_json: JsonOption = False) -> None:
     """Try everything the service needs and report every problem at once; fetch and send nothing."""
+    logs.configure(level=logging.WARNING)  # what could not be reached is told in the results
     settings = load_settings(config)
     results = checkup.run(settings)
     if as_json:

@@ -14,11 +14,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import pytest
 
 from intake import clock
+from intake.__main__ import main as start
 from intake.commands import app as module
 from intake.commands import options, terminal
 from intake.commands.app import app, main
@@ -328,6 +330,18 @@ def test_full_disk_is_a_sentence_and_no_fault_of_the_service(desk: Desk, monkeyp
 
     monkeypatch.setattr(options, "load_settings", full)
     assert desk.run("applications") == Said(1, "", "/var/lib/intake/intake.db: No space left on device\n")
+
+
+def test_interrupt_while_it_starts_leaves_no_traceback(desk: Desk) -> None:
+    def interrupted() -> None:
+        raise KeyboardInterrupt
+
+    starting = ModuleType("intake.commands.app")
+    desk.monkeypatch.setattr(starting, "main", interrupted, raising=False)
+    desk.monkeypatch.setitem(sys.modules, "intake.commands.app", starting)
+    with pytest.raises(SystemExit) as ended:
+        start()
+    assert (ended.value.code, desk.capture.readouterr()) == (130, ("", ""))
 
 
 def test_version_is_told(desk: Desk) -> None:
