@@ -6,7 +6,7 @@ import random
 from collections.abc import Callable
 
 from intake import clock
-from intake.errors import MailboxError
+from intake.errors import ConfigurationError, MailboxError
 from intake.mailbox.source import Mailbox
 
 #: Seconds to wait after the first, second, … failure in a row; the last goes for all that follow.
@@ -32,10 +32,13 @@ class Keeper:
         """The open mailbox.
 
         Raises:
-            MailboxError: it cannot be opened; `failed` is to be told.
+            MailboxError: it cannot be opened, or a file that it takes is gone; `failed` is to be told.
         """
         if self._mailbox is None:
-            self._mailbox = self._connect(self.folder)
+            try:
+                self._mailbox = self._connect(self.folder)
+            except ConfigurationError as fault:  # the file of a password or certificate: it may be there again later
+                raise MailboxError(str(fault)) from fault
         return self._mailbox
 
     def succeeded(self) -> None:

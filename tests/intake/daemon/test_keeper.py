@@ -9,7 +9,7 @@ import pytest
 
 from intake import clock
 from intake.daemon.keeper import BACK_OFF, Keeper
-from intake.errors import MailboxError, MailboxRefusedError
+from intake.errors import ConfigurationError, MailboxError, MailboxRefusedError
 
 
 class Connection:
@@ -71,6 +71,17 @@ def test_resting_ends_when_its_time_is_over(at: list[float]) -> None:
 
 def test_refused_password_is_tried_rarely_from_the_first_time(at: list[float]) -> None:
     assert Keeper("INBOX", Opening()).failed(MailboxRefusedError()) == BACK_OFF[-1]
+
+
+def test_password_file_that_is_gone_for_a_while_is_a_failure_like_any_other(at: list[float]) -> None:
+    def gone(folder: str) -> Any:
+        raise ConfigurationError(["[mailbox] password_file: /run/secret cannot be read: No such file or directory"])
+
+    kept = Keeper("INBOX", gone)
+    with pytest.raises(MailboxError) as caught:
+        kept.mailbox()
+    assert str(caught.value) == "[mailbox] password_file: /run/secret cannot be read: No such file or directory"
+    assert kept.failed(caught.value) == BACK_OFF[0]
 
 
 def test_close_lets_go_once_and_for_all(at: list[float]) -> None:
