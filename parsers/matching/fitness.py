@@ -13,9 +13,18 @@ from parsers.form import FieldType
 TICKED_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM})
 _BOXES = re.compile("[☒☐]")
 _DIGITS = re.compile(r"\d")
-_AMOUNT = re.compile(r"£|€|\$|\bGBP\b|\d\s?[km]\b|\d[\d,. ]*\d", re.IGNORECASE)
+_AMOUNT = re.compile(r"£|€|\$|\bGBP\b|\d\s?[km]\b|\d[\d,. ]*\d|(?<![^\W_])\d(?![^\W_])", re.IGNORECASE)
 _DAY = re.compile(r"\d{1,4}\s?[-/. ]\s?(?:\d{1,2}|[^\W\d_]{3,9})\s?[-/. ,]\s?\d{2,4}|[^\W\d_]{3,9} \d{1,2},? \d{4}")
 _YES_NO = re.compile(r"^\W*(?:yes|no|y|n)\b", re.IGNORECASE)
+_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/]\s?\d{2,4})?")
+#: What a line may end in that is an answer and no part of a question, whatever stands before it.
+_VALUES = {
+    FieldType.MONEY: re.compile(r"[£€$]\s?\d[\d,.]*\s?[kmKM]?|\d[\d,]*\.\d\d|\d{1,3}(?:,\d{3})+|\d{3,}"),
+    FieldType.NUMBER: re.compile(r"\d{1,3}(?:,\d{3})+|\d{2,}%?"),
+    FieldType.DATE: _DAY,
+    FieldType.EMAIL: re.compile(r"[^\s@]+@[^\s@]+\.\w+"),
+    FieldType.PHONE: re.compile(r"\+?[\d() -]{9,20}"),
+}
 _GOOD = 0.06
 _BAD = -0.15
 
@@ -60,3 +69,9 @@ _SIGNS: dict[FieldType, Callable[[str], float]] = {
     FieldType.NUMBER: lambda text: _has(_DIGITS, text),
     FieldType.DATE: lambda text: _has(_DAY, text),
 }
+
+
+def is_value(kind: FieldType, text: str) -> bool:
+    """Whether the whole text is one amount, day, address or number, as the type asks; a year alone is not."""
+    pattern = _VALUES.get(kind)
+    return pattern is not None and pattern.fullmatch(text) is not None and not _YEAR.fullmatch(text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from parsers.matching.fitness import is_value
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.lexicon import Lexicon
@@ -105,7 +106,9 @@ class _Finder:
         if best is not None:
             label, tail = piece.text[start : best[0]], piece.text[best[0] :].strip()
             for item in self.lexicon.exact(best[1], context=self.context[piece.index].words):
-                yield self.place(item, (piece,), label, tail, "prefix")
+                kind = self.lexicon.definition.fields[item.wording.field].type
+                end = "value" if piece.spot is None and is_value(kind, tail) else "prefix"
+                yield self.place(item, (piece,), label, tail, end)
 
     def of_lines(self, piece: Piece) -> Iterator[Place]:
         """A label that goes on over the lines below it."""

@@ -21,7 +21,7 @@ from parsers.matching.wordings import Hit, tokens
 #: What ended a label in its line, and what that does to its score.
 _END_SCORE = {
     "whole": 0.04, "colon": 0.06, "question": 0.05, "dash": -0.04, "stop": -0.03, "bracket": 0.0,
-    "star": 0.05, "tick": 0.0, "leader": 0.05, "prefix": -0.2, "inside": -0.06,
+    "star": 0.05, "tick": 0.0, "leader": 0.05, "prefix": -0.2, "value": 0.08, "inside": -0.06,
 }  # fmt: skip
 _SENTENCE_ENDS = frozenset(".?!:;)")
 

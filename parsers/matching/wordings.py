@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers.form import FormField
+from parsers.matching.marks import bare_label, word_limits
 from parsers.matching.synonyms import stem
 from parsers.values.words import fold
 
@@ -53,6 +54,8 @@ def variants(item: FormField) -> list[tuple[str, bool]]:
     found: dict[str, bool] = {}
     for text in (item.label, *item.aliases):
         found.setdefault(text, False)
+        if word_limits(text):
+            found.setdefault(bare_label(text), False)
         bare = _PARENTHESIS.sub("", text).strip()
         if bare:
             found.setdefault(bare, False)
