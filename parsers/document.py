@@ -8,9 +8,13 @@ formats without pages (Word, mail bodies) carry no box, and page None.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from parsers.lie import Lie
 
 TICKED = "☒"
 UNTICKED = "☐"
@@ -165,7 +169,9 @@ class Document:
     columns of running text, column by column; and where labels stand beside answers and either runs over several
     rows, all the rows of the label, then all the rows of its answer. A drawn box, alone, is a table of one cell.
 
-    ``page_sizes`` are (width, height) in points of the pages as displayed. ``running`` are the lines that were left
+    ``page_sizes`` are (width, height) in points of the pages. Places are those on the page as displayed; but for the
+    pages in ``lies``, which were recognised in a picture: there they are those on the page put straight, and `shown`
+    tells where on the display they are. ``running`` are the lines that were left
     out of ``blocks`` because they are repeated on every page (running headers, footers, page numbers) or stand in a
     Word header or footer. ``notes`` are short machine words for what the reader noticed ("truncated", "xfa",
     "no-text", "page-without-text", "page-not-read", "fields-not-read", "glyph-soup", "macros", "tracked-changes").
@@ -178,6 +184,12 @@ class Document:
     title: str = ""
     notes: tuple[str, ...] = ()
     running: tuple[Line, ...] = ()
+    lies: Mapping[int, Lie] = field(default_factory=dict)
+
+    def shown(self, page: int | None, box: Box) -> Box:
+        """A place on a page as displayed."""
+        lie = self.lies.get(page) if page is not None else None
+        return lie.shown(box) if lie is not None else box
 
     def lines(self) -> Iterator[Line]:
         """Every line in reading order, those inside tables included, cell by cell."""

@@ -7,18 +7,19 @@ and a picture is refused with its reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pypdfium2 as pdfium  # type: ignore[import-untyped]  # ships no types
 
-from parsers.document import Block, Box, Cell, Document, DocumentKind, Line, Table, Word
+from parsers.document import Block, Document, DocumentKind, Line, NativeField
 from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError, UnsupportedDocumentError
 from parsers.formats.pdf import read_pdf
 from parsers.formats.pdf_drawn import may_show_text
 from parsers.formats.pdf_layout import laid_out, page_parts
 from parsers.later import about_to_recognise
+from parsers.lie import Lie
 
 if TYPE_CHECKING:
     from parsers.ocr.engine import Readings
@@ -64,12 +65,16 @@ def read_pdf_or_scan(data: bytes) -> Document:
     kept = [block for block in document.blocks if block.page not in readings]
     blocks = sorted([*kept, *recognised], key=lambda block: block.page or 0)
     notes = [note for note in document.notes if note not in (_SOUP, _NO_TEXT)]
+    lies = _lies(readings)
     return replace(
         document,
         kind=DocumentKind.PDF_FORM if any(item.value for item in document.fields) else DocumentKind.SCAN,
         blocks=tuple(blocks),
         notes=(*notes, "recognised", *(() if complete else ("truncated",))),
         running=(*document.running, *running),
+        fields=tuple(_straight(field, lies) for field in document.fields),
+        page_sizes=tuple(lies[page].size if page in lies else size for page, size in enumerate(document.page_sizes, 1)),
+        lies=lies,
     )
 
 
@@ -105,7 +110,8 @@ def read_image(data: bytes) -> Document:
     return Document(
         kind=DocumentKind.SCAN,
         blocks=tuple(blocks),
-        page_sizes=tuple(picture.size for picture, _ in readings.values()),
+        page_sizes=tuple(reading.lie.size for _, reading in readings.values()),
+        lies=_lies(readings),
         notes=("recognised", *(() if complete else ("truncated",))),
         running=running,
     )
@@ -168,35 +174,39 @@ def _laid_out(readings: Readings) -> tuple[list[Block], tuple[Line, ...]]:
         for page, (_, reading) in sorted(readings.items())
     ]
     blocks, running = laid_out(parts)
-    placed = [_placed(block, readings) for block in blocks]
-    return placed, tuple(_placed_line(line, readings) for line in running)
+    return [_told(block, readings) for block in blocks], tuple(_told_line(line, readings) for line in running)
 
 
-def _placed(block: Block, readings: Readings) -> Block:
-    """The block with its boxes on the page as displayed, and with the confidence of its words."""
+def _told(block: Block, readings: Readings) -> Block:
+    """The block with the confidence of its words."""
     if isinstance(block, Line):
-        return _placed_line(block, readings)
-    cells = tuple(_placed_cell(cell, readings) for cell in block.cells)
-    return replace(block, cells=cells, box=_shown(block, readings))
+        return _told_line(block, readings)
+    return replace(
+        block,
+        cells=tuple(
+            replace(cell, lines=tuple(_told_line(line, readings) for line in cell.lines)) for cell in block.cells
+        ),
+    )
 
 
-def _placed_cell(cell: Cell, readings: Readings) -> Cell:
-    lines = tuple(_placed_line(line, readings) for line in cell.lines)
-    return replace(cell, lines=lines, box=_shown(cell, readings))
-
-
-def _placed_line(line: Line, readings: Readings) -> Line:
+def _told_line(line: Line, readings: Readings) -> Line:
     if line.page is None:
         return line
     reading = readings[line.page][1]
     known = [reading.confidences.get(word, 1.0) for word in line.words]
-    words = tuple(Word(word.text, reading.lie.shown(word.box)) for word in line.words)
     confidence = round(sum(known) / len(known), 3) if known else 1.0
     doubts = tuple((word.text, reading.others[word]) for word in line.words if word in reading.others)
-    return replace(line, words=words, box=_shown(line, readings), confidence=confidence, doubts=doubts)
+    return replace(line, confidence=confidence, doubts=doubts)
 
 
-def _shown(item: Line | Cell | Table, readings: Readings) -> Box | None:
-    if item.box is None or item.page is None:
-        return item.box
-    return readings[item.page][1].lie.shown(item.box)
+def _lies(readings: Readings) -> dict[int, Lie]:
+    """How each page lies, but for those that lie as they are shown."""
+    return {page: reading.lie for page, (_, reading) in readings.items() if reading.lie.quarters or reading.lie.degrees}
+
+
+def _straight(field: NativeField, lies: Mapping[int, Lie]) -> NativeField:
+    """The field where it stands on the pages put straight."""
+    widgets = tuple((page, lies[page].straight(box) if page in lies else box) for page, box in field.widgets)
+    lie = lies.get(field.page) if field.page is not None else None
+    box = lie.straight(field.box) if lie is not None and field.box is not None else field.box
+    return replace(field, box=box, widgets=widgets)

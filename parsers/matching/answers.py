@@ -82,7 +82,12 @@ def answer_of(found: Found, definition: FormDefinition, document: Document) -> A
 
 
 def _where(found: Found, document: Document) -> tuple[int | None, Box | None]:
-    """The page and box of the answer: its control's, else that of its text, else its empty cell's."""
+    """The page and box, as displayed, of the answer: its control's, else its text's, else its empty cell's."""
+    page, box = _lies(found, document)
+    return page, document.shown(page, box) if box is not None else None
+
+
+def _lies(found: Found, document: Document) -> tuple[int | None, Box | None]:
     for index in found.controls:
         control = document.fields[index]
         if control.box is not None:

@@ -16,6 +16,7 @@ from parsers.matching.assignment import assign
 from parsers.matching.blanks import clean
 from parsers.matching.columns import in_columns
 from parsers.matching.crossings import crossed_places, without_crossed
+from parsers.matching.date_boxes import date_in_boxes
 from parsers.matching.explain import Evidence, Explanation
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.gaps import fill_gaps
@@ -95,8 +96,9 @@ class _Reading:
         found.region = region
         found.method, found.mode = region.method, region.mode
         printed = join(region.parts)
-        if field.type in TICKED_TYPES and found.place is not None:
-            printed = ticked_cells(region, found.place, field, self.layout) or printed
+        if found.place is not None:
+            apart = self._cells_apart(field, found.place, region)
+            printed = printed if apart is None else apart
         if found.place is not None and found.place.ended == "bracket":
             printed = without_bracket(printed)
         found.printed = clean(printed, field, self.definition)
@@ -116,6 +118,12 @@ class _Reading:
         elif text is not None and " ".join(text.split()) == " ".join(found.printed.split()):
             found.method = Method.NATIVE
             found.controls = entered
+
+    def _cells_apart(self, field: FormField, place: Place, region: Region) -> str | None:
+        """What an answer says that is spread over cells which mean something only together; None for any other."""
+        if field.type is FieldType.DATE:
+            return date_in_boxes(region, place, self.layout)
+        return ticked_cells(region, place, field, self.layout) if field.type in TICKED_TYPES else None
 
     def _take_named(self, found: Found, named: Sequence[Named]) -> None:
         """Weigh the controls that name the field against what stands in its region."""

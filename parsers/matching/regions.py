@@ -239,6 +239,13 @@ class Regions:
         text = join(parts)
         return natives or bool(text and clean(text, self.definition.fields[index], self.definition))
 
+    def _stands_above(self, spot: Spot, row: int) -> bool:
+        """Whether a cell has its row to itself, above a row of the same table that asks something.
+
+        A box to write in, and the table that follows with nothing between them, are one table in some formats.
+        """
+        return spot.cell.row < row and spot.right() is None and spot.cell.column == 0
+
     def _ends(self, piece: Piece, place: Place, kind: FieldType) -> bool:
         """Whether the text of an answer ends before this piece."""
         if piece.index in self.starts:
@@ -251,7 +258,8 @@ class Regions:
         if piece.spot is None:
             return False
         spots = self.layout.tables[piece.spot.table]
-        if any(id(spot) in self.label_spots for spot in spots):
-            return True
+        asked = [spot.cell.row for spot in spots if id(spot) in self.label_spots]
+        if asked:
+            return not self._stands_above(piece.spot, min(asked))
         filled = [spot for spot in spots if spot.pieces]
         return len(filled) > 2 and kind is not FieldType.TABLE and kind not in TICKED_TYPES

@@ -1,6 +1,6 @@
 """The words of a page as recognised and what is ruled on it → points, as the readers of PDF see a page.
 
-What comes back lies straight; `parsers.ocr.sketch.Lie` tells where on the picture as given a place of it is.
+What comes back lies straight; `parsers.lie.Lie` tells where on the picture as given a place of it is.
 """
 
 from __future__ import annotations
@@ -14,9 +14,10 @@ from parsers.formats import glyphs
 from parsers.formats.pdf_paths import Drawing
 from parsers.formats.pdf_ticks import TickBox
 from parsers.formats.pdf_words import Ink
+from parsers.lie import Lie
 from parsers.ocr.marks import mend, respelt
 from parsers.ocr.shades import shaded_cells
-from parsers.ocr.sketch import Lie, Sketch
+from parsers.ocr.sketch import Sketch
 from parsers.ocr.tesseract import Recognised
 from parsers.ocr.weight import weighed
 

@@ -28,8 +28,10 @@ _ECHO = 2.2
 #: Of a run's length, how much may be ink above and below it, taken together.
 _BESIDE = 0.55
 #: By how much of its side a square that was read as a sign may lie or measure otherwise than one that was found;
-#: and how far above or below it may stand.
-_ALIKE, _LISTED = 0.22, 5.0
+#: how far above or below it may stand, and how far beside it.
+_ALIKE, _LISTED, _BESIDE_EACH_OTHER = 0.22, 5.0, 20.0
+#: A letter read with less confidence than this may be none.
+_HARDLY_READ = 0.5
 
 Run = tuple[int, int, int]  # where it lies, from where to where; in pixels
 
@@ -46,14 +48,21 @@ class Ruling:
     squares: list[tuple[Square, bool]]
     ink: tuple[Sequence[Run], Sequence[Run]] = ((), ())
 
-    def fellow(self, grey: Grey, edges: tuple[float, float, float, float]) -> tuple[Square, bool] | None:
-        """What was read as a sign, as one more square with its mark: of the size of one, in its column, near it."""
+    def fellow(
+        self, grey: Grey, edges: tuple[float, float, float, float], *, sure: float
+    ) -> tuple[Square, bool] | None:
+        """What was read as a sign, as one more square with its mark: of the size of one, in its column, near it.
+
+        Or on its line, where the sign was hardly read (``sure``, 0 to 1): letters stand there as well.
+        """
         x0, y0, x1, y1 = (round(edge) for edge in edges)
         for (left, top, right, bottom), _ in self.squares:
             side = right - left
             near = side * _ALIKE
-            alike = abs(left - x0) <= near and abs(right - x1) <= near and abs(bottom - top - (y1 - y0)) <= near
-            if alike and abs(top - y0) <= side * _LISTED:
+            alike = abs(right - left - (x1 - x0)) <= near and abs(bottom - top - (y1 - y0)) <= near
+            in_column = abs(left - x0) <= near and abs(top - y0) <= side * _LISTED
+            on_line = abs(top - y0) <= near and abs(left - x0) <= side * _BESIDE_EACH_OTHER and sure < _HARDLY_READ
+            if alike and (in_column or on_line):
                 return (x0, y0, x1, y1), is_marked(grey, (x0, y0, x1, y1))
         return None
 

@@ -6,7 +6,6 @@ Tesseract reads the rest. What was read without being sure is read again by `par
 
 from __future__ import annotations
 
-import math
 import re
 import time
 from collections.abc import Sequence
@@ -15,7 +14,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PIL import Image
 
-from parsers.document import Box
+from parsers.lie import Lie
 from parsers.ocr import tesseract
 from parsers.ocr.discs import find_discs, with_bullets
 from parsers.ocr.marks import joined_up
@@ -27,38 +26,6 @@ from parsers.ocr.tesseract import Recognised
 _UPSIDE_DOWN = 0.6
 #: What a tick box may be read as.
 _BOXES = re.compile(r"[0-9B-HJ-Z&@#$=®©☐☒\[\](){}|]{1,2}")
-
-
-@dataclass(frozen=True, slots=True)
-class Lie:
-    """How the page lay in its picture: quarter turns (counter-clockwise) and degrees by which it was put right.
-
-    ``width`` and ``height`` are those of the picture as given, in points.
-    """
-
-    quarters: int
-    degrees: float
-    width: float
-    height: float
-
-    @property
-    def size(self) -> tuple[float, float]:
-        """Width and height of the page put right."""
-        return (self.height, self.width) if self.quarters % 2 else (self.width, self.height)
-
-    def shown(self, box: Box) -> Box:
-        """Where on the picture as given a box of the straight page is."""
-        if not self.quarters and not self.degrees:
-            return box
-        width, height = self.size
-        angle = math.radians(self.degrees)
-        x, y = (box.x0 + box.x1 - width) / 2, (box.y0 + box.y1 - height) / 2
-        across, down = (box.x1 - box.x0) / 2, (box.y1 - box.y0) / 2
-        x, y = x * math.cos(angle) - y * math.sin(angle), x * math.sin(angle) + y * math.cos(angle)
-        for _ in range(self.quarters):
-            x, y, across, down = -y, x, down, across
-        x, y = x + self.width / 2, y + self.height / 2
-        return Box(*(round(edge, 2) for edge in (x - across, y - down, x + across, y + down)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +87,7 @@ def _without_squares(words: Sequence[Recognised], grey: Grey, ruling: Ruling) ->
     """The words without those that are tick boxes, which join those of ``ruling``."""
     kept = []
     for item in words:
-        square = ruling.fellow(grey, item.edges) if _BOXES.fullmatch(item.text) else None
+        square = ruling.fellow(grey, item.edges, sure=item.confidence) if _BOXES.fullmatch(item.text) else None
         if square is None:
             kept.append(item)
         else:

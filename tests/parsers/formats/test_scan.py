@@ -16,11 +16,11 @@ from reportlab.pdfgen.canvas import Canvas
 from parsers.document import TICKED, UNTICKED, Box, Cell, Document, DocumentKind, Line, Table
 from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError, UnsupportedDocumentError
 from parsers.formats import read_document, scan
+from parsers.lie import Lie
 from parsers.ocr.discs import find_discs, with_bullets
 from parsers.ocr.marks import joined_up, mend, respelt
 from parsers.ocr.picture import even, skew
 from parsers.ocr.rules import Ruling, find_rules
-from parsers.ocr.sketch import Lie
 from parsers.ocr.tesseract import Recognised
 from parsers.sniff import sniff
 
@@ -205,9 +205,11 @@ def test_sign_in_a_column_of_tick_boxes_is_one_of_them() -> None:
     pen.line((305, 445, 316, 456), fill=0, width=3)
     grey = even(page)
     ruling = Ruling([], [], [((300, 400, 321, 420), False)])
-    assert ruling.fellow(grey, (300, 440, 321, 461)) == ((300, 440, 321, 461), True)
-    assert ruling.fellow(grey, (330, 440, 351, 461)) is None
-    assert ruling.fellow(grey, (300, 1440, 321, 1461)) is None
+    assert ruling.fellow(grey, (300, 440, 321, 461), sure=0.9) == ((300, 440, 321, 461), True)
+    assert ruling.fellow(grey, (330, 440, 351, 461), sure=0.1) is None
+    assert ruling.fellow(grey, (300, 1440, 321, 1461), sure=0.1) is None
+    assert ruling.fellow(grey, (400, 401, 421, 421), sure=0.1) == ((400, 401, 421, 421), False)
+    assert ruling.fellow(grey, (400, 401, 421, 421), sure=0.9) is None  # a letter
 
 
 def test_bullets_are_found_before_the_page_is_read() -> None:
@@ -310,3 +312,22 @@ def form_with_ticks() -> Callable[[], bytes]:
         return saved(page, "PNG")
 
     return make
+
+
+@pytest.mark.parametrize("quarters", [0, 1, 2, 3])
+@pytest.mark.parametrize("degrees", [0.0, -2.4, 1.7])
+def test_place_on_the_picture_is_found_on_the_straight_page_and_back(quarters: int, degrees: float) -> None:
+    lie, box = Lie(quarters, degrees, 595, 842), Box(100, 200, 180, 220)
+    back = lie.shown(lie.straight(box))
+    assert [back.x0, back.y0, back.x1, back.y1] == pytest.approx([100, 200, 180, 220], abs=0.02)
+
+
+@tesseract
+def test_page_that_lay_askew_is_read_where_it_is_straight_and_shown_where_it_lies() -> None:
+    document = read(SAMPLE.read_bytes())
+    assert document.lies[1].degrees == pytest.approx(-1.3, abs=0.1)
+    labels = [cell.box for cell in cells(document) if cell.text in EXPECTED[::2] and cell.box is not None]
+    assert len(labels) == 3
+    assert max(box.x0 for box in labels) - min(box.x0 for box in labels) < 1
+    shown = [document.shown(1, box).x0 for box in labels]
+    assert 1 < max(shown) - min(shown) < 10

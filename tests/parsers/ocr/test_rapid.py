@@ -9,10 +9,11 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
+from parsers.lie import Lie
 from parsers.ocr import again, rapid, tesseract
 from parsers.ocr.rules import Ruling
 from parsers.ocr.second import Again, Area
-from parsers.ocr.sketch import Lie, Sketch
+from parsers.ocr.sketch import Sketch
 
 installed = pytest.mark.skipif(not rapid.available(), reason='RapidOCR is not installed (extra "ocr-accurate")')
 AREA: Area = (90, 90, 700, 130)

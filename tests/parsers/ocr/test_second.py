@@ -7,9 +7,10 @@ from collections.abc import Sequence
 import numpy as np
 import pytest
 
+from parsers.lie import Lie
 from parsers.ocr.rules import Ruling
 from parsers.ocr.second import Again, Area, reread, settled
-from parsers.ocr.sketch import Lie, Sketch
+from parsers.ocr.sketch import Sketch
 from parsers.ocr.tesseract import Recognised
 
 
