@@ -14,9 +14,8 @@ from intake.config_file import load as load_settings
 from intake.daemon.lock import only_one
 from intake.errors import IntakeError
 from intake.work.jobs import Queue
-from intake.work.opening import require_engine
+from intake.work.opening import open_at, require_engine
 from store import audit, moving
-from store.engine import open_store
 
 app = typer.Typer()
 
@@ -58,7 +57,7 @@ def move_store(
     config: ConfigOption = DEFAULT_CONFIG,
 ) -> None:
     """Copy the books of a service that is stopped to another database; the old ones stay as they are."""
-    with books(config) as book, only_one(book.settings.data), closing(open_store(to)) as target:
+    with books(config) as book, only_one(book.settings.data), closing(open_at(to)) as target:
         target.upgrade()
         moved = moving.move(book.store, target)
         with book.store.reading() as old, target.reading() as new:

@@ -27,10 +27,9 @@ from intake.mailbox.opening import open_mailbox
 from intake.round import programme as packs
 from intake.sandbox import Sandbox
 from intake.secrets import password
-from intake.work.opening import require_engine
+from intake.work.opening import open_at, require_engine
 from parsers.form import FormDefinition
 from store import filing, letters
-from store.engine import open_store
 from store.errors import StoreError
 from store.schema import SchemaState
 
@@ -98,7 +97,7 @@ def _programme(settings: Settings) -> str:
 
 
 def _store(settings: Settings) -> str:
-    store = open_store(settings.store.url)
+    store = open_at(settings.store.url)
     try:
         state = store.schema_state()
     finally:
@@ -223,7 +222,7 @@ def planned(settings: Settings) -> Planned:
     Raises:
         MailboxError, StoreError: it could not be done at all.
     """
-    store = open_store(settings.store.url)
+    store = open_at(settings.store.url)
     new, tokens = 0, Tokens(settings)
     try:
         known = store.schema_state() is SchemaState.CURRENT

@@ -9,6 +9,10 @@ class EngineMissingError(IntakeError):
     """A service on PostgreSQL needs Procrastinate and psycopg: pip install "eoi-intake[postgres]"."""
 
 
+class DriverMissingError(IntakeError):
+    """A store in PostgreSQL needs its driver: pip install "psycopg[binary,pool]"."""
+
+
 class QueueMissingError(IntakeError):
     """The database has no work queue yet: `intake run` makes it when it starts."""
 

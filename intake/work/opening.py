@@ -8,7 +8,7 @@ from __future__ import annotations
 import importlib.util
 
 from intake.config import Settings
-from intake.work.errors import EngineMissingError
+from intake.work.errors import DriverMissingError, EngineMissingError
 from store.engine import Store, open_store
 
 
@@ -17,15 +17,27 @@ def open_books(settings: Settings) -> Store:
 
     Raises:
         EngineMissingError: work is to be handed out, and what does so is not installed.
-        StoreAddressError: the store's URL cannot be used.
+        DriverMissingError, StoreAddressError: as `open_at`.
     """
-    store = open_store(settings.store.url)
+    store = open_at(settings.store.url)
     if settings.work.hand_out:
         require_engine()
         from intake.work.handing import Handing  # optional: needs the extra "postgres"
 
         store.hand_over = Handing()
     return store
+
+
+def open_at(url: str) -> Store:
+    """The store at a URL; connects when it is first used.
+
+    Raises:
+        DriverMissingError: it is in PostgreSQL, and the driver is not installed.
+        StoreAddressError: the URL cannot be used.
+    """
+    if url.startswith("postgresql") and importlib.util.find_spec("psycopg") is None:
+        raise DriverMissingError
+    return open_store(url)
 
 
 def on_postgresql(settings: Settings) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import importlib.util
 import json
 import os
 import re
@@ -417,6 +418,16 @@ def test_check_tells_a_pack_that_is_missing_once_and_a_data_folder_that_is_a_fil
     )
     assert found["digest"] == "its times are the programme's, which cannot be read (see above)"
     assert found["data folder"] == f"{config} is a file; name a folder in [service] data"
+
+
+def test_check_tells_how_to_come_by_the_driver_of_postgresql(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    config = desk.folder / "config.toml"
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("sqlite:///data/intake.db", "postgresql+psycopg://x@/x"), encoding="utf-8")
+    found = importlib.util.find_spec
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "psycopg" else found(name))
+    told = {item["name"]: item["what"] for item in desk.run("check", "--json").json if not item["well"]}
+    assert told["store"] == 'A store in PostgreSQL needs its driver: pip install "psycopg[binary,pool]".'
 
 
 def test_configuration_that_is_not_there_is_status_2(desk: Desk) -> None:
