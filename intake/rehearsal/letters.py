@@ -16,6 +16,8 @@ from html import escape
 from pathlib import Path
 from typing import cast
 
+from intake.wording import count
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ShownLetter:
@@ -56,17 +58,29 @@ def _page(letter: EmailMessage) -> str:
     return html
 
 
+_STYLE = """
+body { font: 16px/1.5 Arial, Helvetica, sans-serif; color: #0b0c0c }
+body { margin: 2.5rem auto; max-width: 60rem; padding: 0 1rem }
+h1 { font-size: 1.75rem; margin: 0 0 .25rem } p { color: #505a5f; margin: 0 0 1.5rem }
+table { border-collapse: collapse; width: 100% }
+th, td { text-align: left; vertical-align: top; padding: .5rem 1rem .5rem 0 }
+th { border-bottom: 2px solid #005a52 } td { border-bottom: 1px solid #d0d4d8; overflow-wrap: anywhere }
+td:last-child, th:last-child { padding-right: 0; text-align: right; white-space: nowrap }
+a { color: #005a52 } .to { color: #505a5f }
+"""
+
+
 def _index(letters: Iterable[ShownLetter]) -> str:
-    rows = "".join(
-        f'<tr><td><a href="{escape(letter.page.name)}">{escape(letter.subject)}</a></td><td>{escape(letter.to)}</td>'
-        f'<td><a href="{escape(letter.mail.name)}">.eml</a></td></tr>'
+    rows = [
+        f'<tr><td><a href="{escape(letter.page.name)}">{escape(letter.subject)}</a></td>'
+        f'<td class="to">{escape(letter.to)}</td><td><a href="{escape(letter.mail.name)}">as a mail</a></td></tr>'
         for letter in letters
-    )
+    ]
     return (
-        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Letters</title>'
-        "<style>body{font:16px/1.5 sans-serif;margin:2rem auto;max-width:60rem;padding:0 1rem}"
-        "table{border-collapse:collapse}td{padding:.3rem .8rem;border-bottom:1px solid #ccc;vertical-align:top}</style>"
-        f"<h1>Letters that left</h1><table>{rows}</table></html>"
+        '<!doctype html><html lang="en"><meta charset="utf-8"><title>Letters that left</title>'
+        f'<meta name="viewport" content="width=device-width"><style>{_STYLE}</style><h1>Letters that left</h1>'
+        f"<p>{count(len(rows), 'letter')}, in the order they left. The digest to staff is among them.</p>"
+        f"<table><tr><th>Letter</th><th>To</th><th>File</th></tr>{''.join(rows)}</table></html>"
     )
 
 

@@ -49,6 +49,7 @@ def test_letters_and_digest_lie_there_to_be_opened(played: Demonstration) -> Non
     assert pages == sorted(["index.html", *(letter.page.name for letter in played.letters)])
     index = (played.folder / "letters" / "index.html").read_text(encoding="utf-8")
     assert [f'href="{letter.page.name}"' in index for letter in played.letters] == [True] * 24
+    assert "<p>24 letters, in the order they left." in index
     digest = played.letters[-1].page.read_text(encoding="utf-8")
     assert ("data:image/png;base64," in digest, "cid:" in digest) == (True, False)
 
