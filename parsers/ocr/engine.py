@@ -14,6 +14,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from parsers.errors import NoRecogniserError, OverLimitError
 from parsers.ocr import tesseract
 from parsers.ocr.again import second_reader
+from parsers.ocr.alike import agreed
 from parsers.ocr.page import PageReading, page_reading
 from parsers.ocr.pictures import PagePicture
 from parsers.ocr.second import SecondReader, reread
@@ -64,9 +65,9 @@ def recognise_pages(pictures: Iterable[PagePicture]) -> tuple[Readings, bool]:
 def _twice_read(pool: ThreadPoolExecutor, sketches: list[Sketch], deadline: float) -> list[PageReading]:
     """The pages after a second reading of what is doubtful on them, as far as time allows."""
     reader = second_reader()
-    if reader is None:
-        return [page_reading(sketch) for sketch in sketches]
-    return list(pool.map(lambda sketch: page_reading(_reread(sketch, reader, deadline)), sketches))
+    if reader is not None:
+        sketches = list(pool.map(lambda sketch: _reread(sketch, reader, deadline), sketches))
+    return list(pool.map(page_reading, agreed(sketches)))
 
 
 def _reread(sketch: Sketch, reader: SecondReader, deadline: float) -> Sketch:
