@@ -15,9 +15,14 @@ from parsers.values.words import one_line
 
 _ADDRESS = re.compile(r"[^\s<>()\[\],;:\"|]+@[^\s<>()\[\],;:\"|@]+")
 _TRAILING = ".,;:)>]'\"’”/"
+#: What leads up to an extension, in English and Welsh.
+_TO_EXTENSION = r"(?:x|ext|extn|extension|est|estyniad|bleep|pager)\b\.?:?\s*"
 _PHONE = re.compile(
-    r"(?<![\w@.])(?:\+|00|\(\+?)?\(?\d[\d\s().\-–/]{5,}\d(?:\s*,?\s*(?:x|ext|extn|extension)\.?:?\s*\d{1,6})?", re.I
+    r"(?<![\w@.])(?:\+|00|\(\+?)?\(?\d[\d\s().\-–/]{5,}\d"
+    rf"(?:\s*,?\s*(?:x\d{{1,6}}\b|{_TO_EXTENSION}\d{{1,6}}|\({_TO_EXTENSION}\d{{1,6}}\)))?",
+    re.I,
 )
+_EXTENSION = re.compile(r"x|ext|est|bleep|pager", re.I)
 _PHONE_LABEL = re.compile(
     r"^\s*(?:tel(?:ephone)?|phone|mob(?:ile)?|landline|ff[oô]n|t|m)(?:\s*(?:no|number))?\s*[.:]+\s*", re.I
 )
@@ -78,12 +83,12 @@ def _digits(text: str) -> int:
 
 
 def _plausible(text: str) -> bool:
-    return 7 <= _digits(re.split(r"(?i)x|ext", text)[0]) <= 26
+    return 7 <= _digits(_EXTENSION.split(text)[0]) <= 26
 
 
 def _two_in_one(text: str) -> bool:
     """Whether the run of digits is two numbers written one after the other."""
-    number = re.split(r"(?i)x|ext", text)[0]
+    number = _EXTENSION.split(text)[0]
     parts = re.split(r"\s*/\s*", number)
     if len(parts) > 1 and all(_digits(part) >= 7 for part in parts):
         return True

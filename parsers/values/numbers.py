@@ -12,7 +12,11 @@ from parsers.values.words import one_line
 _RANGE = re.compile(
     r"\d\s*(-|–|—|\bto\b|\bor\b)\s*\d|\b(between|up to|at least|more than|less than|over|under)\b(?=\W*\d)", re.I
 )
+#: Words in a remark that make the number one of several, or no single one.
+_LIMITS = re.compile(r"\b(?:or|to|up|between|rising|expected|plus|and|formerly|was|from)\b", re.I)
 _APPROXIMATE = re.compile(r"\b(approx\w*|about|around|circa|roughly|estimated?|est|some)\b|~", re.I)
+#: A remark in brackets after a number that stands alone: "412 (Jan 2014)", "12 (3 of them part-time)".
+_REMARK = re.compile(r"(?P<number>[\d][\d,.]*)\s*\((?P<remark>[^()]*[^\W\d_]{3}[^()]*)\)\.?")
 _NOTHING = re.compile(r"^\W*(nil|none|zero)\W*$", re.I)
 
 
@@ -27,6 +31,9 @@ def number(text: str) -> Typed:
     line = one_line(text)
     if _NOTHING.match(line):
         return Typed(value="0", text=text)
+    remark = _REMARK.fullmatch(line)
+    if remark is not None and not _LIMITS.search(remark["remark"]):
+        line = remark["number"]
     found = numerals(line)
     if not found:
         return not_typed("no number was found in it", text=text)
