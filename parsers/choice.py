@@ -27,6 +27,8 @@ SURE_LIKENESS = 0.75
 LACKING_SHARE = 0.25
 #: Two copies whose evidence differs by less than this are as good as each other: the first in the mail is taken.
 SAME_EVIDENCE = 0.02
+#: A poorer rendering of a text must show this much more of the form to be taken for the fuller one.
+CLEARLY_MORE = 0.1
 
 
 class CopyKind(StrEnum):
@@ -107,6 +109,20 @@ def choose(candidates: Sequence[Candidate]) -> Candidate | None:
         if candidate.kind is not CopyKind.COMPLETED:
             continue
         if chosen is None or candidate.evidence > chosen.evidence + SAME_EVIDENCE:
+            chosen = candidate
+    return chosen
+
+
+def choose_rendering(candidates: Sequence[Candidate]) -> Candidate | None:
+    """The completed form among renderings of one text, the fullest rendering first.
+
+    A poorer one that flattened the tables may seem to say more, for it takes what is printed for what is written. So
+    it is taken only where it shows clearly more of the form.
+    """
+    completed = [candidate for candidate in candidates if candidate.kind is CopyKind.COMPLETED]
+    chosen = completed[0] if completed else None
+    for candidate in completed[1:]:
+        if chosen is not None and candidate.extraction.likeness > chosen.extraction.likeness + CLEARLY_MORE:
             chosen = candidate
     return chosen
 

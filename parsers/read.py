@@ -14,7 +14,7 @@ from functools import partial
 
 from parsers.bodies import decode_text
 from parsers.calendar_reader import calendar_replies
-from parsers.choice import Candidate, choose
+from parsers.choice import Candidate, choose, choose_rendering
 from parsers.document import Document
 from parsers.editions import edition_problems, other_edition
 from parsers.errors import OverLimitError, ReadingError
@@ -195,8 +195,9 @@ class _Reader:
                 settled[index] = replace(attachment, outcome=found[0], reason=found[1])
 
     def _read_own_text(self, tree: MailTree, candidates: dict[str, Candidate]) -> None:
-        """The letter's own text, plain and as HTML; of a reply only what stands above the quoted mail.
+        """The letter's own text, as HTML and plain; of a reply only what stands above the quoted mail.
 
+        HTML is taken where it is the form: its tables keep what a text of them loses, such as the cells left empty.
         What is quoted below may be our own receipt, which reads every answer back and would pass for a form.
         """
         is_reply = bool(tree.mail.in_reply_to or tree.mail.references)
@@ -204,11 +205,11 @@ class _Reader:
         if tree.mail.header("auto-submitted") not in (None, "no"):
             return
         found = []
-        if len(text.strip()) >= _LEAST_TEXT:
-            found.append(self._candidate(OWN_TEXT, None, lambda: read_text(text), is_text=True))
         if len(tree.html) >= _LEAST_TEXT and not is_reply:
             found.append(self._candidate(OWN_TEXT, None, lambda: read_html(tree.html), is_text=True))
-        best = choose([item for item in found if isinstance(item, Candidate)])
+        if len(text.strip()) >= _LEAST_TEXT:
+            found.append(self._candidate(OWN_TEXT, None, lambda: read_text(text), is_text=True))
+        best = choose_rendering([item for item in found if isinstance(item, Candidate)])
         if best:
             candidates[OWN_TEXT] = best
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers.form import FormField
-from parsers.matching.marks import bare_label, word_limits
+from parsers.matching.marks import bare_label, numbering_end, word_limits
 from parsers.matching.synonyms import stem
 from parsers.values.words import fold
 
@@ -50,11 +50,14 @@ class Hit:
 
 
 def variants(item: FormField) -> list[tuple[str, bool]]:
-    """The wordings of a field and what is left of each without its parentheses, each with whether it is a short one."""
+    """The wordings of a field, each with whether it is a short one.
+
+    They are as written, without their parentheses, and without a number and a word limit that a form may print or not.
+    """
     found: dict[str, bool] = {}
     for text in (item.label, *item.aliases):
         found.setdefault(text, False)
-        if word_limits(text):
+        if word_limits(text) or numbering_end(text):
             found.setdefault(bare_label(text), False)
         bare = _PARENTHESIS.sub("", text).strip()
         if bare:

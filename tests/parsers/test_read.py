@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.choice import Candidate, CopyKind, choose, differences
+from parsers.choice import Candidate, CopyKind, choose, choose_rendering, differences
 from parsers.document import Document, DocumentKind
 from parsers.errors import OverLimitError
 from parsers.extraction import Answer, Extraction, Method
@@ -204,6 +204,15 @@ def test_choose_takes_the_best_evidence_and_the_first_among_equals() -> None:
     poor, good, as_good = candidate(0.9, "a", "b", ""), candidate(0.9, "a", "b", "c"), candidate(0.9, "a", "b", "d")
     assert choose([poor, good, as_good]) is good
     assert choose([candidate(1.0, "", "")]) is None
+
+
+def test_choose_rendering_takes_the_fullest_that_is_a_form_unless_another_shows_clearly_more_of_it() -> None:
+    html, text = candidate(0.8, "a", "b", "", is_text=True), candidate(0.85, "a", "b", "c", is_text=True)
+    more, blank = candidate(0.95, "a", "b", "c", is_text=True), candidate(1.0, "", "", is_text=True)
+    assert choose_rendering([html, text]) is html
+    assert choose_rendering([html, more]) is more
+    assert choose_rendering([blank, text]) is text
+    assert choose_rendering([blank]) is None
 
 
 def test_differences_ignores_space_and_case() -> None:

@@ -63,3 +63,11 @@ def test_question_whose_wording_has_a_word_limit_is_found(printed: str) -> None:
     form = replace(FORM, fields=(FORM.fields[0], asked, *FORM.fields[1:]))
     table = rows(["Name of the hall", "Beck Hall"], [printed, "Brick, 1911."], ["Total cost", "£90"])
     assert value(word(table), "what", form) == "Brick, 1911."
+
+
+def test_number_of_a_question_does_not_make_its_answer_a_part_of_it() -> None:
+    """ "1.5" of the wording is no reason to take "1,186" for a word of the question."""
+    asked = FormField(key="roll", section="hall", label="1.5 Number of members", type=FieldType.NUMBER)
+    form = replace(FORM, fields=(FORM.fields[0], asked, *FORM.fields[1:]))
+    said = ("Name of the hall", "Beck Hall", "1.5 Number of members", "1,186", "Total cost", "£90")
+    assert value(word(*map(paragraph, said)), "roll", form) == "1186"
