@@ -131,7 +131,8 @@ class _Finder:
             for label, tail, end in openings(joined):
                 if label_start(joined) + len(label) > before:
                     for place in self.made(tuple(pieces), label, tail, end, dearer=0.01):
-                        if place.exact or place.likeness > alone.get(place.field, 0.0) + _WORTH_A_LINE:
+                        known = alone.get(place.field, 0.0)
+                        if (place.exact and known < 1.0) or place.likeness > known + _WORTH_A_LINE:
                             yield place
 
     def of_cell(self, spot: Spot) -> Iterator[Place]:

@@ -71,3 +71,12 @@ def test_number_of_a_question_does_not_make_its_answer_a_part_of_it() -> None:
     form = replace(FORM, fields=(FORM.fields[0], asked, *FORM.fields[1:]))
     said = ("Name of the hall", "Beck Hall", "1.5 Number of members", "1,186", "Total cost", "£90")
     assert value(word(*map(paragraph, said)), "roll", form) == "1186"
+
+
+def test_first_line_of_an_answer_is_no_part_of_a_question_in_two_languages() -> None:
+    asked = FormField(
+        key="what", section="hall", label="Disgrifiwch y neuadd / Describe the hall", type=FieldType.PARAGRAPHS
+    )
+    form = replace(FORM, fields=(FORM.fields[0], asked, *FORM.fields[1:]))
+    said = ("Name of the hall", "Beck Hall", asked.label, "Neuadd frics.", "A brick hall.", "Total cost", "£90")
+    assert value(word(*map(paragraph, said)), "what", form) == "Neuadd frics.\nA brick hall."
