@@ -59,6 +59,8 @@ def even_ticks(text: str) -> str:
 def ticks(text: str) -> Ticks | None:
     """The ticks of a text, or None where it has no boxes. Boxes stand all before or all after their options."""
     text = even_ticks(text)
+    if "☐" in text:
+        text = text.replace("■", "☒")  # filled in where others are left empty; elsewhere it is a bullet
     if "☒" not in text and "☐" not in text:
         return None
     parts = [part for part in _SPLIT.split(text) if part.strip(_EDGE)]

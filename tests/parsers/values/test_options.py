@@ -136,3 +136,9 @@ def test_crosses_typed_beside_a_list_of_options_choose_them() -> None:
 def test_an_x_before_everything_or_before_what_is_no_option_is_no_cross() -> None:
     assert choices("X Mutual\nX Other", OPTIONS).value == ["Mutual", "Other"]
     assert choice("Other\nX Factor Ltd", OPTIONS).value == "Other"
+
+
+def test_filled_square_among_empty_ones_is_a_tick() -> None:
+    assert yes_no("□ Yes ■ No").value is False
+    assert choices("■ Mutual\n□ Joint venture\n■ Other", OPTIONS).value == ["Mutual", "Other"]
+    assert choices("■ Mutual\n■ Other", OPTIONS).value == ["Mutual", "Other"]
