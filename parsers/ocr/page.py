@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median
 
 from parsers.document import Box, Word
 from parsers.formats import glyphs
@@ -19,12 +20,14 @@ from parsers.ocr.marks import mend, respelt
 from parsers.ocr.shades import shaded_cells
 from parsers.ocr.sketch import Sketch
 from parsers.ocr.tesseract import Recognised
-from parsers.ocr.weight import weighed
+from parsers.ocr.weight import em_of, reaches_below, weighed
 
 #: A line read with less confidence than this, in the mean, is noise.
 _LEAST_CONFIDENCE = 0.25
 #: How much taller than most of its line a word can be, and how much taller than its words a line of one row.
 _TALL, _TWO_ROWS = 1.4, 1.9
+#: How far print reaches above and below the line it stands on, in em.
+_ABOVE, _BELOW = 0.73, 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +85,16 @@ def _levelled(words: Sequence[Recognised]) -> list[Recognised]:
         if foot - top > usual * _TWO_ROWS:
             made.extend(mended)
         else:
+            top, foot = _extent(sound)
             made.extend(replace(item, edges=(item.edges[0], top, item.edges[2], foot)) for item in mended)
     return made
+
+
+def _extent(words: Sequence[Recognised]) -> tuple[float, float]:
+    """The top and the foot of a line of print, the same for one size whatever its letters are."""
+    em = median(em_of(word) for word in words)
+    base = median(word.edges[3] - _BELOW * em * reaches_below(word.text) for word in words)
+    return base - _ABOVE * em, base + _BELOW * em
 
 
 def _drawing(sketch: Sketch, scale: float) -> Drawing:

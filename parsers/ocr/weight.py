@@ -40,7 +40,7 @@ def weighed(words: Sequence[Recognised], plain: Grey) -> list[Recognised]:
         lines[word.line].append(place)
     thick: dict[int, float] = {}
     for places in lines.values():
-        em = median(_em(words[place]) for place in places)
+        em = median(em_of(words[place]) for place in places)
         for place in places:
             stroke = _stroke(plain, words[place])
             if stroke is not None:
@@ -65,11 +65,15 @@ def _apart(one: Recognised, other: Recognised) -> float:
     return max(one.edges[0] - other.edges[2], other.edges[0] - one.edges[2], -1.0) if one is not other else -2.0
 
 
-def _em(word: Recognised) -> float:
+def em_of(word: Recognised) -> float:
     """The size of a word's print in pixels, told from how high it is and what letters it has."""
     above = any(character not in _NOT_ABOVE for character in word.text)
-    below = any(character in _REACH_BELOW for character in word.text)
-    return max(word.edges[3] - word.edges[1], 1.0) / (_SMALL + _ABOVE * above + _BELOW * below)
+    return max(word.edges[3] - word.edges[1], 1.0) / (_SMALL + _ABOVE * above + _BELOW * reaches_below(word.text))
+
+
+def reaches_below(text: str) -> bool:
+    """Whether a letter or sign of a word reaches below the line it stands on."""
+    return any(character in _REACH_BELOW for character in text)
 
 
 def _stroke(plain: Grey, word: Recognised) -> float | None:
