@@ -174,7 +174,8 @@ def test_broken_toml_is_told_with_its_place(tmp_path: Path) -> None:
     text = "[service\n"
     with pytest.raises(tomllib.TOMLDecodeError):
         tomllib.loads(text)
-    assert problems(text, tmp_path) == ("it is not TOML: Expected ']' at the end of a table declaration (at line 1, column 9)",)
+    told = "it is not TOML: Expected ']' at the end of a table declaration (at line 1, column 9)"
+    assert problems(text, tmp_path) == (told,)
 
 
 def test_work_is_handed_out_on_postgresql_only(tmp_path: Path) -> None:
