@@ -78,6 +78,27 @@ def share_out(words: Sequence[Ink], areas: Sequence[Area]) -> list[Ink]:
     return loose
 
 
+def with_boxes_in_cells(areas: Sequence[Area]) -> list[Area]:
+    """The areas, where a cell with nothing in it but one box to write in holds what is written in the box."""
+    inner: dict[tuple[int, int], list[Area]] = {}
+    tables = [area for area in areas if not area.grid.is_box]
+    for box in areas:
+        if box.grid.is_box:
+            x, y = (box.grid.edges[0] + box.grid.edges[2]) / 2, (box.grid.edges[1] + box.grid.edges[3]) / 2
+            around = next((table for table in tables if _holds(table.grid.edges, box.grid.edges)), None)
+            index = around.cell_at(x, y) if around is not None else None
+            if around is not None and index is not None and _holds(around.grid.cells[index].edges, box.grid.edges):
+                inner.setdefault((id(around), index), []).append(box)
+    gone: set[int] = set()
+    for table in tables:
+        for index in range(len(table.grid.cells)):
+            boxes = inner.get((id(table), index), [])
+            if len(boxes) == 1 and not table.words.get(index):
+                table.words[index] = boxes[0].words.get(0, [])
+                gone.add(id(boxes[0]))
+    return [area for area in areas if id(area) not in gone]
+
+
 def is_tick_sized(edges: Edges) -> bool:
     """Whether a box is too small to be written in."""
     width, height = edges[2] - edges[0], edges[3] - edges[1]

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.document import TICKED, UNTICKED, Block, Box, Line, Table, Word
-from parsers.formats.pdf_areas import areas_of, is_tick_sized, share_out
+from parsers.formats.pdf_areas import areas_of, is_tick_sized, share_out, with_boxes_in_cells
 from parsers.formats.pdf_frame import Edges
 from parsers.formats.pdf_grids import grids
 from parsers.formats.pdf_lines import rows_of
@@ -43,6 +43,7 @@ def page_parts(
     kept = _struck(kept, drawing.horizontal)
     areas = areas_of([grid for grid in found if grid not in squares], drawing.fills, size)
     loose = share_out([*kept, *ticked], areas)
+    areas = with_boxes_in_cells(areas)
     return parts_of_page(loose, areas, drawing.fills, page=page, size=size, exact=exact)
 
 

@@ -1,8 +1,8 @@
-"""Tables in which sections cross with questions: a column for each contact and a row each for name, email, telephone.
+"""Tables whose columns cross with their rows: a column for each contact and a row each for name, email, telephone.
 
-One printed "Name" there asks every section's name, and the cell where the two meet holds the answer. The sections may
-stand across the top or down the side. Tables of one section, and table questions, are not looked at: for them see
-`parsers.matching.regions` and `parsers.matching.grids`.
+One printed "Name" there asks every contact's name, and the cell where the two meet holds the answer. What heads the
+columns (or the rows) are sections, or the beginnings of questions ("Main contact: name"). Tables of one section, and
+table questions, are not looked at: for them see `parsers.matching.regions` and `parsers.matching.grids`.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from parsers.matching.place import Place
 from parsers.matching.wordings import Hit, tokens
 
 _LIKE = 0.74  # words this like a question of the section ask it
+_ALIKE = 0.85  # … and what is put together of a heading and a label
 _LEAST = 2  # sections, and questions, that make a crossing
 _LONGEST = 120  # characters of a heading or a label
 _IN_SECTION = 0.08
@@ -29,8 +30,6 @@ _Headed = Mapping[int, tuple[Spot, str]]
 def crossed_places(layout: Layout, lexicon: Lexicon) -> dict[int, Place]:
     """Field → its place in a crossing, for every field that is asked in one."""
     found: dict[int, Place] = {}
-    if len(lexicon.definition.sections) < _LEAST:
-        return found
     for spots in layout.tables:
         for place in _of_table(spots, lexicon):
             found.setdefault(place.field, place)
@@ -60,9 +59,29 @@ def _of_table(spots: Sequence[Spot], lexicon: Lexicon) -> list[Place]:
         places = list(_crossed(across, under, lexicon)) if across else []
         if not places and (down := _sections(under, lexicon, down=True)):
             places = list(_crossed(down, top, lexicon))
-        if len({place.at for place in places}) >= _LEAST:
+        if len({place.at for place in places}) < _LEAST:
+            places = _composed(top, under, lexicon)
+        if places:
             return places
     return []
+
+
+def _composed(top: Sequence[Spot], under: Sequence[Spot], lexicon: Lexicon) -> list[Place]:
+    """The places where what stands above and what stands beside a cell make one question together, each another."""
+    found: list[tuple[Spot, Place]] = []
+    for label in under:
+        pieces = tuple(piece for piece in label.pieces if piece.text)
+        for head in top:
+            cell = label.grid.get((label.cell.row, head.cell.column))
+            if cell is None or cell is label or not pieces or len(label.text) + len(head.text) > _LONGEST:
+                continue
+            words = tokens(bare_label(_said(head))) + tokens(bare_label(_said(label)))
+            hit = next(iter(lexicon.hits(words, floor=_ALIKE)), None) if head.text else None
+            if hit is not None:
+                found.append((head, _place(hit, pieces, cell)))
+    fields = [place.field for _, place in found]
+    crosses = len({id(head) for head, _ in found}) >= _LEAST and len({place.at for _, place in found}) >= _LEAST
+    return [place for _, place in found] if crosses and len(set(fields)) == len(fields) else []
 
 
 def _sections(spots: Sequence[Spot], lexicon: Lexicon, *, down: bool) -> _Headed:

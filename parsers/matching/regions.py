@@ -34,6 +34,8 @@ _ONE_LINE = frozenset(
         FieldType.AUTHORITY,
     }
 )
+#: Lines of guidance between a label and the box under it, at most, with the label's own.
+_MOST_GUIDANCE = 5
 
 
 class Regions:
@@ -200,9 +202,24 @@ class Regions:
                 region.parts.append((piece, piece.text))
                 if piece.spot is not None and piece.spot not in region.spots:
                     region.spots.append(piece.spot)
+        if kind not in TICKED_TYPES and kind is not FieldType.TABLE:
+            region.parts = self._in_box(region.parts)
         if kind in _ONE_LINE:
             region.parts = self._first_paragraph(region.parts, index)
         return region
+
+    def _in_box(self, parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
+        """The parts in the box drawn under a label, where something is written in it: what is outside is guidance."""
+        boxed = [number for number, (piece, _) in enumerate(parts) if self._is_boxed(piece)]
+        if not boxed or parts[0][1].strip() or boxed[0] > _MOST_GUIDANCE:
+            return parts
+        box = parts[boxed[0]][0]
+        inside = [(piece, text) for piece, text in parts if self._is_boxed(piece) or piece.page != box.page]
+        return inside if any(text.strip() and piece.spot is box.spot for piece, text in inside) else parts
+
+    def _is_boxed(self, piece: Piece) -> bool:
+        """Whether a piece stands in a box by itself, not in a table."""
+        return piece.spot is not None and len(self.layout.tables[piece.spot.table]) == 1
 
     def _rest_of_label(self, place: Place) -> list[Piece]:
         """Lines right after a label that only finish its sentence, where the line ended before the question did."""

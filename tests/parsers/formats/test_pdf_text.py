@@ -154,6 +154,19 @@ def test_read_pdf_box_beside_its_label_is_a_table_of_one_cell() -> None:
     assert shape(read_pdf(drawn(page))) == ["Name", [(0, 0, "Jo Bloggs")], "Email", [(0, 0, "")]]
 
 
+def test_read_pdf_box_to_write_in_alone_in_a_cell_is_the_cell() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.grid([50, 200, 350, 500], [700, 730, 760])
+        for x, who, name in ((205, "Main contact", "Ann Beck"), (355, "Chair", "")):
+            canvas.drawString(x, 740, who)
+            canvas.rect(x, 705, 140, 20)
+            canvas.drawString(x + 4, 711, name)
+        canvas.drawString(55, 711, "Name")
+
+    cells = [(0, 0, ""), (0, 1, "Main contact"), (0, 2, "Chair"), (1, 0, "Name"), (1, 1, "Ann Beck"), (1, 2, "")]
+    assert shape(read_pdf(drawn(page))) == [cells]
+
+
 def test_read_pdf_label_longer_than_its_box_is_read_before_it() -> None:
     def page(canvas: Canvas) -> None:
         canvas.rect(250, 690, 250, 20)

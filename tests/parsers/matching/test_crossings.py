@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from parsers.document import Document
-from parsers.form import FieldType, FormField
+from parsers.form import FieldType, FormField, FormSection
 from parsers.matching import match
 from tests.parsers.matching.documents import FORM, paragraph, rows, word
 
@@ -84,3 +84,30 @@ def test_question_that_one_section_does_not_ask_is_read_for_the_other() -> None:
     )
     answers = {answer.key: answer.value for answer in match(word(table), form).answers}
     assert {key: answers[key] for key in (*CONTACTS, "firm")} == {**CONTACTS, "firm": "Oakes Ltd"}
+
+
+@pytest.mark.parametrize("down", [False, True])
+def test_contacts_are_read_where_the_beginning_of_a_question_and_its_end_cross(down: bool) -> None:
+    contacts = replace(
+        FORM,
+        sections=(*FORM.sections[:1], FormSection(key="people", title="Who we should talk to"), FORM.sections[3]),
+        fields=(
+            *FORM.fields[:2],
+            *(
+                FormField(
+                    key=f"{key}_{what.lower()}", section="people", label=f"{who}: {what}", short_label=what, type=kind
+                )
+                for key, who in (("lead", "First contact"), ("chair", "Second contact"))
+                for what, kind in (("Name", FieldType.TEXT), ("Email", FieldType.EMAIL))
+            ),
+            *FORM.fields[6:],
+        ),
+    )
+    table = [
+        ["", "First contact", "Second contact"],
+        ["Name", "Ann Beck", "Tom Oakes"],
+        ["Email", "ann@hall.example", "tom@hall.example"],
+    ]
+    turned = [list(line) for line in zip(*table, strict=True)] if down else table
+    answers = {answer.key: answer.value for answer in match(word(rows(*turned)), contacts).answers}
+    assert {key: answers[key] for key in CONTACTS} == CONTACTS
