@@ -7,6 +7,7 @@ table questions, are not looked at: for them see `parsers.matching.regions` and 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from parsers.matching.headings import section_named
@@ -68,7 +69,7 @@ def _of_table(spots: Sequence[Spot], lexicon: Lexicon) -> list[Place]:
 
 def _composed(top: Sequence[Spot], under: Sequence[Spot], lexicon: Lexicon) -> list[Place]:
     """The places where what stands above and what stands beside a cell make one question together, each another."""
-    found: list[tuple[Spot, Place]] = []
+    found: list[Place] = []
     for label in under:
         pieces = tuple(piece for piece in label.pieces if piece.text)
         for head in top:
@@ -78,10 +79,12 @@ def _composed(top: Sequence[Spot], under: Sequence[Spot], lexicon: Lexicon) -> l
             words = tokens(bare_label(_said(head))) + tokens(bare_label(_said(label)))
             hit = next(iter(lexicon.hits(words, floor=_ALIKE)), None) if head.text else None
             if hit is not None:
-                found.append((head, _place(hit, pieces, cell)))
-    fields = [place.field for _, place in found]
-    crosses = len({id(head) for head, _ in found}) >= _LEAST and len({place.at for _, place in found}) >= _LEAST
-    return [place for _, place in found] if crosses and len(set(fields)) == len(fields) else []
+                found.append(_place(hit, pieces, cell))
+    met = Counter(place.at for place in found)
+    found = [place for place in found if met[place.at] >= _LEAST]  # a row that crosses one column is no crossing
+    fields = {place.field for place in found}
+    crosses = len({place.at for place in found}) >= _LEAST and len(fields) == len(found)
+    return found if crosses else []
 
 
 def _sections(spots: Sequence[Spot], lexicon: Lexicon, *, down: bool) -> _Headed:

@@ -111,3 +111,12 @@ def test_contacts_are_read_where_the_beginning_of_a_question_and_its_end_cross(d
     turned = [list(line) for line in zip(*table, strict=True)] if down else table
     answers = {answer.key: answer.value for answer in match(word(rows(*turned)), contacts).answers}
     assert {key: answers[key] for key in CONTACTS} == CONTACTS
+
+
+def test_questions_side_by_side_are_no_crossing() -> None:
+    table = rows(
+        ["Name of the hall", "Beck Hall", "Email of main contact", "ann@hall.example"],
+        ["Name of main contact", "Ann Beck", "Total cost", "£40"],
+        ["Name of chair", "Tom Oakes", "Email of chair", "tom@hall.example"],
+    )
+    assert read(word(table)) == CONTACTS
