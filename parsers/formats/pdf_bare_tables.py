@@ -26,14 +26,21 @@ _LEAST_WIDTH = 60.0  # points of a column of questions
 _MOST_EDGES = 3  # of a page, that are tried
 _LARGE = 1.15  # type this much larger than most is a heading's
 _MOST_LINES = 140  # of one table on one page
+_UNDER = 14.0  # points that a box stands under its label, and begins beside where that begins, at most
 _FAR = 7.0  # line heights of white that no table has between two rows
 
 
 def bare_tables(
-    rows: Sequence[Row], page: int, width: float, *, before: tuple[float, float] | None = None
+    rows: Sequence[Row],
+    page: int,
+    width: float,
+    *,
+    drawn: Sequence[Edges] = (),
+    before: tuple[float, float] | None = None,
 ) -> tuple[list[Row], list[tuple[Edges, Table]]]:
     """The rows of a page that are left, and the tables that the others make, with their edges.
 
+    ``drawn`` are the boxes and tables on the page: labels side by side over boxes of their own make no table.
     ``before`` is where both columns of a table at the foot of the page before begin, which may go on here.
     """
     left = list(rows)
@@ -45,7 +52,7 @@ def bare_tables(
         known = before if number == 0 else None
         found = [
             (run, _found(left[run[0] : run[1]], edge, goes_on=bool(known) and not place))
-            for place, run in enumerate(_runs(left, edge))
+            for place, run in enumerate(_runs(left, edge, drawn))
         ]
         if known and found:
             found[0] = (found[0][0], _at_head(left, *found[0], edge, width))
@@ -103,13 +110,14 @@ def _edges(rows: Sequence[Row]) -> list[float]:
     return [float(start) for start in kept[:_MOST_EDGES]]
 
 
-def _runs(rows: Sequence[Row], edge: float) -> list[tuple[int, int]]:
+def _runs(rows: Sequence[Row], edge: float, drawn: Sequence[Edges]) -> list[tuple[int, int]]:
     """The stretches of rows that keep clear of the white before an edge."""
     large = _usual_size(rows) * _LARGE
     runs: list[tuple[int, int]] = []
     begin = 0
     for index in range(len(rows) + 1):
-        if index < len(rows) and _keeps_clear(rows[index], edge) and not _is_heading(rows[index], large):
+        fits = index < len(rows) and _keeps_clear(rows[index], edge) and not _labels_boxes(rows[index], drawn)
+        if fits and not _is_heading(rows[index], large):
             if index > begin and _apart(rows[index - 1], rows[index]) > _FAR:
                 runs.append((begin, index))
                 begin = index
@@ -132,6 +140,18 @@ def _apart(above: Row, below: Row) -> float:
     """The white between two rows, in line heights."""
     top, foot = min(_box(line).y0 for line in below), max(_box(line).y1 for line in above)
     return (top - foot) / max(_box(below[0]).y1 - _box(below[0]).y0, 4.0)
+
+
+def _labels_boxes(row: Row, drawn: Sequence[Edges]) -> bool:
+    """Whether under each of several lines side by side a box of its own is drawn."""
+    under = [_box_under(_box(line), drawn) for line in row]
+    return len(row) > 1 and all(under) and len(set(under)) == len(row)
+
+
+def _box_under(line: Box, drawn: Sequence[Edges]) -> Edges | None:
+    """The box that begins right under a line, where the line begins."""
+    fits = (edges for edges in drawn if -2 <= edges[1] - line.y1 <= _UNDER and abs(edges[0] - line.x0) <= _UNDER)
+    return next(fits, None)
 
 
 def _keeps_clear(row: Row, edge: float) -> bool:

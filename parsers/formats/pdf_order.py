@@ -60,11 +60,16 @@ def in_order(parts: PageParts, *, before: tuple[float, float] | None = None) -> 
     rows, tables = parts.rows, parts.tables
     if not parts.drawn:
         return list(arrange(rows))
-    left, bare = bare_tables(rows, parts.page, parts.size[0], before=before) if parts.exact else (rows, [])
+    left, bare = _without_rules(parts, before) if parts.exact else (rows, [])
     sides = None if len(left) * 2 < len(rows) else _page_columns(rows, tables)
     if sides is not None:
         return [block for side in sides for block in _by_bands(*side)]
     return _by_bands(left, [*tables, *bare])
+
+
+def _without_rules(parts: PageParts, before: tuple[float, float] | None) -> tuple[list[Row], list[tuple[Edges, Table]]]:
+    drawn = [edges for edges, _ in parts.tables]
+    return bare_tables(parts.rows, parts.page, parts.size[0], drawn=drawn, before=before)
 
 
 def _by_bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[Block]:

@@ -132,3 +132,20 @@ def test_read_pdf_newspaper_columns_with_questions_in_both_are_no_table() -> Non
                 canvas.drawString(x, 716 - 60 * number, "then to choose the best of them with residents.")
 
     assert all(isinstance(block, str) for block in shape(read_pdf(drawn(page))))
+
+
+def test_read_pdf_labels_side_by_side_over_boxes_of_their_own_are_no_table() -> None:
+    def page(canvas: Canvas) -> None:
+        for y, left, right in ((700, "Income", "Fees"), (650, "Materials", "Access"), (600, "Travel", "Rent")):
+            for x, label in ((50, left), (305, right)):
+                canvas.drawString(x, y, label)
+                canvas.rect(x, y - 26, 240, 20)
+                canvas.drawString(x + 5, y - 20, f"{label}: {y}")
+
+    found = shape(read_pdf(drawn(page)))
+    assert found == [
+        item
+        for y, *labels in ((700, "Income", "Fees"), (650, "Materials", "Access"), (600, "Travel", "Rent"))
+        for label in labels
+        for item in (label, [(0, 0, f"{label}: {y}")])
+    ]
