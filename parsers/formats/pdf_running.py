@@ -20,6 +20,8 @@ _PAGE_NUMBER = re.compile(
 #: What browsers print in the margins.
 _PRINTED = re.compile(r"(?:https?|file)://\S+|\d{1,2}/\d{1,2}/\d{2,4}, \d{1,2}:\d{2}(?:\s?[AP]M)?", re.IGNORECASE)
 _SAME_COLUMN = 4.0
+#: A table that ends below this share of a page's height stands at its foot.
+_FOOT = 0.85
 #: How a label goes on after it has been asked: "(up to 500 words)".
 _AFTERTHOUGHT = frozenset("([")
 
@@ -76,8 +78,9 @@ def _taken_on(blocks: list[Block], first: Table, bottom: float, height: float) -
         block = blocks[at]
         if not isinstance(block, Table) or block.page == first.page:
             return False
-        if _is_cut(block, first) or (at == len(blocks) - 1 and _goes_on(block, first, bottom, height)):
-            blocks[at] = _join(block, first)
+        cut = _is_cut(block, first, bottom, height)
+        if cut or (at == len(blocks) - 1 and _goes_on(block, first, bottom, height)):
+            blocks[at] = _join(block, first, cut=cut)
             return True
     return False
 
@@ -133,9 +136,12 @@ def _goes_on(before: Table, after: Table, bottom: float, height: float) -> bool:
     return len(one) == len(other) and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(one, other, strict=True))
 
 
-def _is_cut(before: Table, after: Table) -> bool:
-    """Whether the page break is seen to cut through one row of both."""
-    if not (before.cut_below and after.cut_above):
+def _is_cut(before: Table, after: Table, bottom: float, height: float) -> bool:
+    """Whether the page break is seen to cut through one row of both; the one above may be closed by its shading."""
+    foot, head = before.cells[-1].box, after.box
+    if not after.cut_above or foot is None or head is None:
+        return False
+    if not before.cut_below and (foot.y1 < bottom * _FOOT or head.y0 > height * (1 - _FOOT)):
         return False
     last = [cell.box for cell in before.cells if cell.row == before.cells[-1].row and cell.box]
     first = [cell.box for cell in after.cells if cell.row == 0 and cell.box]
@@ -145,7 +151,7 @@ def _is_cut(before: Table, after: Table) -> bool:
     )
 
 
-def _join(before: Table, after: Table) -> Table:
+def _join(before: Table, after: Table, *, cut: bool) -> Table:
     cells, more = list(before.cells), list(after.cells)
     joined_up = replace(before, cut_below=after.cut_below)
     if len(before.cells) == 1 and len(after.cells) == 1:
@@ -155,7 +161,7 @@ def _join(before: Table, after: Table) -> Table:
         more = [replace(cell, row=cell.row - 1) for cell in more if cell.row > 0]
         if not more:
             return joined_up
-    elif _is_cut(before, after) or _is_rest_of_row(cells, more):
+    elif cut or _is_rest_of_row(cells, more):
         cells, more = _finish_row(cells, more)
     offset = max(cell.row + cell.row_span for cell in cells)
     return replace(joined_up, cells=(*cells, *(replace(cell, row=cell.row + offset) for cell in more)))
