@@ -137,16 +137,23 @@ def _goes_on(before: Table, after: Table, bottom: float, height: float) -> bool:
 
 
 def _is_cut(before: Table, after: Table, bottom: float, height: float) -> bool:
-    """Whether the page break is seen to cut through one row of both; the one above may be closed by its shading."""
+    """Whether the page break is seen to cut through one row of both; the one above may be closed by its shading.
+
+    The two halves of a row are shaded alike: an answer at the foot is not the upper half of a label at the head.
+    """
     foot, head = before.cells[-1].box, after.box
     if not after.cut_above or foot is None or head is None:
         return False
     if not before.cut_below and (foot.y1 < bottom * _FOOT or head.y0 > height * (1 - _FOOT)):
         return False
-    last = [cell.box for cell in before.cells if cell.row == before.cells[-1].row and cell.box]
-    first = [cell.box for cell in after.cells if cell.row == 0 and cell.box]
+    last = [cell for cell in before.cells if cell.row == before.cells[-1].row and cell.box]
+    first = [cell for cell in after.cells if cell.row == 0 and cell.box]
     return len(last) == len(first) and all(
-        abs(one.x0 - other.x0) <= _SAME_COLUMN and abs(one.x1 - other.x1) <= _SAME_COLUMN
+        one.box
+        and other.box
+        and abs(one.box.x0 - other.box.x0) <= _SAME_COLUMN
+        and abs(one.box.x1 - other.box.x1) <= _SAME_COLUMN
+        and one.shaded == other.shaded
         for one, other in zip(last, first, strict=True)
     )
 

@@ -435,6 +435,37 @@ def test_read_pdf_row_cut_by_the_page_is_finished_where_its_line_was_full(body: 
     assert shape(read_pdf(drawn(first, second))) == [[(0, 0, "Body"), (0, 1, "Contact"), *expected]]
 
 
+@pytest.mark.parametrize(
+    ("shaded", "expected"),
+    [
+        (True, [[(0, 0, "Describe the\nservice"), (1, 0, "Buses")]]),
+        (False, [[(0, 0, "Describe the"), (1, 0, "service"), (2, 0, "Buses")]]),
+    ],
+    ids=["shaded alike", "shaded otherwise"],
+)
+def test_read_pdf_row_cut_by_the_page_is_shaded_alike(shaded: bool, expected: list[object]) -> None:
+    def shade(canvas: Canvas, y: float, height: float) -> None:
+        canvas.setFillGray(0.9)
+        canvas.rect(50, y, 450, height, stroke=0, fill=1)
+        canvas.setFillGray(0)
+
+    def first(canvas: Canvas) -> None:
+        if shaded:
+            shade(canvas, 40, 30)
+        canvas.grid([50, 500], [40, 70])
+        canvas.drawString(55, 50, "Describe the")
+
+    def second(canvas: Canvas) -> None:
+        shade(canvas, 770, 30)
+        canvas.grid([50, 500], [740, 770])
+        for x in (50, 500):
+            canvas.line(x, 770, x, 800)
+        canvas.drawString(55, 780, "service")
+        canvas.drawString(55, 750, "Buses")
+
+    assert shape(read_pdf(drawn(first, second))) == expected
+
+
 def test_read_pdf_gap_marks_a_new_paragraph() -> None:
     def page(canvas: Canvas) -> None:
         for y, text in ((700, "One"), (688, "goes on"), (660, "Two")):
