@@ -13,15 +13,17 @@ from dataclasses import dataclass, replace
 from dataclasses import field as member
 
 from parsers.document import Box, Document
-from parsers.form import Column, FormField
+from parsers.form import Column, FieldType, FormField
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.marks import bare_label, is_blank, without_leaders
-from parsers.matching.natives import shown
 from parsers.matching.wordings import tokens
 from parsers.values.words import even, fold
 
 _ENOUGH = 0.6
+_SUMMED = frozenset({FieldType.MONEY, FieldType.NUMBER})
+#: What stands before a sum at the foot of a table, in English and Welsh.
+_TOTAL = re.compile(r"(?:(?:grand|overall|sub)[ -]?)?totals?(?: (?:costs?|amounts?))?(?: \(.{1,9}\))?\W*|cyfanswm\W*")
 
 
 @dataclass(slots=True)
@@ -108,8 +110,10 @@ def find_grid(
     for row in _whole_rows(rows[number + 1 :], header):
         if any(piece.index in taken for unit in row for piece in unit.pieces) or not _in_columns(row, header):
             break
-        grid.rows.append(_texts(row, header, cells, document))
+        texts = _texts(row, header, cells, document)
         grid.pieces += [piece for unit in row for piece in unit.pieces]
+        if not _adds_up(texts, table):
+            grid.rows.append(texts)
     _settle_printed_rows(grid, table)
     return grid
 
@@ -152,6 +156,12 @@ def _in_columns(row: Row, header: Row) -> bool:
     if head is not None and (one is None or one.table != head.table):
         return False
     return len(row) > 1 or len(header) == 1
+
+
+def _adds_up(row: Mapping[str, str], table: FormField) -> bool:
+    """Whether a row is only the sum of those above it, and not one that the definition asks for."""
+    first = row.get(table.columns[0].key, "")
+    return not table.rows and bool(_TOTAL.fullmatch(fold(first))) and any(c.type in _SUMMED for c in table.columns)
 
 
 def _texts(row: Row, header: Row, cells: Mapping[int, str], document: Document) -> dict[str, str]:
@@ -220,27 +230,3 @@ def _settle_printed_rows(grid: Grid, table: FormField) -> None:
     if len(grid.rows) == len(table.rows) and not any(row[first] for row in grid.rows):
         for row, name in zip(grid.rows, table.rows, strict=True):
             row[first] = name
-
-
-def rows_by_name(document: Document, table: FormField) -> list[dict[str, str]]:
-    """The rows of a table whose cells are controls named for it: ``partners_1_name``, ``partners[0].name``."""
-    pattern = re.compile(rf"^{re.escape(table.key)}[\W_]*(\d+)[\W_]+(.+)$", re.IGNORECASE)
-    keys: Mapping[str, str] = {_bare(column.key): column.key for column in table.columns} | {
-        _bare(column.label): column.key for column in table.columns
-    }
-    rows: dict[int, dict[str, str]] = {}
-    for control in document.fields:
-        hit = pattern.match(control.name)
-        key = keys.get(_bare(hit[2])) if hit else None
-        if hit is None or key is None:
-            continue
-        rows.setdefault(int(hit[1]), {})[key] = even(shown(control, table) or "")
-    found = [rows[number] for number in sorted(rows)]
-    if table.rows and len(found) == len(table.rows):
-        for name, row in zip(table.rows, found, strict=True):
-            row[table.columns[0].key] = name
-    return found
-
-
-def _bare(name: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(name))

@@ -13,6 +13,8 @@ from itertools import pairwise
 from parsers.matching.layout import Piece
 
 _ITEM = re.compile(r"^\s*(?:[•▪●◦‣·*–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[).]\s|[☒☐])", re.IGNORECASE)
+#: The rest of an email address that a narrow cell has broken, alone on its line or before another address.
+_REST_OF_ADDRESS = re.compile(r"[\w.-]+(?:$|[;,]\s*\S+@)")
 _CHARACTER = 0.5  # the mean width of a character as a share of its height
 _STOP = (".", "!", "?", ":", ";", "”", '"', ")")
 
@@ -101,6 +103,6 @@ def _glue(last: str, line: str) -> str:
     """What stands between two joined lines: nothing after a hyphen or slash inside a word, else a space."""
     if re.search(r"[^\W_][-/‐‑]$", last) and line[:1].isalnum():
         return ""
-    if re.search(r"\S@\S*$", last) and re.fullmatch(r"[\w.-]+", line):
-        return ""  # an address broken by a narrow cell
+    if re.search(r"\S@\S*$", last) and _REST_OF_ADDRESS.match(line):
+        return ""
     return "" if re.search(r"\d[–-]$", last) and line[:1].isdigit() else " "

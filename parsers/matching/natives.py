@@ -16,7 +16,7 @@ from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import bare_label
 from parsers.matching.wordings import tokens
 from parsers.values.options import option_named
-from parsers.values.words import fold
+from parsers.values.words import even, fold
 
 _PARTS = re.compile(r"[^\W_]+")
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=\d)")
@@ -192,3 +192,27 @@ def _ticked(controls: Sequence[NativeField], field: FormField) -> str | None:
             return None
         lines.append(f"{mark} {named}")
     return "\n".join(lines)
+
+
+def rows_by_name(document: Document, table: FormField) -> list[dict[str, str]]:
+    """The rows of a table whose cells are controls named for it: ``partners_1_name``, ``partners[0].name``."""
+    pattern = re.compile(rf"^{re.escape(table.key)}[\W_]*(\d+)[\W_]+(.+)$", re.IGNORECASE)
+    keys: Mapping[str, str] = {_bare(column.key): column.key for column in table.columns} | {
+        _bare(column.label): column.key for column in table.columns
+    }
+    rows: dict[int, dict[str, str]] = {}
+    for control in document.fields:
+        hit = pattern.match(control.name)
+        key = keys.get(_bare(hit[2])) if hit else None
+        if hit is None or key is None:
+            continue
+        rows.setdefault(int(hit[1]), {})[key] = even(shown(control, table) or "")
+    found = [rows[number] for number in sorted(rows)]
+    if table.rows and len(found) == len(table.rows):
+        for name, row in zip(table.rows, found, strict=True):
+            row[table.columns[0].key] = name
+    return found
+
+
+def _bare(name: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(name))

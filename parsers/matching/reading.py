@@ -20,14 +20,14 @@ from parsers.matching.date_boxes import date_in_boxes
 from parsers.matching.explain import Evidence, Explanation
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.gaps import fill_gaps
-from parsers.matching.grids import Grid, Row, find_grid, grid_rows, rows_by_name
+from parsers.matching.grids import Grid, Row, find_grid, grid_rows
 from parsers.matching.headings import contexts
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, bounded, lay_out
 from parsers.matching.lexicon import Lexicon, lexicon_of
 from parsers.matching.likeness import likeness
 from parsers.matching.marks import without_bracket
-from parsers.matching.natives import Named, by_name, said
+from parsers.matching.natives import Named, by_name, rows_by_name, said
 from parsers.matching.place import Place
 from parsers.matching.places import find_places
 from parsers.matching.region import Region

@@ -1,14 +1,14 @@
 """Where the answer to each placed question stands: beside it, below it, after it, or in the text up to the next one.
 
-A table is decided as a whole: whether its answers stand to the right of their labels, below them, or in the same
-cell. What the region's text says is put together by `parsers.matching.joining`, cleaned by `parsers.matching.blanks`.
+In a table `parsers.matching.sides` says on which side of its label an answer stands. What the region's text says is
+put together by `parsers.matching.joining`, cleaned by `parsers.matching.blanks`.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from parsers.document import DocumentKind
 from parsers.extraction import Method
@@ -22,6 +22,7 @@ from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.marks import SIGN_OFF, word_limits
 from parsers.matching.place import Place
 from parsers.matching.region import Region
+from parsers.matching.sides import Sides
 
 _ONE_LINE = frozenset(
     {
@@ -51,17 +52,10 @@ class Regions:
         self.mail = layout.document.kind in {DocumentKind.PLAIN, DocumentKind.HTML}
         self.starts: dict[int, list[Place]] = defaultdict(list)
         self.covered: set[int] = set()
-        self.label_spots: set[int] = set()
-        self.columns: dict[tuple[int, int], int] = defaultdict(int)
         for place in chosen.values():
             self.starts[place.pieces[0].index].append(place)
             self.covered.update(piece.index for piece in place.pieces)
-            for piece in place.pieces:
-                if piece.spot is not None:
-                    self.label_spots.add(id(piece.spot))
-            if place.spot is not None:
-                self.columns[place.spot.table, place.spot.cell.column] += 1
-        self.modes = self._table_modes()
+        self.sides = Sides(chosen.values())
 
     def of(self, index: int) -> Region:
         """The region of the field's answer."""
@@ -74,11 +68,11 @@ class Regions:
             return Region(method, [(place.pieces[0], place.lead)], mode="same")
         if spot is None:
             return self._flow(index, place)
-        mode = self._mode(place, spot)
+        mode = self.sides.of(place, spot)
         if mode == "right":
-            return self._cells(list(self._to_right(spot)), "right")
+            return self._cells(list(self.sides.right(spot)), "right")
         if mode == "below":
-            return self._cells(list(self._underneath(spot)), "below")
+            return self._cells(list(self.sides.below(spot)), "below")
         region = Region(Method.CELL, self._rest_of_cell(place, spot), [spot], "same")
         if spot.below() is None and spot.right() is None and not self._answers(region, index):
             return self._flow(index, place)
@@ -87,69 +81,6 @@ class Regions:
     def _answers(self, region: Region, index: int) -> bool:
         """Whether a region holds more than guidance."""
         return self._says(region.parts, index)
-
-    def _table_modes(self) -> dict[int, str]:
-        """Table → "right", "below" or "same", by what its labels allow."""
-        votes: dict[int, dict[str, int]] = defaultdict(lambda: {"right": 0, "below": 0, "same": 0})
-        for place in self.chosen.values():
-            spot = place.spot
-            if spot is None:
-                continue
-            right, below = self._free(spot.right()), self._free(spot.below())
-            filled = bool(place.tail.strip())
-            if right and not below:
-                votes[spot.table]["right"] += 1
-            elif below and not right:
-                votes[spot.table]["below"] += 1
-            elif filled and not right:
-                votes[spot.table]["same"] += 1
-        return {table: max(count, key=lambda mode: count[mode]) for table, count in votes.items()}
-
-    def _mode(self, place: Place, spot: Spot) -> str:
-        right, below = self._free(spot.right()), self._free(spot.below())
-        favourite = self.modes.get(spot.table, "right")
-        if right and not (below and favourite == "below"):
-            return "right"
-        if below and not (place.tail.strip() and favourite == "same"):
-            return "below"
-        return "same"
-
-    def _free(self, spot: Spot | None) -> bool:
-        """Whether a cell may hold an answer: it is there and holds no chosen label."""
-        return spot is not None and id(spot) not in self.label_spots
-
-    def _to_right(self, spot: Spot) -> Iterator[Spot]:
-        """The cells to the right up to the next label or column of labels, over all the label's rows."""
-        for row in range(spot.cell.row, spot.cell.row + spot.cell.row_span):
-            column = spot.cell.column + spot.cell.column_span
-            while (other := spot.grid.get((row, column))) is not None:
-                if not self._free(other) or self.columns[spot.table, other.cell.column] >= 2:
-                    break
-                if other.cell.row == row:
-                    yield other
-                column = other.cell.column + other.cell.column_span
-
-    def _underneath(self, spot: Spot) -> Iterator[Spot]:
-        row = spot.cell.row + spot.cell.row_span
-        column = spot.cell.column
-        while column < spot.cell.column + spot.cell.column_span:
-            other = spot.grid.get((row, column))
-            if other is None:
-                column += 1
-                continue
-            if self._free(other):
-                yield other
-                yield from self._over_page(other)
-            column = other.cell.column + other.cell.column_span
-
-    def _over_page(self, spot: Spot) -> Iterator[Spot]:
-        """The cells that only finish one which a page's end has cut: first on their page, shaded alike, no label."""
-        below = spot.below()
-        while below is not None and self._free(below) and below.cell.page != spot.cell.page:
-            if below.cell.shaded != spot.cell.shaded or below.cell.column_span != spot.cell.column_span:
-                return
-            yield below
-            spot, below = below, below.below()
 
     def _cells(self, spots: Sequence[Spot], mode: str) -> Region:
         parts = [(piece, piece.text) for spot in spots for piece in spot.pieces]
@@ -275,7 +206,7 @@ class Regions:
         if piece.spot is None:
             return False
         spots = self.layout.tables[piece.spot.table]
-        asked = [spot.cell.row for spot in spots if id(spot) in self.label_spots]
+        asked = [spot.cell.row for spot in spots if id(spot) in self.sides.labels]
         if asked:
             return not self._stands_above(piece.spot, min(asked))
         filled = [spot for spot in spots if spot.pieces]

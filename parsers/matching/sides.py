@@ -1,0 +1,91 @@
+"""On which side of its label an answer stands in a table: to the right, below, or in the same cell.
+
+A table is decided as a whole, by what the cells around its labels allow.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+
+from parsers.matching.layout import Spot
+from parsers.matching.place import Place
+
+
+class Sides:
+    """The sides of all the tables of a document, given the chosen places of its labels."""
+
+    def __init__(self, chosen: Iterable[Place]) -> None:
+        self.labels: set[int] = set()
+        self._columns: dict[tuple[int, int], int] = defaultdict(int)
+        places = list(chosen)
+        for place in places:
+            self.labels.update(id(piece.spot) for piece in place.pieces if piece.spot is not None)
+            if place.spot is not None:
+                self._columns[place.spot.table, place.spot.cell.column] += 1
+        self._favourites = self._vote(places)
+
+    def of(self, place: Place, spot: Spot) -> str:
+        """The side of the answer to a question placed in a cell: "right", "below" or "same"."""
+        right, below = self._free(spot.right()), self._free(spot.below())
+        favourite = self._favourites.get(spot.table, "right")
+        if right and not (below and favourite == "below"):
+            return "right"
+        if below and not (place.tail.strip() and favourite == "same"):
+            return "below"
+        return "same"
+
+    def right(self, spot: Spot) -> Iterator[Spot]:
+        """The cells to the right up to the next label or column of labels, over all the label's rows."""
+        for row in range(spot.cell.row, spot.cell.row + spot.cell.row_span):
+            column = spot.cell.column + spot.cell.column_span
+            while (other := spot.grid.get((row, column))) is not None:
+                if not self._free(other) or self._columns[spot.table, other.cell.column] >= 2:
+                    break
+                if other.cell.row == row:
+                    yield other
+                column = other.cell.column + other.cell.column_span
+
+    def below(self, spot: Spot) -> Iterator[Spot]:
+        """The cells under a label, each with what finishes it over the page."""
+        row = spot.cell.row + spot.cell.row_span
+        column = spot.cell.column
+        while column < spot.cell.column + spot.cell.column_span:
+            other = spot.grid.get((row, column))
+            if other is None:
+                column += 1
+                continue
+            if self._free(other):
+                yield other
+                yield from self._over_page(other)
+            column = other.cell.column + other.cell.column_span
+
+    def _over_page(self, spot: Spot) -> Iterator[Spot]:
+        """The cells that only finish one which a page's end has cut: first on their page, shaded alike, no label."""
+        below = spot.below()
+        while below is not None and self._free(below) and below.cell.page != spot.cell.page:
+            if below.cell.shaded != spot.cell.shaded or below.cell.column_span != spot.cell.column_span:
+                return
+            yield below
+            spot, below = below, below.below()
+
+    def _free(self, spot: Spot | None) -> bool:
+        """Whether a cell may hold an answer: it is there and holds no chosen label."""
+        return spot is not None and id(spot) not in self.labels
+
+    def _vote(self, chosen: Iterable[Place]) -> dict[int, str]:
+        """Table → "right", "below" or "same", by what its labels allow."""
+        votes: dict[int, dict[str, int]] = defaultdict(lambda: {"right": 0, "below": 0, "same": 0})
+        for place in chosen:
+            spot = place.spot
+            if spot is None:
+                continue
+            right, below = self._free(spot.right()), self._free(spot.below())
+            filled = bool(place.tail.strip())
+            if right and not below:
+                votes[spot.table]["right"] += 1
+            elif below and not right:
+                votes[spot.table]["below"] += 1
+            elif filled and not right:
+                votes[spot.table]["same"] += 1
+        return {table: max(count, key=lambda mode: count[mode]) for table, count in votes.items()}
