@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from parsers.document import Block, Box, Cell, Table
+from parsers.document import Block, Box, Cell, Line, Table
 from parsers.formats.pdf_areas import Area, table_of
 from parsers.formats.pdf_bare_tables import bare_tables
 from parsers.formats.pdf_frame import Edges
-from parsers.formats.pdf_lines import Row, arrange, rows_of
+from parsers.formats.pdf_lines import Row, arrange, is_running, rows_of
+from parsers.formats.pdf_side_rows import is_numbered
 from parsers.formats.pdf_words import Ink
 
 #: The narrowest strip between two columns of a page, in points, and the fewest lines of a column.
 _CHANNEL, _COLUMN_LINES = 8.0, 8
+_LEVEL = 1.5  # points by which lines of one height may differ
+_ASKED = 2  # lines of a column set as questions are, from which it asks questions
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,7 +124,7 @@ def _bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_
 def _page_columns(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_Band] | None:
     """The left column of the page and the right one; None where it is not set in two columns.
 
-    Labels with answers beside them look alike, but stand in rows; the lines of two columns do not line up.
+    Labels with answers beside them look alike, but stand in rows.
     """
     lines = [line for row in rows for line in row if line.box]
     spans = sorted(
@@ -133,10 +136,8 @@ def _page_columns(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) ->
     middle = _channel(spans, left + (right - left) * 0.35, left + (right - left) * 0.65)
     if middle is None:
         return None
-    sides = [[line.box for line in lines if line.box and (line.box.x0 > middle) == after] for after in (False, True)]
-    tops = sorted(box.y0 for box in sides[0])
-    level = sum(1 for box in sides[1] if any(abs(box.y0 - top) < 1.5 for top in tops))
-    if min(map(len, sides)) < _COLUMN_LINES or level * 2 > len(sides[1]):
+    sides = [[line for line in lines if line.box and (line.box.x0 > middle) == after] for after in (False, True)]
+    if min(map(len, sides)) < _COLUMN_LINES or _stand_in_rows(*sides):
         return None
     return [
         (
@@ -145,6 +146,27 @@ def _page_columns(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) ->
         )
         for after in (False, True)
     ]
+
+
+def _stand_in_rows(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether the lines on the right belong to those they stand beside, not to a column of their own.
+
+    The lines of two columns may all line up, as their type is of one size; but then what they ask does not, or both
+    are running text.
+    """
+    if not _are_level(left, right):
+        return False
+    asked = [[line for line in side if line.bold or is_numbered(line.text)] for side in (left, right)]
+    if min(map(len, asked)) >= _ASKED:
+        return _are_level(*asked)
+    return not all(is_running(side, len(side)) for side in (left, right))
+
+
+def _are_level(left: Sequence[Line], right: Sequence[Line]) -> bool:
+    """Whether most lines on the right stand at the height of one on the left."""
+    tops = [line.box.y0 for line in left if line.box]
+    level = sum(1 for line in right if line.box and any(abs(line.box.y0 - top) < _LEVEL for top in tops))
+    return level * 2 > len(right)
 
 
 def _channel(spans: Sequence[tuple[float, float]], low: float, high: float) -> float | None:

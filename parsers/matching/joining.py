@@ -15,6 +15,8 @@ from parsers.matching.layout import Piece
 _ITEM = re.compile(r"^\s*(?:[•▪●◦‣·*–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[).]\s|[☒☐])", re.IGNORECASE)
 #: The rest of an email address that a narrow cell has broken, alone on its line or before another address.
 _REST_OF_ADDRESS = re.compile(r"[\w.-]+(?:$|[;,]\s*\S+@)")
+#: Figures that go on: "2018-02-", "25/08/20", "£8,750.0".
+_CUT_FIGURES = re.compile(r"\d[–-]$|(?<!\S)\d{1,2}/\d{1,2}/(?:\d{2})?$|,\d{3}\.\d?$")
 _CHARACTER = 0.5  # the mean width of a character as a share of its height
 _STOP = (".", "!", "?", ":", ";", "”", '"', ")")
 
@@ -34,7 +36,7 @@ def join(parts: Sequence[tuple[Piece, str]]) -> str:
             and before.line.wrapped
             and _continues(before, last, after, line, _full_width(rows, before, widths))
         ):
-            text += _glue(last, line) + line
+            text += _glue(text, line) + line
         else:
             text += "\n" + line
     return text.strip()
@@ -100,9 +102,9 @@ def _continues(before: Piece, last: str, after: Piece, line: str, width: float) 
 
 
 def _glue(last: str, line: str) -> str:
-    """What stands between two joined lines: nothing after a hyphen or slash inside a word, else a space."""
+    """What stands between a text and the line that goes on: nothing after a hyphen or slash in a word, else a space."""
     if re.search(r"[^\W_][-/‐‑]$", last) and line[:1].isalnum():
         return ""
     if re.search(r"\S@\S*$", last) and _REST_OF_ADDRESS.match(line):
         return ""
-    return "" if re.search(r"\d[–-]$", last) and line[:1].isdigit() else " "
+    return "" if _CUT_FIGURES.search(last) and line[:1].isdigit() else " "
