@@ -85,12 +85,22 @@ def _is_sure(place: Place) -> bool:
 
 
 def _alike(sure: Mapping[int, Place]) -> dict[int, Place]:
-    """The places without those that lack a number, or weight, which most of the others have."""
+    """The places without those that lack a number, or weight, which most of the others have.
+
+    The weight of a paragraph "Label: answer" is mostly the answer's, and says nothing of the label.
+    """
     looks = {index: look_of(place.pieces[0]) for index, place in sure.items()}
     rules = [n for n in (0, 1) if sum(look[n] for look in looks.values()) > MOST * len(looks)]
     return {
-        index: item for index, item in sure.items() if item.answer is not None or all(looks[index][n] for n in rules)
+        index: item
+        for index, item in sure.items()
+        if item.answer is not None or all(looks[index][n] or (n == 1 and _is_inline(item)) for n in rules)
     }
+
+
+def _is_inline(place: Place) -> bool:
+    """Whether a label begins a paragraph of its own and has its answer after a colon."""
+    return place.ended == "colon" and not place.offset and bool(place.tail.strip()) and place.pieces[0].line.gap
 
 
 def _keep_others(filled: dict[int, Place], chosen: Mapping[int, Place]) -> None:
@@ -162,7 +172,10 @@ def _line_up(run: _Run, chosen: Mapping[int, Place], lexicon: Lexicon, context: 
         for column, slot in enumerate(run.slots):
             numbered = run.is_numbered(field, slot)
             known = certain if numbered is None else numbered
-            pair = _pair(field, slot, hits[column].get(field, 0.0), lexicon, context, certain=known)
+            like = hits[column].get(field, 0.0)
+            pair = _pair(field, slot, like, lexicon, context, certain=known)
+            if pair is not None and _is_known(chosen.get(field), slot, like):
+                pair = (pair[0], chosen[field])
             if pair is not None and numbered is not None:
                 pair = (pair[0] + (_NUMBERED if numbered else -_NUMBERED), pair[1])
             best = max(totals[-1][column + 1], line[column] - _PASSED)
@@ -174,6 +187,13 @@ def _line_up(run: _Run, chosen: Mapping[int, Place], lexicon: Lexicon, context: 
         steps.append(choices)
         paired.append(joined)
     return _traced(run, totals, steps)
+
+
+def _is_known(place: Place | None, slot: Slot, like: float) -> bool:
+    """Whether a doubtful place begins where the slot does, and knows that its label goes on over more lines."""
+    if place is None or place.pieces[0] is not slot.pieces[0] or place.likeness < like:
+        return False
+    return len(place.pieces) > len(slot.pieces) and len({piece.line.bold for piece in place.pieces}) == 1
 
 
 def _traced(run: _Run, totals: Sequence[Sequence[float]], steps: Sequence[Sequence[Place | None]]) -> dict[int, Place]:

@@ -79,6 +79,8 @@ def _may_head(piece: Piece, words: tuple[str, ...]) -> bool:
     """Whether a piece may be a heading: short, at the start of its line, no question, no answer after a colon."""
     if not words or len(words) > _LONGEST or not piece.starts_line:
         return False
+    if piece.text[:1].islower() and piece.line.wrapped and not piece.line.gap and not piece.line.heading:
+        return False  # the rest of a label
     if piece.text.endswith("?") and not piece.line.heading:
         return False
     return ":" not in piece.text[:-1].split(" ", 3)[-1] or piece.line.heading

@@ -17,6 +17,9 @@ from parsers.matching.place import Place
 from parsers.matching.wordings import tokens
 
 _LONGEST = 45  # words of a label
+_NEAR = 3  # pieces before one among which the line above it is
+_SAME, _TIGHT = 2.0, 0.35  # points by which lines of one label begin apart; line heights of white between them
+_MOST_LINES = 6  # … of its lines, that are looked at
 MOST = 0.7  # the share of the recognised labels that makes a look the rule
 
 
@@ -99,25 +102,77 @@ def _of_lines(layout: Layout, context: Sequence[Context], covered: set[int], flo
             continue
         if context[piece.index].is_heading or piece.line.bullet:
             continue
-        if any(wanted > MOST and not has for wanted, has in zip(share, look_of(piece), strict=True)):
+        numbered, bold, gap = look_of(piece)
+        look = (numbered, bold, gap or _comes_first(layout, context, piece))
+        if any(wanted > MOST and not has for wanted, has in zip(share, look, strict=True)):
             continue
-        slots += _of_line(layout, piece, covered, marked=share[0] > MOST or share[1] > MOST)
+        if bold and not numbered and _goes_on(layout, piece):
+            continue
+        pieces = _whole_label(layout, context, piece, covered) if bold and share[1] > MOST else (piece,)
+        slots += _of_line(layout, pieces, covered, marked=share[0] > MOST or share[1] > MOST)
     return slots
 
 
-def _of_line(layout: Layout, piece: Piece, covered: set[int], *, marked: bool) -> list[Slot]:
-    """The slot that one line makes; ``marked`` where labels are told from answers by number or weight."""
-    ends = [(label, tail, end) for label, tail, end in openings(piece.text) if end in {"colon", "question"}]
-    after = layout.pieces[piece.index + 1] if piece.index + 1 < len(layout.pieces) else None
-    following = after if after is not None and after.index not in covered else None
-    below = _said([following], layout.document) if following is not None else ""
-    if ends:
-        label, tail, end = ends[0]
-        return [Slot(label, (piece,), tail, tail or below, end)] if len(tokens(label)) <= _LONGEST else []
-    beside = following is not None and following.row == piece.row
-    if beside or (marked and len(tokens(piece.text)) <= _LONGEST):
-        return [Slot(piece.text, (piece,), "", below, "whole")]
+def _comes_first(layout: Layout, context: Sequence[Context], piece: Piece) -> bool:
+    """Whether nothing stands above a line that white could part it from: it is under a heading or at a page's head."""
+    before = layout.pieces[piece.index - 1] if piece.index else None
+    if before is None or context[before.index].is_heading:
+        return True
+    return before.page != piece.page and not piece.text[:1].islower()
+
+
+def _goes_on(layout: Layout, piece: Piece) -> bool:
+    """Whether a bold line stands right under another that it finishes, with the answer beside both."""
+    above = layout.pieces[max(piece.index - _NEAR, 0) : piece.index]
+    return any(
+        before.row != piece.row
+        and before.line.bold
+        and before.box is not None
+        and piece.box is not None
+        and before.page == piece.page
+        and abs(before.box.x0 - piece.box.x0) < _SAME
+        and piece.box.y0 - before.box.y1 < _TIGHT * (piece.box.y1 - piece.box.y0)
+        and not before.text.endswith((":", "?", "."))
+        for before in above
+    )
+
+
+def _whole_label(layout: Layout, context: Sequence[Context], piece: Piece, covered: set[int]) -> tuple[Piece, ...]:
+    """A label that is set bold, with the lines that go on with it."""
+    pieces = [piece]
+    for after in layout.pieces[piece.index + 1 : piece.index + _MOST_LINES]:
+        numbered, bold, gap = look_of(after)
+        if numbered or not bold or gap or not after.line.wrapped or after.spot is not None:
+            break
+        if not after.text or not after.starts_line or after.index in covered or context[after.index].is_heading:
+            break
+        pieces.append(after)
+    return tuple(pieces)
+
+
+def _of_line(layout: Layout, pieces: tuple[Piece, ...], covered: set[int], *, marked: bool) -> list[Slot]:
+    """The slot that one label makes; ``marked`` where labels are told from answers by number or weight."""
+    for end in range(1, len(pieces) + 1):
+        text = " ".join(piece.text for piece in pieces[:end])
+        asked = next((found for found in openings(text) if found[2] in {"colon", "question"}), None)
+        if asked is not None:
+            label, tail, ended = asked
+            beside = tail or _following(layout, pieces[end - 1], covered)[1]
+            return [Slot(label, pieces[:end], tail, beside, ended)] if len(tokens(label)) <= _LONGEST else []
+    text = " ".join(piece.text for piece in pieces)
+    following, said = _following(layout, pieces[-1], covered)
+    on_one_row = following is not None and following.row == pieces[0].row
+    if on_one_row or (marked and len(tokens(text)) <= _LONGEST):
+        return [Slot(text, pieces, "", said, "whole")]
     return []
+
+
+def _following(layout: Layout, piece: Piece, covered: set[int]) -> tuple[Piece | None, str]:
+    """The piece after one, if it is of no known label, and what it says."""
+    after = layout.pieces[piece.index + 1] if piece.index + 1 < len(layout.pieces) else None
+    if after is None or after.index in covered:
+        return None, ""
+    return after, _said([after], layout.document)
 
 
 def look_of(piece: Piece) -> tuple[bool, bool, bool]:

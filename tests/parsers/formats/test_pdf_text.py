@@ -92,6 +92,18 @@ def test_read_pdf_form_set_in_two_columns_is_read_column_by_column() -> None:
     assert shape(read_pdf(drawn(page))) == [f"{side} question {row}" for side in ("Left", "Right") for row in range(9)]
 
 
+def test_read_pdf_two_columns_whose_lines_all_stand_level_are_read_column_by_column() -> None:
+    asked = {("Left", 0), ("Left", 5), ("Right", 2), ("Right", 8)}
+
+    def page(canvas: Canvas) -> None:
+        for side, x in (("Left", 50), ("Right", 320)):
+            for row in range(10):
+                canvas.setFont("Helvetica-Bold" if (side, row) in asked else "Helvetica", 10)
+                canvas.drawString(x, 700 - 14 * row, f"{side} line {row}")
+
+    assert shape(read_pdf(drawn(page))) == [f"{side} line {row}" for side in ("Left", "Right") for row in range(10)]
+
+
 def test_read_pdf_columns_without_rules_are_told_by_where_words_begin() -> None:
     def page(canvas: Canvas) -> None:
         for row, (parish, cost) in enumerate((("Ham", "£1"), ("Little Slaughter", "£2"), ("Hay", "£3"), ("Wem", "£4"))):

@@ -7,7 +7,7 @@ from dataclasses import replace
 from parsers.document import Box, Cell, Document, Line, Table
 from parsers.matching import match
 from parsers.matching.openings import openings
-from tests.parsers.matching.documents import FORM, paragraph, pdf, plain, rows, word
+from tests.parsers.matching.documents import FORM, paragraph, pdf, plain, printed, rows, word
 from tests.parsers.matching.test_match import values
 
 
@@ -130,6 +130,42 @@ def test_match_lines_up_bold_labels_that_stand_over_their_answers_in_one_column(
     )
     found = values(match(word(Table(cells=tuple(cell(row, text) for row, text in enumerate(texts)))), FORM))
     assert found["lead_name"] == "Jo Bloggs"
+
+
+def test_match_lines_up_bold_labels_of_several_lines_and_the_first_under_a_heading() -> None:
+    def asked(text: str, y: float, *, gap: bool = True) -> Line:
+        return printed(text, 50, y, bold=True, gap=gap)
+
+    document = pdf(
+        printed("About the hall", 50, 30, bold=True, heading=True),
+        asked("Which hall is this?", 42, gap=False),
+        printed("Thornwick Village Hall", 50, 54),
+        asked("Is the hall a listed building?", 84),
+        printed("No", 50, 96),
+        asked("Name of main contact", 126),
+        printed("Jo Bloggs", 50, 138),
+        asked("Email of main contact", 168),
+        printed("jo@hall.example", 50, 180),
+        asked("Say for what reasons the work", 210),
+        asked("is needed so much", 222, gap=False),
+        printed("The roof leaks.", 50, 234),
+        asked("Total cost", 264),
+        printed("£95k", 50, 276),
+    )
+    found = values(match(document, FORM))
+    assert (found["hall"], found["need"]) == ("Thornwick Village Hall", "The roof leaks.")
+
+
+def test_match_takes_the_rest_of_a_label_for_no_heading() -> None:
+    form = replace(FORM, fields=(FORM.fields[0], replace(FORM.fields[1], label="We will keep the look of the hall")))
+    document = pdf(
+        printed("Name of the hall", 50, 60, bold=True),
+        printed("Ashby", 50, 72),
+        printed("We will keep the look of", 50, 96, bold=True, gap=True),
+        printed("the hall", 50, 108, bold=True),
+        printed("Yes", 50, 120),
+    )
+    assert values(match(document, form))["listed"] is True
 
 
 def test_match_reads_a_form_whose_questions_are_headings() -> None:

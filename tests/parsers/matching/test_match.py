@@ -280,6 +280,13 @@ def test_match_reads_native_tick_boxes_by_the_words_beside_them() -> None:
     assert values(match(document, FORM))["listed"] is False
 
 
+@pytest.mark.parametrize("total", ["Total", "Grand total:", "TOTAL (£)", "Cyfanswm"])
+def test_match_takes_the_sum_at_the_foot_of_a_table_for_no_row(total: str) -> None:
+    lines = (("Builder", "Amount"), ("Ash & Son", "£95,000"), ("Birch Ltd", "£99,500"), (total, "£194,500"))
+    found = values(match(word(paragraph("Quotes received"), rows(*lines)), FORM))
+    assert found["quotes"] == ANSWERS["quotes"]
+
+
 def test_match_tells_typed_tables_apart_that_follow_one_another() -> None:
     columns = (Column(key="who", label="Who"), Column(key="what", label="What"), Column(key="when", label="When"))
     works = FormField(key="works", section="work", label="Works", type=FieldType.TABLE, columns=columns)

@@ -98,6 +98,23 @@ def test_join_puts_wrapped_lines_together_and_keeps_meant_breaks() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        (("amara.nwosu@thorn", "wick.exam", "ple"), "amara.nwosu@thornwick.example"),
+        (("jo@hall.ex", "ample; sam@hall.example"), "jo@hall.example; sam@hall.example"),
+        (("jo@hall.example", "please ring first"), "jo@hall.example please ring first"),
+        (("25/08/20", "16"), "25/08/2016"),
+        (("£8,750.0", "0"), "£8,750.00"),
+        (("2018-02-", "10"), "2018-02-10"),
+        (("in 25", "16 were new"), "in 25 16 were new"),
+    ],
+)
+def test_join_mends_what_a_narrow_cell_has_broken(lines: tuple[str, ...], text: str) -> None:
+    document = pdf(*(printed(line, 50, 60 + 12 * row, width=60) for row, line in enumerate(lines)))
+    assert join([(piece, piece.text) for piece in lay_out(document).pieces]) == text
+
+
 def test_lexicon_weighs_rare_words_above_common_ones() -> None:
     lexicon = lexicon_of(FORM)
     assert lexicon.weight("hall") > lexicon.weight("name") > lexicon.weight("of")
