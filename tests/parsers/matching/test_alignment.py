@@ -138,7 +138,7 @@ def test_match_lines_up_bold_labels_of_several_lines_and_the_first_under_a_headi
 
     document = pdf(
         printed("About the hall", 50, 30, bold=True, heading=True),
-        asked("Which hall is this?", 42, gap=False),
+        asked("What do people call it?", 42, gap=False),
         printed("Thornwick Village Hall", 50, 54),
         asked("Is the hall a listed building?", 84),
         printed("No", 50, 96),
@@ -146,8 +146,8 @@ def test_match_lines_up_bold_labels_of_several_lines_and_the_first_under_a_headi
         printed("Jo Bloggs", 50, 138),
         asked("Email of main contact", 168),
         printed("jo@hall.example", 50, 180),
-        asked("Say for what reasons the work", 210),
-        asked("is needed so much", 222, gap=False),
+        asked("Please set out your reasons for", 210),
+        asked("asking us and nobody else", 222, gap=False),
         printed("The roof leaks.", 50, 234),
         asked("Total cost", 264),
         printed("£95k", 50, 276),
@@ -157,12 +157,15 @@ def test_match_lines_up_bold_labels_of_several_lines_and_the_first_under_a_headi
 
 
 def test_match_takes_the_rest_of_a_label_for_no_heading() -> None:
-    form = replace(FORM, fields=(FORM.fields[0], replace(FORM.fields[1], label="We will keep the look of the hall")))
+    form = replace(
+        FORM,
+        fields=(FORM.fields[0], replace(FORM.fields[1], label="We will wait for a grant before we start the work")),
+    )
     document = pdf(
         printed("Name of the hall", 50, 60, bold=True),
         printed("Ashby", 50, 72),
-        printed("We will keep the look of", 50, 96, bold=True, gap=True),
-        printed("the hall", 50, 108, bold=True),
+        printed("We will wait for a grant before we start", 50, 96, bold=True, gap=True),
+        printed("the work", 50, 108, bold=True),
         printed("Yes", 50, 120),
     )
     assert values(match(document, form))["listed"] is True
