@@ -106,7 +106,7 @@ def _of_lines(layout: Layout, context: Sequence[Context], covered: set[int], flo
         look = (numbered, bold, gap or _comes_first(layout, context, piece))
         if any(wanted > MOST and not has for wanted, has in zip(share, look, strict=True)):
             continue
-        if bold and not numbered and _goes_on(layout, piece):
+        if bold and not numbered and _goes_on(layout, context, piece):
             continue
         pieces = _whole_label(layout, context, piece, covered) if bold and share[1] > MOST else (piece,)
         slots += _of_line(layout, pieces, covered, marked=share[0] > MOST or share[1] > MOST)
@@ -121,12 +121,13 @@ def _comes_first(layout: Layout, context: Sequence[Context], piece: Piece) -> bo
     return before.page != piece.page and not piece.text[:1].islower()
 
 
-def _goes_on(layout: Layout, piece: Piece) -> bool:
+def _goes_on(layout: Layout, context: Sequence[Context], piece: Piece) -> bool:
     """Whether a bold line stands right under another that it finishes, with the answer beside both."""
     above = layout.pieces[max(piece.index - _NEAR, 0) : piece.index]
     return any(
         before.row != piece.row
         and before.line.bold
+        and not context[before.index].is_heading
         and before.box is not None
         and piece.box is not None
         and before.page == piece.page
