@@ -152,7 +152,8 @@ def test_match_lines_up_bold_labels_of_several_lines_and_the_first_under_a_headi
         asked("Total cost", 264),
         printed("£95k", 50, 276),
     )
-    found = values(match(document, FORM))
+    form = replace(FORM, fields=tuple(field for field in FORM.fields if field.section != "chair"))
+    found = values(match(document, form))
     assert (found["hall"], found["need"]) == ("Thornwick Village Hall", "The roof leaks.")
 
 
