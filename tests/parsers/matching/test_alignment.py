@@ -146,6 +146,7 @@ def test_match_lines_up_bold_labels_of_several_lines_and_the_first_under_a_headi
         printed("Jo Bloggs", 50, 138),
         asked("Email of main contact", 168),
         printed("jo@hall.example", 50, 180),
+        printed("The work", 50, 198, bold=True, heading=True, gap=True),
         asked("Please say what you would do and", 210),
         asked("why the hall is in need of it", 222, gap=False),
         printed("The roof leaks.", 50, 234),
