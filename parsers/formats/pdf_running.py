@@ -177,18 +177,24 @@ def _join(before: Table, after: Table, *, cut: bool) -> Table:
 def _is_rest_of_row(cells: Sequence[Cell], more: Sequence[Cell]) -> bool:
     """Whether a page's first row is the rest of the last row of the page before.
 
-    Its label's cell is empty, or goes on in mid-sentence where the label broke off.
+    Its label's cell is empty, or goes on in mid-sentence where the label broke off. Where a row is one cell, it is a
+    label that goes on only if both halves are shaded.
     """
     last = [cell for cell in cells if cell.row == cells[-1].row]
     first = [cell for cell in more if cell.row == 0]
-    if len(first) < 2 or [cell.column for cell in last] != [cell.column for cell in first]:
+    if [cell.column for cell in last] != [cell.column for cell in first]:
         return False
     if not last[0].lines or not any(cell.lines for cell in first):
         return False
     begins = first[0].text.lstrip()[:1]
-    if not first[0].lines or begins in _AFTERTHOUGHT or (_breaks_off(last[0].text) and begins.islower()):
-        return True
-    return all(not after.lines or _is_wrapped(before, after) for before, after in zip(last, first, strict=True))
+    goes_on = begins in _AFTERTHOUGHT or (_breaks_off(last[0].text) and begins.islower())
+    if len(first) == 1:
+        return goes_on and last[0].shaded and first[0].shaded
+    return (
+        not first[0].lines
+        or goes_on
+        or all(not after.lines or _is_wrapped(before, after) for before, after in zip(last, first, strict=True))
+    )
 
 
 def _is_wrapped(before: Cell, after: Cell) -> bool:

@@ -478,6 +478,35 @@ def test_read_pdf_row_cut_by_the_page_is_shaded_alike(shaded: bool, expected: li
     assert shape(read_pdf(drawn(first, second))) == expected
 
 
+@pytest.mark.parametrize(
+    ("asked", "rest", "expected"),
+    [
+        ("Why is it needed?", "(max 50 words)", [(2, 0, "Why is it needed?\n(max 50 words)"), (3, 0, "It leaks.")]),
+        ("Why is it", "needed now?", [(2, 0, "Why is it\nneeded now?"), (3, 0, "It leaks.")]),
+        ("Why?", "And when?", [(2, 0, "Why?"), (3, 0, "And when?"), (4, 0, "It leaks.")]),
+    ],
+)
+def test_read_pdf_shaded_label_cut_by_the_page_is_one(asked: str, rest: str, expected: list[object]) -> None:
+    def label(canvas: Canvas, y: float, text: str) -> None:
+        canvas.setFillGray(0.9)
+        canvas.rect(50, y, 450, 20, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.drawString(55, y + 6, text)
+
+    def first(canvas: Canvas) -> None:
+        label(canvas, 80, "Who?")
+        canvas.drawString(55, 66, "Jo")
+        label(canvas, 40, asked)
+        canvas.grid([50, 500], [40, 60, 80, 100])
+
+    def second(canvas: Canvas) -> None:
+        label(canvas, 780, rest)
+        canvas.drawString(55, 766, "It leaks.")
+        canvas.grid([50, 500], [760, 780, 800])
+
+    assert shape(read_pdf(drawn(first, second))) == [[(0, 0, "Who?"), (1, 0, "Jo"), *expected]]
+
+
 def test_read_pdf_gap_marks_a_new_paragraph() -> None:
     def page(canvas: Canvas) -> None:
         for y, text in ((700, "One"), (688, "goes on"), (660, "Two")):
