@@ -1,6 +1,6 @@
 """Word's files of before 2007 (.doc) → `Document`, by way of LibreOffice (`parsers.formats.office`).
 
-LibreOffice runs the cells of a table together that nothing follows; that table is taken from the file's own text.
+LibreOffice may run the cells of a table together that nothing follows; then it is taken from the file's own text.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from parsers.compound import Compound
 from parsers.document import Table
 from parsers.errors import DamagedDocumentError, EncryptedDocumentError, UnsupportedDocumentError
 from parsers.formats import office, read_document
-from parsers.formats.legacy_word_text import last_table, paragraphs
+from parsers.formats.legacy_word_text import Paragraph, last_table, paragraphs
 from parsers.sniff import sniff
 from tests.parsers.wrappers.making import compound
 
@@ -63,10 +63,18 @@ def test_table_that_ends_the_text_is_found_in_the_file_itself() -> None:
     assert last_table(paragraphs(file, file.read(("WordDocument",)))) == ROWS
 
 
-def test_table_followed_by_a_paragraph_ends_no_text() -> None:
-    file = Compound(SAMPLE.read_bytes())
-    found = paragraphs(file, file.read(("WordDocument",)))
-    assert (found[-1].ends_row, last_table(found)) == (False, [])
+def test_text_that_ends_with_a_paragraph_ends_with_no_table() -> None:
+    cell = Paragraph("Jo", in_table=True, ends_cell=True, ends_row=False)
+    end = Paragraph("", in_table=True, ends_cell=True, ends_row=True)
+    after = Paragraph("", in_table=False, ends_cell=False, ends_row=False)
+    assert [last_table(found) for found in ([cell, end], [cell, end, after], [])] == [[[["Jo"]]], [], []]
+
+
+@pytest.mark.server("libreoffice")
+def test_legacy_word_leaves_a_last_table_alone_that_was_converted_whole() -> None:
+    table = read_document(SAMPLE.read_bytes(), type=DOC).blocks[-1]
+    assert isinstance(table, Table)
+    assert [cell.text for cell in table.cells[-2:]] == ["Declaration of truth", "☒"]
 
 
 @settings(max_examples=200, deadline=None)
