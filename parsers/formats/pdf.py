@@ -23,6 +23,7 @@ from parsers.formats.pdf_annotations import read_annotations
 from parsers.formats.pdf_fields import FieldReader
 from parsers.formats.pdf_frame import Frame
 from parsers.formats.pdf_layout import laid_out, page_parts
+from parsers.formats.pdf_letters import rejoined
 from parsers.formats.pdf_order import PageParts
 from parsers.formats.pdf_paths import Drawing, PathReader
 from parsers.formats.pdf_turned import as_displayed, upright
@@ -194,9 +195,10 @@ def _second_reading(data: bytes, pages: _Pages, index: int, words: PageWords, dr
 def _words(page: pdfium.PdfPage, frame: Frame, limit: int) -> PageWords:
     text = page.get_textpage()
     try:
-        return WordReader(text, frame).read(limit)
+        read = WordReader(text, frame).read(limit)
     finally:
         text.close()
+    return replace(read, words=rejoined(read.words))
 
 
 def _frame(page: pdfium.PdfPage) -> Frame:

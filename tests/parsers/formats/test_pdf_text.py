@@ -507,6 +507,17 @@ def test_read_pdf_shaded_label_cut_by_the_page_is_one(asked: str, rest: str, exp
     assert shape(read_pdf(drawn(first, second))) == [[(0, 0, "Who?"), (1, 0, "Jo"), *expected]]
 
 
+def test_read_pdf_few_words_on_a_page_are_not_taken_apart() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.grid([30, 200, 500], [720, 770])
+        for x, y, text in ((35.0, 750, "3.5 Date"), (235.0, 735, "23.04.2024")):
+            for letter in text:  # as browsers print, each letter by itself
+                canvas.drawString(x, y, letter)
+                x += canvas.stringWidth(letter)
+
+    assert shape(read_pdf(drawn(page))) == [[(0, 0, "3.5 Date"), (0, 1, "23.04.2024")]]
+
+
 def test_read_pdf_gap_marks_a_new_paragraph() -> None:
     def page(canvas: Canvas) -> None:
         for y, text in ((700, "One"), (688, "goes on"), (660, "Two")):
