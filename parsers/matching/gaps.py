@@ -79,7 +79,9 @@ def _is_sure(place: Place) -> bool:
     """Whether a place's own words and look settle it, whatever its neighbours are."""
     if place.answer is not None:
         return True
-    if place.parts.get("style", 0.0) < _ODD or "inside" in place.parts or place.ended in _NOT_LABELS:
+    if place.parts.get("style", 0.0) < _ODD or place.parts.get("heading", 0.0) < 0:
+        return False
+    if "inside" in place.parts or place.ended in _NOT_LABELS:
         return False
     return (place.exact or place.likeness >= _SURE) and place.parts.get("answer", 0.0) > -0.1
 
