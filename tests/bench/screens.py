@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +16,7 @@ from sqlalchemy import insert
 
 from intake.daemon.status import judge
 from intake.jsontext import json_text
+from intake.memory import collect_less_often
 from intake.round import programme as packs
 from intake.round.programme import Programme
 from intake.staff import export, records
@@ -46,12 +49,25 @@ def screens(folder: Path, count: int, *, repetitions: int = 3) -> list[Screen]:
     programme = packs.load(PACK)
     try:
         fill(store, count)
-        return [
-            Screen(name=name, applications=count, milliseconds=_timed(store, repetitions, act))
-            for name, act in _acts(programme)
-        ]
+        with _as_in_a_command():
+            return [
+                Screen(name=name, applications=count, milliseconds=_timed(store, repetitions, act))
+                for name, act in _acts(programme)
+            ]
     finally:
         store.close()
+
+
+@contextmanager
+def _as_in_a_command() -> Iterator[None]:
+    """Look for garbage as every `intake` command does, and afterwards as before."""
+    before = gc.get_threshold()
+    collect_less_often()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
 
 
 def _acts(programme: Programme) -> Iterator[tuple[str, Callable[[Session], object]]]:
