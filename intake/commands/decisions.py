@@ -12,7 +12,6 @@ from intake.commands.options import DEFAULT_CONFIG, ConfigOption
 from intake.commands.terminal import say
 from intake.decisions.by_hand import acting
 from intake.decisions.case_letter import by_reference, send_case
-from intake.errors import IntakeError
 from intake.round.rulings import RULINGS
 
 app = typer.Typer()
@@ -32,7 +31,7 @@ def decide(
 ) -> None:
     """Note what was decided of an application. Nothing is sent: that is done by releasing a batch."""
     if ruling not in RULINGS:
-        raise IntakeError(f"{ruling!r} is no ruling; there are {', '.join(RULINGS)}")
+        raise typer.BadParameter(f"{ruling!r} is no ruling; there are {', '.join(RULINGS)}", param_hint="'ruling'")
     text = "\n".join(filter(None, (amount, reason)))
     give_order(config, _ACTIONS[ruling], reference, name=name, role="decide", text=text)
 

@@ -174,8 +174,11 @@ def held(
     if all_past:
         with at_desk(config) as (book, _), book.store.reading() as session:
             chosen += [seat.application.reference for seat in past(session, at=clock.now())]
+    elif not chosen:
+        raise typer.BadParameter("name the applications, or give --all-past")
     if not chosen:
-        raise IntakeError("name the applications, or give --all-past; there is none that is over")
+        say("There is no interview that is over.")
+        return
     _order("held", list(dict.fromkeys(chosen)), config, name, text=reason)
 
 

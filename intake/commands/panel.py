@@ -46,7 +46,7 @@ def assign(
 ) -> None:
     """Give applications to assessors, who are asked at once for conflicts of interest."""
     if sum((even, file is not None, bool(reference and assessors))) != 1:
-        raise IntakeError("say either --evenly, --file FILE, or a reference and its assessors")
+        raise typer.BadParameter("say either --evenly, --file FILE, or a reference and its assessors")
     with at_desk(config) as (book, desk):
         with book.store.reading() as session:
             found = _found(session, desk, reference, assessors or [], file)

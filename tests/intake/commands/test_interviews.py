@@ -126,7 +126,8 @@ def test_answers_and_what_was_held_are_noted(run: Run, office: Office) -> None:
         "The interview of DD-0001 (Walsall Council) was held"
     )
     assert [case.state for case in office.cases()] == ["interviewed", "invited", "invited"]
-    assert isinstance(run("held", "--all-past", at=evening).exception, IntakeError)
+    assert run("held", "--all-past", at=evening).stdout == "There is no interview that is over.\n"
+    assert run("held", at=evening).exit_code == 2
 
 
 def test_timetable_is_shown_written_and_sent(run: Run, tmp_path: Path) -> None:
