@@ -34,6 +34,10 @@ class AlreadyRunningError(IntakeError):
     """Another intake service is already running on this data folder."""
 
 
+class DataFolderError(IntakeError):
+    """The data folder cannot be made or written."""
+
+
 class MailboxError(IntakeError):
     """The mailbox cannot be read."""
 

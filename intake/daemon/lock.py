@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from intake.errors import AlreadyRunningError
+from intake.errors import AlreadyRunningError, DataFolderError
 
 
 @contextmanager
@@ -17,10 +17,14 @@ def only_one(folder: Path) -> Iterator[None]:
 
     Raises:
         AlreadyRunningError: another process holds it; the message names its process id.
+        DataFolderError: the folder cannot be made, or nothing can be written in it.
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / "intake.lock"
-    handle = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        handle = os.open(folder / "intake.lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as fault:
+        why = "it is no folder" if isinstance(fault, FileExistsError | NotADirectoryError) else fault.strerror
+        raise DataFolderError(f"{folder}: {why}; see [service] data in the configuration") from fault
     try:
         try:
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from intake.daemon.lock import only_one
-from intake.errors import AlreadyRunningError
+from intake.errors import AlreadyRunningError, DataFolderError
 
 
 def test_second_is_told_who_holds_it_and_what_to_do(tmp_path: Path) -> None:
@@ -36,4 +36,12 @@ def test_lock_left_by_a_dead_process_does_not_hold(tmp_path: Path) -> None:
 
 def test_two_folders_are_two_services(tmp_path: Path) -> None:
     with only_one(tmp_path / "a"), only_one(tmp_path / "b"):
+        pass
+
+
+def test_data_folder_that_is_a_file_is_told_with_where_it_is_set(tmp_path: Path) -> None:
+    path = tmp_path / "var"
+    path.touch()
+    told = r"var: it is no folder; see \[service\] data in the configuration"
+    with pytest.raises(DataFolderError, match=told), only_one(path):
         pass
