@@ -23,14 +23,6 @@ _SLIVER, _NO_SPACE = 0.08, 0.1
 #: Where one word goes on although white stands in it: the apostrophe of a name, the beginning of a web address.
 _GOES_ON = re.compile(r"(?:[(\[“\"']?(?:https?://)?www\.|(?:.*\W)?[OD]['’])")
 _HALF_SPACE = 0.5
-#: The second half of a postcode begins with a digit (Royal Mail): letters that look like one.
-_POSTCODE = re.compile(r"([OIlSZB])([ABD-HJLNP-UW-Z]{2})([,.;]?)")
-_DIGITS = str.maketrans("OIlSZB", "011528")
-_OUTWARD = re.compile(r"[A-Z]{1,2}[0-9][A-Z0-9]?")
-#: "Cllr", how a councillor is addressed, whose upright strokes look alike.
-_COUNCILLOR = re.compile(r"C[lIiìí1|]{2}r\.?")
-#: The smallest words, as a speck above them or a tall first letter makes them: no words of English or Welsh.
-_SMALLEST = {f"{odd}{last}": f"{plain}{last}" for odd, plain in (("ì", "i"), ("Ì", "I"), ("l", "I")) for last in "fnst"}
 
 
 def joined_up(words: Sequence[Recognised]) -> list[Recognised]:
@@ -70,25 +62,3 @@ def mend(item: Recognised, usual: float, top: float, foot: float) -> Recognised:
     elif item.text in _DASHES and height < 0.3:
         return replace(item, text="-" if width < _HYPHEN else "–" if width < _EN_DASH else "—")
     return item
-
-
-def respelt(texts: Sequence[str]) -> list[str]:
-    """The words, with the digit of a postcode that was read as a letter, a councillor's title, and "is", "it", "if"."""
-    made: list[str] = []
-    for number, text in enumerate(texts):
-        following = texts[number + 1] if number + 1 < len(texts) else ""
-        if _COUNCILLOR.fullmatch(text) and following[:1].isupper():
-            made.append("Cllr")
-        elif text in _SMALLEST:
-            made.append(_SMALLEST[text])
-        else:
-            made.append(_with_postcode(made[-1] if made else "", text))
-    return made
-
-
-def _with_postcode(before: str, text: str) -> str:
-    """A word that can only be the end of a postcode, after one that can only be its beginning, with its digit."""
-    found = _POSTCODE.fullmatch(text)
-    if found is None or not _OUTWARD.fullmatch(before):
-        return text
-    return f"{found[1].translate(_DIGITS)}{found[2]}{found[3]}"

@@ -16,7 +16,8 @@ from parsers.formats.pdf_paths import Drawing
 from parsers.formats.pdf_ticks import TickBox
 from parsers.formats.pdf_words import Ink
 from parsers.lie import Lie
-from parsers.ocr.marks import mend, respelt
+from parsers.ocr.marks import mend
+from parsers.ocr.respelling import respelt
 from parsers.ocr.shades import shaded_cells
 from parsers.ocr.sketch import Sketch
 from parsers.ocr.tesseract import Recognised

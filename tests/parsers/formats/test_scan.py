@@ -18,8 +18,9 @@ from parsers.errors import DamagedDocumentError, NoRecogniserError, PictureError
 from parsers.formats import read_document, scan
 from parsers.lie import Lie
 from parsers.ocr.discs import find_discs, with_bullets
-from parsers.ocr.marks import joined_up, mend, respelt
+from parsers.ocr.marks import joined_up, mend
 from parsers.ocr.picture import even, skew
+from parsers.ocr.respelling import respelt
 from parsers.ocr.rules import Ruling, find_rules
 from parsers.ocr.tesseract import Recognised
 from parsers.sniff import sniff
@@ -291,6 +292,31 @@ def test_title_of_a_councillor_is_read_before_a_name(words: list[str], read: lis
 
 def test_smallest_words_are_read_without_the_speck_above_them() -> None:
     assert respelt(["lf", "it", "ìs", "ìn", "Lt", "els"]) == ["If", "it", "is", "in", "Lt", "els"]
+
+
+def test_signs_that_no_form_has_are_those_it_has() -> None:
+    assert respelt(["Tý", "à", "say", "(its", "limits}.", "Zoë"]) == ["Tŷ", "a", "say", "(its", "limits).", "Zoë"]
+
+
+@pytest.mark.parametrize(
+    ("text", "read"),
+    [
+        ("All fell. it is", "All fell. It is"),
+        ("“Fell.” independent study", "“Fell.” Independent study"),
+        ("approx. it is", "approx. it is"),
+        ("e.g. it is", "e.g. it is"),
+        ("so it is", "so it is"),
+        ("All fell. iPads", "All fell. iPads"),
+    ],
+)
+def test_sentence_begins_with_a_capital_stroke_where_all_others_begin_so(text: str, read: str) -> None:
+    others = "Costs fell. We saw. They came. Nobody left. All stayed."
+    assert respelt(f"{others} {text}".split()) == f"{others} {read}".split()
+
+
+def test_sentence_begins_as_it_was_read_where_others_begin_small() -> None:
+    words = ["costs", "fell.", "we", "saw.", "they", "came.", "nobody", "left.", "it", "is"]
+    assert respelt(words) == words
 
 
 @tesseract
