@@ -13,7 +13,8 @@ from functools import lru_cache
 
 from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.fitness import TICKED_TYPES
-from parsers.matching.marks import BRACKETED, is_blank, without_leaders, without_word_limit, word_limits
+from parsers.matching.marks import BRACKETED, bare_label, is_blank, without_leaders, without_word_limit, word_limits
+from parsers.matching.wordings import variants
 from parsers.values.words import even, fold
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
@@ -68,6 +69,9 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
     shorter = without_word_limit(text).lstrip(" :*\n")
     if shorter != text and (shorter or field.type not in {FieldType.NUMBER, FieldType.TEXT}):
         return shorter
+    first, _, rest = text.partition("\n")
+    if first[:1].isalpha() and _folded(bare_label(first)) in _asked(field):
+        return rest.strip()
     asked = _end_of_question(text, field)
     if asked:
         return text[asked:].lstrip()
@@ -79,10 +83,15 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
         cut = _opens_with(text, words, opening)
         if cut:
             return text[cut:].lstrip(" .:;)\n")
-    first, _, rest = text.partition("\n")
     if _GUIDANCE.match(first) and not re.search("[☒☐]", first) and field.type not in TICKED_TYPES:
         return rest.strip()
     return text
+
+
+@lru_cache(maxsize=1024)
+def _asked(field: FormField) -> frozenset[str]:
+    """The question in the field's other wordings, folded: a second language's stands under the first."""
+    return frozenset(_folded(bare_label(text)) for text, short in variants(field) if not short and " " in text.strip())
 
 
 def _end_of_question(text: str, field: FormField) -> int:

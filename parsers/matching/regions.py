@@ -19,7 +19,7 @@ from parsers.matching.flow import Column, breaks
 from parsers.matching.headings import Context
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
-from parsers.matching.marks import SIGN_OFF, word_limits
+from parsers.matching.marks import SIGN_OFF, numbering_end, word_limits
 from parsers.matching.place import Place
 from parsers.matching.region import Region
 from parsers.matching.sides import Sides
@@ -35,6 +35,7 @@ _ONE_LINE = frozenset(
         FieldType.AUTHORITY,
     }
 )
+_TICK = re.compile("[☒☐]")
 #: Lines of guidance between a label and the box under it, at most, with the label's own.
 _MOST_GUIDANCE = 5
 
@@ -68,7 +69,7 @@ class Regions:
             return Region(method, [(place.pieces[0], place.lead)], mode="same")
         if spot is None:
             return self._flow(index, place)
-        mode = self.sides.of(place, spot)
+        mode = self.sides.of(place, spot, answered=self._is_answered(index, place))
         if mode == "right":
             return self._cells(list(self.sides.right(spot)), "right")
         if mode == "below":
@@ -77,6 +78,14 @@ class Regions:
         if spot.below() is None and spot.right() is None and not self._answers(region, index):
             return self._flow(index, place)
         return region
+
+    def _is_answered(self, index: int, place: Place) -> bool:
+        """Whether a label's own line has the answer after a colon."""
+        tail = self._tail(place)
+        if place.ended != "colon" or not tail.strip():
+            return False
+        kind = self.definition.fields[index].type
+        return self._says([(place.pieces[-1], tail)], index) and (kind not in TICKED_TYPES or bool(_TICK.search(tail)))
 
     def _answers(self, region: Region, index: int) -> bool:
         """Whether a region holds more than guidance."""
@@ -122,7 +131,7 @@ class Regions:
         for piece in self.layout.pieces[place.pieces[0].index + 1 :]:
             if piece.index in label or (table is not None and piece.spot is not None and piece.spot.table == table):
                 continue
-            if self._ends(piece, place, kind):
+            if self._ends(piece, place, kind) or (kind in TICKED_TYPES and _asks_anew(region.parts, piece)):
                 if piece.row == place.pieces[0].row and column.right is not None:
                     continue
                 first = min((other.offset for other in self.starts.get(piece.index, ())), default=0)
@@ -211,3 +220,10 @@ class Regions:
             return not self._stands_above(piece.spot, min(asked))
         filled = [spot for spot in spots if spot.pieces]
         return len(filled) > 2 and kind is not FieldType.TABLE and kind not in TICKED_TYPES
+
+
+def _asks_anew(parts: Sequence[tuple[Piece, str]], piece: Piece) -> bool:
+    """Whether a line after tick boxes, without one itself, is numbered or bold as a question is."""
+    if not piece.starts_line or _TICK.search(piece.text) or not any(_TICK.search(text) for _, text in parts):
+        return False
+    return bool(piece.text) and (numbering_end(piece.text) > 0 or piece.line.bold)

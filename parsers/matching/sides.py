@@ -11,27 +11,34 @@ from collections.abc import Iterable, Iterator
 from parsers.matching.layout import Spot
 from parsers.matching.place import Place
 
+#: Rows of a column with a label and no answer beside it in the cell, from which it is a column of labels.
+_LEAST_ASKED = 2
+
 
 class Sides:
     """The sides of all the tables of a document, given the chosen places of its labels."""
 
     def __init__(self, chosen: Iterable[Place]) -> None:
         self.labels: set[int] = set()
-        self._columns: dict[tuple[int, int], int] = defaultdict(int)
         places = list(chosen)
+        columns: dict[tuple[int, int], set[int]] = defaultdict(set)
         for place in places:
             self.labels.update(id(piece.spot) for piece in place.pieces if piece.spot is not None)
-            if place.spot is not None:
-                self._columns[place.spot.table, place.spot.cell.column] += 1
+            if place.spot is not None and not (place.ended == "colon" and place.tail.strip()):
+                columns[place.spot.table, place.spot.cell.column].add(place.spot.cell.row)
+        self._asking = {column for column, rows in columns.items() if len(rows) >= _LEAST_ASKED}
         self._favourites = self._vote(places)
 
-    def of(self, place: Place, spot: Spot) -> str:
-        """The side of the answer to a question placed in a cell: "right", "below" or "same"."""
+    def of(self, place: Place, spot: Spot, *, answered: bool) -> str:
+        """The side of the answer to a question placed in a cell: "right", "below" or "same".
+
+        ``answered`` says that an answer, and no guidance, follows the label in its own line.
+        """
         right, below = self._free(spot.right()), self._free(spot.below())
         favourite = self._favourites.get(spot.table, "right")
         if right and not (below and favourite == "below"):
             return "right"
-        if below and not (place.tail.strip() and favourite == "same"):
+        if below and not answered and not (place.tail.strip() and favourite == "same"):
             return "below"
         return "same"
 
@@ -40,7 +47,7 @@ class Sides:
         for row in range(spot.cell.row, spot.cell.row + spot.cell.row_span):
             column = spot.cell.column + spot.cell.column_span
             while (other := spot.grid.get((row, column))) is not None:
-                if not self._free(other) or self._columns[spot.table, other.cell.column] >= 2:
+                if not self._free(other) or (spot.table, other.cell.column) in self._asking:
                     break
                 if other.cell.row == row:
                     yield other
