@@ -160,8 +160,10 @@ def _in_columns(row: Row, header: Row) -> bool:
 
 def _adds_up(row: Mapping[str, str], table: FormField) -> bool:
     """Whether a row is only the sum of those above it, and not one that the definition asks for."""
-    first = row.get(table.columns[0].key, "")
-    return not table.rows and bool(_TOTAL.fullmatch(fold(first))) and any(c.type in _SUMMED for c in table.columns)
+    first = fold(row.get(table.columns[0].key, ""))
+    if not _TOTAL.fullmatch(first) or first in {fold(name) for name in table.rows}:
+        return False
+    return any(column.type in _SUMMED for column in table.columns)
 
 
 def _texts(row: Row, header: Row, cells: Mapping[int, str], document: Document) -> dict[str, str]:

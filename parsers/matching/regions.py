@@ -73,7 +73,7 @@ class Regions:
         if mode == "right":
             return self._cells(list(self.sides.right(spot)), "right")
         if mode == "below":
-            return self._cells(list(self.sides.below(spot)), "below")
+            return self._below(index, spot)
         region = Region(Method.CELL, self._rest_of_cell(place, spot), [spot], "same")
         if spot.below() is None and spot.right() is None and not self._answers(region, index):
             return self._flow(index, place)
@@ -90,6 +90,15 @@ class Regions:
     def _answers(self, region: Region, index: int) -> bool:
         """Whether a region holds more than guidance."""
         return self._says(region.parts, index)
+
+    def _below(self, index: int, spot: Spot) -> Region:
+        """The cells under a label; where they hold only guidance, the box under that."""
+        spots = list(self.sides.below(spot))
+        region = self._cells(spots, "below")
+        if len(spots) != 1 or region.empty or self._answers(region, index):
+            return region
+        further = [under for under in self.sides.below(spots[0]) if under.cell.column_span >= spot.cell.column_span]
+        return self._cells([*spots, *further], "below")
 
     def _cells(self, spots: Sequence[Spot], mode: str) -> Region:
         parts = [(piece, piece.text) for spot in spots for piece in spot.pieces]

@@ -43,11 +43,18 @@ class Sides:
         return "same"
 
     def right(self, spot: Spot) -> Iterator[Spot]:
-        """The cells to the right up to the next label or column of labels, over all the label's rows."""
+        """The cells to the right up to the next label or column of labels, over all the label's rows.
+
+        Where cells to write in are shaded, what stands beside them and is not is a note.
+        """
+        first: Spot | None = None
         for row in range(spot.cell.row, spot.cell.row + spot.cell.row_span):
             column = spot.cell.column + spot.cell.column_span
             while (other := spot.grid.get((row, column))) is not None:
                 if not self._free(other) or (spot.table, other.cell.column) in self._asking:
+                    break
+                first = first or other
+                if first.cell.shaded and not spot.cell.shaded and not other.cell.shaded:
                     break
                 if other.cell.row == row:
                     yield other
