@@ -56,7 +56,7 @@ class Regions:
         for place in chosen.values():
             self.starts[place.pieces[0].index].append(place)
             self.covered.update(piece.index for piece in place.pieces)
-        self.sides = Sides(chosen.values())
+        self.sides = Sides(chosen.values(), context)
 
     def of(self, index: int) -> Region:
         """The region of the field's answer."""
@@ -69,7 +69,7 @@ class Regions:
             return Region(method, [(place.pieces[0], place.lead)], mode="same")
         if spot is None:
             return self._flow(index, place)
-        mode = self.sides.of(place, spot, answered=self._is_answered(index, place))
+        mode = self.sides.of(place, spot)
         if mode == "right":
             return self._cells(list(self.sides.right(spot)), "right")
         if mode == "below":
@@ -78,14 +78,6 @@ class Regions:
         if spot.below() is None and spot.right() is None and not self._answers(region, index):
             return self._flow(index, place)
         return region
-
-    def _is_answered(self, index: int, place: Place) -> bool:
-        """Whether a label's own line has the answer after a colon."""
-        tail = self._tail(place)
-        if place.ended != "colon" or not tail.strip():
-            return False
-        kind = self.definition.fields[index].type
-        return self._says([(place.pieces[-1], tail)], index) and (kind not in TICKED_TYPES or bool(_TICK.search(tail)))
 
     def _answers(self, region: Region, index: int) -> bool:
         """Whether a region holds more than guidance."""
@@ -235,4 +227,5 @@ def _asks_anew(parts: Sequence[tuple[Piece, str]], piece: Piece) -> bool:
     """Whether a line after tick boxes, without one itself, is numbered or bold as a question is."""
     if not piece.starts_line or _TICK.search(piece.text) or not any(_TICK.search(text) for _, text in parts):
         return False
-    return bool(piece.text) and (numbering_end(piece.text) > 0 or piece.line.bold)
+    asks = numbering_end(piece.text) > 0 or piece.line.bold
+    return asks and bool(piece.text) and not piece.text[0].islower()

@@ -6,8 +6,9 @@ A table is decided as a whole, by what the cells around its labels allow.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from parsers.matching.headings import Context
 from parsers.matching.layout import Spot
 from parsers.matching.place import Place
 
@@ -18,7 +19,8 @@ _LEAST_ASKED = 2
 class Sides:
     """The sides of all the tables of a document, given the chosen places of its labels."""
 
-    def __init__(self, chosen: Iterable[Place]) -> None:
+    def __init__(self, chosen: Iterable[Place], context: Sequence[Context]) -> None:
+        self._context = context
         self.labels: set[int] = set()
         places = list(chosen)
         columns: dict[tuple[int, int], set[int]] = defaultdict(set)
@@ -29,16 +31,13 @@ class Sides:
         self._asking = {column for column, rows in columns.items() if len(rows) >= _LEAST_ASKED}
         self._favourites = self._vote(places)
 
-    def of(self, place: Place, spot: Spot, *, answered: bool) -> str:
-        """The side of the answer to a question placed in a cell: "right", "below" or "same".
-
-        ``answered`` says that an answer, and no guidance, follows the label in its own line.
-        """
+    def of(self, place: Place, spot: Spot) -> str:
+        """The side of the answer to a question placed in a cell: "right", "below" or "same"."""
         right, below = self._free(spot.right()), self._free(spot.below())
         favourite = self._favourites.get(spot.table, "right")
         if right and not (below and favourite == "below"):
             return "right"
-        if below and not answered and not (place.tail.strip() and favourite == "same"):
+        if below and not (place.tail.strip() and favourite == "same"):
             return "below"
         return "same"
 
@@ -84,8 +83,10 @@ class Sides:
             spot, below = below, below.below()
 
     def _free(self, spot: Spot | None) -> bool:
-        """Whether a cell may hold an answer: it is there and holds no chosen label."""
-        return spot is not None and id(spot) not in self.labels
+        """Whether a cell may hold an answer: it is there and holds no chosen label and no heading."""
+        if spot is None or id(spot) in self.labels:
+            return False
+        return not (spot.pieces and self._context[spot.pieces[0].index].is_heading)
 
     def _vote(self, chosen: Iterable[Place]) -> dict[int, str]:
         """Table → "right", "below" or "same", by what its labels allow."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from parsers.form import FieldType, FormField
 from parsers.matching.layout import Layout, Spot
+from parsers.matching.marks import BRACKETED
 from parsers.matching.place import Place
 from parsers.matching.region import Region
 from parsers.values.options import option_named, side
@@ -27,7 +28,7 @@ def ticked_cells(region: Region, place: Place, field: FormField, layout: Layout)
     is_option = _option_of(field)
     if is_option is None:
         return None
-    for spots in _candidates(region, place, layout):
+    for spots in _candidates(region, place, layout, is_option):
         lines = [line for row in _rows(spots) for line in _paired(row, is_option)]
         if lines:
             return "\n".join(lines)
@@ -42,16 +43,23 @@ def _option_of(field: FormField) -> _IsOption | None:
     return None
 
 
-def _candidates(region: Region, place: Place, layout: Layout) -> Iterator[Sequence[Spot]]:
-    """The cells that may hold options and ticks: those of the region, its whole table, or the rows under the label."""
+def _candidates(region: Region, place: Place, layout: Layout, is_option: _IsOption) -> Iterator[Sequence[Spot]]:
+    """The cells that may hold options and ticks: those of the region, its whole table, or the rows under the label.
+
+    Beside a label over such rows there may be guidance: "(put an X in all that apply)".
+    """
     if place.spot is None:
         for table in dict.fromkeys(spot.table for spot in region.spots):
             yield layout.tables[table]
         return
     yield region.spots
+    last = place.spot.cell.row + place.spot.cell.row_span
+    under = [spot for spot in layout.tables[place.spot.table] if spot.cell.row >= last]
     if region.empty:
-        last = place.spot.cell.row + place.spot.cell.row_span
-        yield [spot for spot in layout.tables[place.spot.table] if spot.cell.row >= last]
+        yield under
+    elif len(region.spots) == 1 and BRACKETED.fullmatch(region.spots[0].text.strip()):
+        rows = takewhile(lambda row: bool(_paired(row, is_option)), _rows(under))
+        yield [spot for row in rows for spot in row]
 
 
 def _rows(spots: Iterable[Spot]) -> list[list[Spot]]:

@@ -31,6 +31,7 @@ _YES = re.compile(
     re.I,
 )
 _NO = re.compile(r"^\W*(no|n|nope|false|not\b.*|nac\b.*|nage|na|none)(?!\w)(?!\s*/\s*\w)", re.I)
+_LETTERS = re.compile(r"[^\W\d_]+")
 _YES_NO_PRINTED = re.compile(
     r"^\W*(yes|y)\W*(/|or|\s|\|)\W*(no|n)\W*(\(?(please\s+)?(delete|circle|tick|select|choose).*)?$", re.I
 )
@@ -177,7 +178,7 @@ def choices(text: str, options: Sequence[str]) -> Typed:
 
 
 def yes_no(text: str) -> Typed:
-    """True for yes, False for no, however it is said or ticked."""
+    """True for yes, False for no, however it is said, ticked, or chosen by capitals ("YES / no")."""
     boxed = with_boxes(even_ticks(text), lambda line: side(line) is not None)
     line = one_line(boxed)
     pair = crossed_pair(line)
@@ -189,7 +190,9 @@ def yes_no(text: str) -> Typed:
     if marks is not None:
         return _yes_no_ticked(marks, text)
     if _YES_NO_PRINTED.match(line):
-        return BLANK
+        loud = [word for word in _LETTERS.findall(line) if word.isupper() and side(word) is not None]
+        quiet = [word for word in _LETTERS.findall(line) if not word.isupper() and side(word) is not None]
+        return Typed(value=side(loud[0]), text=text, certainty=0.8) if len(loud) == len(quiet) == 1 else BLANK
     if "/" in line and (meant := side(line)) is not None:
         return Typed(value=meant, text=text)
     for pattern, value in ((_YES, True), (_NO, False)):
@@ -234,7 +237,9 @@ def confirm(text: str) -> Typed:
         return Typed(value=False, text=text, certainty=0.9) if marks.ticked else BLANK
     line = one_line(text)
     if _YES_NO_PRINTED.match(line):
-        return BLANK
+        loud = [word for word in _LETTERS.findall(line) if word.isupper() and side(word) is not None]
+        quiet = [word for word in _LETTERS.findall(line) if not word.isupper() and side(word) is not None]
+        return Typed(value=side(loud[0]), text=text, certainty=0.8) if len(loud) == len(quiet) == 1 else BLANK
     if _NOT_CONFIRMED.search(line) or _NO.match(line):
         return Typed(value=False, text=text, certainty=0.9)
     if _YES.match(line) or re.search(r"\b(confirm|agree|accept|declare)", line, re.I):

@@ -71,3 +71,18 @@ def test_options_in_the_rows_under_the_question_of_a_sheet() -> None:
         ["Is the hall a listed building?", "No", ""],
     )
     assert value(word(table), "uses") == ["Dances", "Plays"]
+
+
+def test_options_stand_with_their_ticks_under_a_label_with_guidance_beside_it() -> None:
+    document = word(
+        rows(
+            ("Name of the hall", "Ashby Hall"),
+            ("What is the hall used for?", "(put an X in all that apply)"),
+            ("Dances", "x"),
+            ("Meetings", ""),
+            ("Markets", "X"),
+            ("Plays", ""),
+            ("Name of main contact", "Jo Bloggs"),
+        )
+    )
+    assert value(document, "uses") == ["Dances", "Markets"]

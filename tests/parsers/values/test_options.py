@@ -110,6 +110,8 @@ def test_confirm_is_ticked_agreed_or_signed(text: str, value: bool | None) -> No
         ("Yes ✓\nNo", True),
         ("X Yes\nNo", True),
         ("Yes / No X", False),
+        ("YES / no", True),
+        ("Yes / NO", False),
         ("x Yes / No", True),
         ("Yes\n✔ No", False),
         ("☒ Ydy/Oes / Yes ☐ Nac ydy / No", True),

@@ -1,0 +1,89 @@
+"""On which side of its label an answer stands in a table, and what beside and under it is none."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from parsers.document import Cell, Line, Table
+from parsers.matching import match
+from tests.parsers.matching.documents import FORM, paragraph, rows, word
+from tests.parsers.matching.test_match import values
+
+
+def table(*cells: tuple[int, int, str], shaded: frozenset[tuple[int, int]] = frozenset()) -> Table:
+    """A table of cells (row, column, text), a line each."""
+    return Table(
+        cells=tuple(
+            Cell(
+                row=row,
+                column=column,
+                lines=tuple(Line(text=line) for line in text.split("\n") if line),
+                shaded=(row, column) in shaded,
+            )
+            for row, column, text in cells
+        )
+    )
+
+
+def test_column_with_two_labels_in_one_cell_is_still_one_of_answers() -> None:
+    document = word(
+        rows(
+            ("1", "Name of the hall", "Ashby Hall"),
+            ("2", "Why is the work needed?", "The roof leaks."),
+            ("3", "Whom do we write to?", "Name of main contact: Jo Bloggs\nEmail of main contact: jo@hall.example"),
+        )
+    )
+    found = values(match(document, FORM))
+    keys = ("hall", "need", "lead_name", "lead_email")
+    assert [found[key] for key in keys] == ["Ashby Hall", "The roof leaks.", "Jo Bloggs", "jo@hall.example"]
+
+
+def test_heading_under_a_label_with_its_answer_is_no_answer() -> None:
+    document = word(
+        rows(
+            ("1", "Name of the hall", "Ashby Hall"),
+            ("2", "Whom do we write to?", "Name of main contact: Jo Bloggs"),
+            ("", "", "The work"),
+            ("3", "Total cost", "£95k"),
+        )
+    )
+    assert values(match(document, FORM))["lead_name"] == "Jo Bloggs"
+
+
+def test_note_beside_a_shaded_box_is_no_answer() -> None:
+    cells = ((0, 0, "Name of the hall"), (0, 1, "Ashby Hall"), (0, 2, "as on the deeds"))
+    more = ((1, 0, "Name of main contact"), (1, 1, "Jo Bloggs"), (1, 2, "in capitals"))
+    document = word(table(*cells, *more, shaded=frozenset({(0, 1), (1, 1)})))
+    found = values(match(document, FORM))
+    assert (found["hall"], found["lead_name"]) == ("Ashby Hall", "Jo Bloggs")
+
+
+def test_box_under_guidance_under_a_label_has_the_answer() -> None:
+    texts = ("Name of the hall", "Ashby Hall", "Why is the work needed?", "Up to 50 words", "The roof leaks.")
+    document = word(table(*((row, 0, text) for row, text in enumerate(texts))))
+    assert values(match(document, FORM))["need"] == "The roof leaks."
+
+
+@pytest.mark.parametrize(
+    ("answer", "expected"), [("Neuadd Ashby", "Neuadd Ashby"), ("", None)], ids=["answered", "left blank"]
+)
+def test_question_in_a_second_language_is_no_answer(answer: str, expected: str | None) -> None:
+    label = "Enw'r neuadd / Name of the hall"
+    form = replace(FORM, fields=(replace(FORM.fields[0], label=label), *FORM.fields[1:]))
+    lines = [paragraph(text) for text in ("1. Enw'r neuadd", "Name of the hall", answer) if text]
+    document = word(*lines, paragraph("2. Name of main contact", gap=True), paragraph("Jo Bloggs"))
+    assert values(match(document, form))["hall"] == expected
+
+
+def test_ticks_end_where_the_next_question_begins() -> None:
+    document = word(
+        paragraph("1. Is the hall a listed building?"),
+        paragraph("☐ Yes ☒ No"),
+        paragraph("2. What else should we know of it?"),
+        paragraph("Yes, a lot."),
+        paragraph("3. Name of main contact"),
+        paragraph("Jo Bloggs"),
+    )
+    assert values(match(document, FORM))["listed"] is False
