@@ -20,6 +20,7 @@ from parsers.document import Document, DocumentKind, NativeField
 from parsers.errors import DamagedDocumentError, EmptyDocumentError, EncryptedDocumentError, OverLimitError
 from parsers.formats import limits
 from parsers.formats.pdf_annotations import read_annotations
+from parsers.formats.pdf_broken_words import breaks_words, with_whole_words
 from parsers.formats.pdf_fields import FieldReader
 from parsers.formats.pdf_frame import Frame
 from parsers.formats.pdf_layout import laid_out, page_parts
@@ -50,6 +51,7 @@ class _Pages:
     pictures: int = 0  # pages that show a picture and no text
     plumbed: int = 0  # pages that pdfplumber was asked about
     widgets: bool = False
+    breaks: bool = False  # words, at the edges of cells
 
 
 def read_pdf(data: bytes) -> Document:
@@ -76,6 +78,7 @@ def read_pdf(data: bytes) -> Document:
             pages.notes["truncated"] = None
         form = pdfium_c.FPDF_GetFormType(pdf.raw) != pdfium_c.FORMTYPE_NONE
         title = pdf.get_metadata_value("Title").strip()
+        pages.breaks = breaks_words(pdf.get_metadata_value("Producer"))
     fields = _read_fields(sound, pages) if form or pages.widgets else ()
     return _document(pages, fields, title=title)
 
@@ -88,6 +91,8 @@ def _document(pages: _Pages, fields: tuple[NativeField, ...], *, title: str) -> 
     if pages.unmapped > max(pages.characters, _NO_TEXT) * _SOUP:
         pages.notes["glyph-soup"] = None
     blocks, running = laid_out(pages.parts)
+    if pages.breaks:
+        blocks = with_whole_words(blocks)
     frames = list(zip(pages.laid, pages.frames, strict=True))
     return Document(
         kind=DocumentKind.PDF_FORM if fields else DocumentKind.PDF_TEXT,
