@@ -110,6 +110,8 @@ def _line(inks: list[Ink], page: int) -> Line | None:
         inks = inks[1:]
     words = tuple(ink.word for ink in inks)
     text = " ".join(word.text for word in words)
+    if text in glyphs.BULLETS:
+        text = "•"  # it stands far from its item
     bold = sum(len(ink.word.text) for ink in inks if ink.bold)
     heights = sorted(ink.size for ink in inks if not ink.turned and not glyphs.is_tick(ink.word.text))
     return Line(
