@@ -63,10 +63,11 @@ def _of_cell(spot: Spot, covered: set[int], document: Document, *, stacked: bool
     text = " ".join(piece.text for piece in spot.pieces if piece.text)
     if not text or len(tokens(text)) > _LONGEST or any(mark in text for mark in "☒☐"):
         return []
-    neighbour = spot.below() if stacked else spot.right()
+    beneath = stacked or spot.right() is None
+    neighbour = spot.below() if beneath else spot.right()
     if neighbour is None or any(piece.index in covered for piece in neighbour.pieces):
         return []
-    if stacked and not _stands_out(spot, neighbour):
+    if beneath and not _stands_out(spot, neighbour):
         return []
     beside = _said(neighbour.pieces, document)
     return [Slot(text, tuple(piece for piece in spot.pieces if piece.text), "", beside)]

@@ -173,6 +173,33 @@ def test_match_takes_the_rest_of_a_label_for_no_heading() -> None:
     assert values(match(document, form))["listed"] is True
 
 
+def test_match_lines_up_a_question_over_its_answer_among_those_beside_theirs() -> None:
+    cells = (
+        *((0, 0, "Name of the hall"), (0, 1, "Ashby Hall"), (1, 0, "Is the hall a listed building?"), (1, 1, "No")),
+        *(
+            (2, 0, "Name of main contact"),
+            (2, 1, "Jo Bloggs"),
+            (3, 0, "Email of main contact"),
+            (3, 1, "jo@hall.example"),
+        ),
+        *((4, 0, "Please give us your reasons"), (5, 0, "The roof leaks."), (6, 0, "Total cost"), (6, 1, "£95k")),
+    )
+    table = Table(
+        cells=tuple(
+            Cell(
+                row=row,
+                column=column,
+                column_span=2 if row in {4, 5} else 1,
+                lines=(Line(text=text, bold=column == 0 and row != 5),),
+                shaded=row == 4,
+            )
+            for row, column, text in cells
+        )
+    )
+    form = replace(FORM, fields=tuple(field for field in FORM.fields if field.section != "chair"))
+    assert values(match(word(paragraph("The work", heading=True), table), form))["need"] == "The roof leaks."
+
+
 def test_match_reads_a_form_whose_questions_are_headings() -> None:
     questions = {
         "Name of the hall": "Thornwick Village Hall",
