@@ -23,7 +23,12 @@ NUMBERING = re.compile(
 )
 
 _NAMED = r"(?:one|two|three|four|five|six|seven|eight|nine)"
-_COUNT = rf"(?:\d[\d,]*(?:\s*(?:-|–|to)\s*\d[\d,]*)?|{_NAMED}?\s*(?:hundred|thousand)(?:\s+and\s+\w+)?)"
+#: A count of tens in words is a limit only after words that set one: "ten words of Welsh" may be an answer.
+_TENS = (
+    r"(?:(?<=than\s)|(?<=up\sto\s)|(?<=at\smost\s)|(?<=maximum\sof\s)|(?<=within\s))"
+    r"(?:ten|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
+)
+_COUNT = rf"(?:{_TENS}|\d[\d,]*(?:\s*(?:-|–|to)\s*\d[\d,]*)?|{_NAMED}?\s*(?:hundred|thousand)(?:\s+and\s+\w+)?)"
 #: "max 500 words", "no more than 500 words", "500 words maximum", "word limit: 500", with what leads up to it, which
 #: does not begin inside a word.
 WORD_LIMIT = re.compile(

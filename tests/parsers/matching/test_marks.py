@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.matching.marks import WORD_LIMIT, word_limits
+from parsers.matching.marks import WORD_LIMIT, without_word_limit, word_limits
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,8 @@ def test_word_limits_of_a_text_without_any_are_none(text: str) -> None:
 def test_word_limit_begins_between_words() -> None:
     (span,) = word_limits("Tell us about Austin 500 words")
     assert "Tell us about Austin 500 words"[slice(*span)] == " 500 words"
+
+
+def test_without_word_limit_of_a_count_in_words_keeps_the_answer() -> None:
+    assert without_word_limit("No more than ten words County council") == "County council"
+    assert without_word_limit("Ten words of Welsh each week") == "Ten words of Welsh each week"
