@@ -2,7 +2,7 @@
 
 The right column's lines begin at one edge, and nothing crosses the white before it. Which lines of the two columns are
 one row is lined up as a whole (`pdf_side_rows`): cells are set from the top or in the middle of their rows. Running
-text in two columns, and tables of more columns, are left alone.
+text in two columns is left alone; tables with column headings are read first (`pdf_headed_tables`).
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from collections.abc import Sequence
 from parsers.document import Box, Cell, Line, Table
 from parsers.formats import glyphs
 from parsers.formats.pdf_frame import Edges
+from parsers.formats.pdf_headed_tables import headed_tables
 from parsers.formats.pdf_lines import Row, is_running
+from parsers.formats.pdf_side_numbers import numbers_apart, with_numbers
 from parsers.formats.pdf_side_rows import SideRow, is_numbered, side_rows
 
 #: Points by which lines of one column may begin apart, and the narrowest white before the right column.
@@ -43,9 +45,8 @@ def bare_tables(
     ``drawn`` are the boxes and tables on the page: labels side by side over boxes of their own make no table.
     ``before`` is where both columns of a table at the foot of the page before begin, which may go on here.
     """
-    left = list(rows)
-    tables: list[tuple[Edges, Table]] = []
-    edges = _edges(rows)
+    left, tables = headed_tables(rows, page)
+    edges = _edges(left)
     if before is not None:
         edges = [before[1], *(edge for edge in edges if abs(edge - before[1]) > 2 * _SAME)]
     for number, edge in enumerate(edges):
@@ -169,7 +170,9 @@ def _found(rows: Sequence[Row], edge: float, *, goes_on: bool) -> list[SideRow]:
         return []
     if _asks_too(lefts, [row[0] for row in rights]):
         return []
-    return max(_stretches(side_rows(lefts, rights, goes_on=goes_on)), key=_whole, default=[])
+    numbers, labels = numbers_apart(lefts)
+    made = with_numbers(side_rows(labels, rights, goes_on=goes_on), numbers)
+    return max(_stretches(made), key=_whole, default=[])
 
 
 def _stretches(rows: Sequence[SideRow]) -> list[list[SideRow]]:

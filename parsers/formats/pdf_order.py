@@ -45,13 +45,14 @@ def parts_of_page(
     exact: bool = True,
 ) -> PageParts:
     """The rows of the words that stand ``loose`` or in an area nobody drew, and the tables that are drawn."""
-    rows = rows_of(loose, page)
     tables: list[tuple[Edges, Table]] = []
+    words = list(loose)
     for area in areas:
         if not area.drawn and area.words:
-            rows.extend(rows_of(area.words[0], page))
+            words.extend(area.words[0])
         else:
             tables.append((area.grid.edges, table_of(area, fills, page)))
+    rows = rows_of(words, page)
     return PageParts(page=page, size=size, rows=rows, tables=tables, exact=exact)
 
 

@@ -31,6 +31,7 @@ _TOO_MUCH = 0.6  # the mean cost of a row from which the columns are no table
 _SLACK = 0.35  # line heights by which rows may reach into one another
 _NEVER = 1e9
 _WIDTH = 10  # ways to come to a line that are gone on with
+_ADDRESS = re.compile(r"\S+@\S+\.|(?:https?:|www\.)\S")  # begins small wherever it stands
 _NUMBERED = re.compile(
     r"(?:q(?:uestion)?\s?)?\d{1,2}(?:\.\d{1,2})*[a-z]?\s?[).:]|\d{1,2}(?:\.\d{1,2})+\s|\(\d{1,2}\)|q\d{1,2}\b",
     re.IGNORECASE,
@@ -214,7 +215,9 @@ def _breaks(rights: Sequence[Row], height: float) -> list[float]:
     costs = [0.0]
     for above, row in pairwise(rights):
         gap = (min(_box(line).y0 for line in row) - max(_box(line).y1 for line in above)) / height
-        runs_on = row[0].text[:1].islower() and above[-1].text.rstrip()[-1:] not in _SENTENCE_ENDS
+        text = row[0].text
+        runs_on = text[:1].islower() and above[-1].text.rstrip()[-1:] not in _SENTENCE_ENDS
+        runs_on = runs_on and not _ADDRESS.match(text)
         costs.append((0.0 if gap > _PARAGRAPH else _CLOSE) + (_RUNS_ON if runs_on and gap <= _PARAGRAPH else 0.0))
     return costs
 

@@ -149,3 +149,49 @@ def test_read_pdf_labels_side_by_side_over_boxes_of_their_own_are_no_table() -> 
         for label in labels
         for item in (label, [(0, 0, f"{label}: {y}")])
     ]
+
+
+def test_read_pdf_numbers_in_a_column_of_their_own_stay_with_their_labels() -> None:
+    def page(canvas: Canvas) -> None:
+        for y, number in ((694, "1."), (644, "2."), (600, "3.")):
+            canvas.drawString(50, y, number)
+        _page(((700, "What is the", ""), (688, "problem?", ""), (650, "What will", ""), (638, "change?", "")), left=80)(
+            canvas
+        )
+        for y, answer in ((706, "The boathouse has stood empty"), (694, "since 2017 and the roof"), (682, "has gone.")):
+            canvas.drawString(220, y, answer)
+        _page(((644, "", "Much."), (600, "Cost", "4000")), left=80)(canvas)
+
+    assert shape(read_pdf(drawn(page))) == [
+        [
+            (0, 0, "1.\nWhat is the\nproblem?"),
+            (0, 1, "The boathouse has stood empty\nsince 2017 and the roof\nhas gone."),
+            (1, 0, "2.\nWhat will\nchange?"),
+            (1, 1, "Much."),
+            (2, 0, "3. Cost"),
+            (2, 1, "4000"),
+        ]
+    ]
+
+
+def test_read_pdf_rows_shaded_in_turn_are_read_in_their_order() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFillGray(0.9)
+        for y in (692, 640):
+            canvas.rect(45, y, 500, 26, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        _page(((700, "Name", "Ada"), (674, "Role", "Chair"), (648, "Town", "Ely"), (622, "Sum", "40")))(canvas)
+
+    assert shape(read_pdf(drawn(page))) == [
+        [
+            (row, column, text)
+            for row, texts in enumerate((("Name", "Ada"), ("Role", "Chair"), ("Town", "Ely"), ("Sum", "40")))
+            for column, text in enumerate(texts)
+        ]
+    ]
+
+
+def test_read_pdf_email_under_an_answer_without_a_full_stop_begins_a_row() -> None:
+    lines = ((700, "Name", "Ada Bell"), (686, "Town", "Ely"), (672, "Email", "ada@bell.example"), (658, "Sum", "40"))
+    numbered = [(y, f"{place}. {label}", answer) for place, (y, label, answer) in enumerate(lines, 1)]
+    assert _texts(read_pdf(drawn(_page(numbered))))[4:] == ["3. Email", "ada@bell.example", "4. Sum", "40"]

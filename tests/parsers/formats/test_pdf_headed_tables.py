@@ -1,0 +1,77 @@
+"""Flat PDFs with tables that have bold column headings and no rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from reportlab.pdfgen.canvas import Canvas
+
+from parsers.formats.pdf import read_pdf
+from tests.parsers.formats.pdf_samples import drawn, shape
+
+
+def _page(
+    head: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]], *, starts: Sequence[int] = (50, 160, 280, 420)
+) -> Callable[[Canvas], None]:
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 10)
+        for x, text in zip(starts, head, strict=False):
+            canvas.drawString(x, 700, text)
+        canvas.setFont("Helvetica", 10)
+        for y, texts in rows:
+            for x, text in zip(starts, texts, strict=False):
+                canvas.drawString(x, y, text)
+
+    return draw
+
+
+def test_read_pdf_contacts_under_headings_are_a_table_with_their_wrapped_cells() -> None:
+    rows = (
+        (676, ("Main contact", "Ada Bell", "Chair and acting", "ada@bell.example")),
+        (664, ("", "", "treasurer", "")),
+        (640, ("Second contact", "", "", "")),
+    )
+    assert shape(read_pdf(drawn(_page(("", "Name", "Position", "Email"), rows)))) == [
+        [
+            (0, 0, ""),
+            (0, 1, "Name"),
+            (0, 2, "Position"),
+            (0, 3, "Email"),
+            (1, 0, "Main contact"),
+            (1, 1, "Ada Bell"),
+            (1, 2, "Chair and acting\ntreasurer"),
+            (1, 3, "ada@bell.example"),
+            (2, 0, "Second contact"),
+            (2, 1, ""),
+            (2, 2, ""),
+            (2, 3, ""),
+        ]
+    ]
+
+
+def test_read_pdf_budget_ends_where_text_runs_across_its_columns() -> None:
+    rows = (
+        (680, ("Hall hire", "£400", "£200")),
+        (660, ("Printing", "£90", "£90")),
+        (640, ("We shall ask the county council to meet what is left of the cost.",)),
+    )
+    assert shape(read_pdf(drawn(_page(("Item", "Total", "Amount"), rows)))) == [
+        [
+            (0, 0, "Item"),
+            (0, 1, "Total"),
+            (0, 2, "Amount"),
+            (1, 0, "Hall hire"),
+            (1, 1, "£400"),
+            (1, 2, "£200"),
+            (2, 0, "Printing"),
+            (2, 1, "£90"),
+            (2, 2, "£90"),
+        ],
+        "We shall ask the county council to meet what is left of the cost.",
+    ]
+
+
+def test_read_pdf_bold_labels_over_one_row_of_answers_are_no_table() -> None:
+    rows = ((684, ("Mill Players", "1987", "WF9 3QT")),)
+    found = shape(read_pdf(drawn(_page(("Organisation", "Founded", "Postcode"), rows))))
+    assert found == ["Organisation", "Founded", "Postcode", "Mill Players", "1987", "WF9 3QT"]
