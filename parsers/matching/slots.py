@@ -69,6 +69,8 @@ def _of_cell(spot: Spot, covered: set[int], document: Document, *, stacked: bool
         return []
     if beneath and not _stands_out(spot, neighbour):
         return []
+    if beneath and not stacked and neighbour.right() is not None:
+        return []  # a heading over labels with answers beside them
     beside = _said(neighbour.pieces, document)
     return [Slot(text, tuple(piece for piece in spot.pieces if piece.text), "", beside)]
 
