@@ -26,6 +26,7 @@ _CLOSE, _RUNS_ON = 0.3, 2.0  # … when an answer begins without white above it,
 _LINES_APART = 0.5  # line heights of white that lines of one label have at most between them
 _PARAGRAPH = 0.45  # line heights of white between paragraphs
 _SENTENCE_ENDS = frozenset(".?!:;")
+_LEAST_PAIRS, _PAIRS_APART, _LEVEL = 3, 0.3, 0.2  # rows of one line each: how many, line heights apart, and off
 _OVERLAP = 4.0  # what it costs when a row begins before the one above it has ended
 _TOO_MUCH = 0.6  # the mean cost of a row from which the columns are no table
 _SLACK = 0.35  # line heights by which rows may reach into one another
@@ -76,11 +77,23 @@ def side_rows(lefts: Sequence[Line], rights: Sequence[Row], *, goes_on: bool = F
 
     ``goes_on`` says that a table of the page before may go on here.
     """
+    if _are_pairs(lefts, rights):
+        return [SideRow([line], list(row)) for line, row in zip(lefts, rights, strict=True)]
     best = _Aligned(lefts, rights, middle=None, goes_on=goes_on)
     if best.cost > _FITS * best.count:
         others = [_Aligned(lefts, rights, middle=lower, goes_on=goes_on) for lower in _LOWER]
         best = min([best, *others], key=lambda way: way.cost)
     return best.rows() if best.cost <= _TOO_MUCH * max(best.count, 1) else []
+
+
+def _are_pairs(lefts: Sequence[Line], rights: Sequence[Row]) -> bool:
+    """Whether each line of either column stands level with one of the other, and clear of the next."""
+    if len(lefts) != len(rights) or len(lefts) < _LEAST_PAIRS:
+        return False
+    tops = [(_box(line).y0, min(_box(part).y0 for part in row)) for line, row in zip(lefts, rights, strict=True)]
+    height = min(_box(line).y1 - _box(line).y0 for line in lefts)
+    clear = all(low[0] - high[0] >= (1 + _PAIRS_APART) * height for high, low in pairwise(tops))
+    return clear and all(abs(left - right) <= _LEVEL * height for left, right in tops)
 
 
 class _Aligned:
@@ -199,7 +212,7 @@ def _beginnings(lefts: Sequence[Line], height: float) -> list[float]:
     scores = []
     for place, line in enumerate(lefts):
         above = lefts[place - 1] if place else None
-        wide = gaps[place] > max(usual, 0.0) + 0.25
+        wide = gaps[place] > min(max(usual, 0.0) + 0.25, _LINES_APART)
         score = 1.2 if wide else -0.3
         score += (2.0 if numbered[place] else -0.6) if often else 0.0
         score -= 1.0 if (line.text[:1].islower() or line.text[:1] in "([") and not numbered[place] else 0.0
