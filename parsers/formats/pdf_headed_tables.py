@@ -96,6 +96,8 @@ class _Columns:
             # Figures end where their heading does, all else begins where it does.
             column = max((i for i, span in enumerate(spans) if span[0] <= box.x0 + 1 or span[0] < box.x1), default=0)
             spans[column] = [min(spans[column][0], box.x0), max(spans[column][1], box.x1)]
+            if placed[column] and line.bold != placed[column][-1].bold:
+                return None  # a question with its answer beside it, which the columns do not part
             placed[column].append(line)
         if any(after[0] - before[1] < _CHANNEL for before, after in pairwise(spans)):
             return None

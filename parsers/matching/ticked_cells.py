@@ -1,4 +1,5 @@
-"""Options and their ticks in cells of their own: "Yes | X | No |  |", or a tick's cell before each option of a list.
+"""Options and their ticks in cells of their own: "Yes | X | No |  |", a tick's cell before each option of a list, or
+statements with a column for each option.
 
 Makes of the cells the lines that `parsers.values.options` reads, a box before each option. Ticks that stand in one
 cell with their option are text like any other and not looked at here.
@@ -15,9 +16,10 @@ from parsers.matching.layout import Layout, Spot
 from parsers.matching.marks import BRACKETED
 from parsers.matching.place import Place
 from parsers.matching.region import Region
-from parsers.values.options import option_named, side
+from parsers.values.options import even_ticks, option_named, side
 
 _MARK = re.compile(r"[☒☐xX/]|[yY](?:es)?")
+_LEAST_COLUMNS = 2  # headed by options
 _TICKED = re.compile(r"[^☐]+")
 
 _IsOption = Callable[[str], bool]
@@ -28,6 +30,9 @@ def ticked_cells(region: Region, place: Place, field: FormField, layout: Layout)
     is_option = _option_of(field)
     if is_option is None:
         return None
+    headed = _under_headings(region.spots, is_option)
+    if headed:
+        return "\n".join(headed)
     for spots in _candidates(region, place, layout, is_option):
         lines = [line for row in _rows(spots) for line in _paired(row, is_option)]
         if lines:
@@ -60,6 +65,28 @@ def _candidates(region: Region, place: Place, layout: Layout, is_option: _IsOpti
     elif len(region.spots) == 1 and BRACKETED.fullmatch(region.spots[0].text.strip()):
         rows = takewhile(lambda row: bool(_paired(row, is_option)), _rows(under))
         yield [spot for row in rows for spot in row]
+
+
+def _under_headings(spots: Sequence[Spot], is_option: _IsOption) -> list[str]:
+    """The options that head the columns of a row's cells, each with its box; nothing where it is no row of ticks."""
+    marks = [even_ticks(spot.text).strip() for spot in spots]
+    if len(marks) < _LEAST_COLUMNS or not all(not mark or _MARK.fullmatch(mark) for mark in marks):
+        return []
+    headings = [_heading(spot, is_option) for spot in spots]
+    if sum(1 for heading in headings if heading) < _LEAST_COLUMNS:
+        return []
+    ticked = [bool(mark) and _TICKED.fullmatch(mark) is not None for mark in marks]
+    return [f"{'☒' if tick else '☐'} {heading}" for tick, heading in zip(ticked, headings, strict=True) if heading]
+
+
+def _heading(spot: Spot, is_option: _IsOption) -> str:
+    """The option that heads a cell's column; "" where none does."""
+    for row in range(spot.cell.row - 1, -1, -1):
+        above = spot.grid.get((row, spot.cell.column))
+        text = " ".join(above.text.split()) if above is not None else ""
+        if len(text) > 1 and is_option(text):
+            return text
+    return ""
 
 
 def _rows(spots: Iterable[Spot]) -> list[list[Spot]]:

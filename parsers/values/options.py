@@ -74,7 +74,7 @@ def ticks(text: str) -> Ticks | None:
     for index in marks:
         beside = index + 1 if before else index - 1
         label = parts[beside] if 0 <= beside < len(parts) and parts[beside] not in {"☒", "☐"} else ""
-        (ticked if parts[index] == "☒" else empty).append(one_line(label).strip(_EDGE))
+        (ticked if parts[index] == "☒" else empty).append(one_line(label).strip(_EDGE.replace("*", "")))
     return Ticks(tuple(ticked), tuple(empty))
 
 
@@ -84,7 +84,8 @@ def option_named(text: str, options: Sequence[str]) -> str | None:
     folded = {option: fold(option).strip(_EDGE) for option in options}
     exact = [option for option, name in folded.items() if name == wanted]
     if exact or not wanted:
-        return exact[0] if exact else None
+        whole = [option for option in exact if fold(option) == fold(text)]  # "Grade II" is not "Grade II*"
+        return (whole or exact)[0] if exact else None
     inside = options_inside(text, options)
     if len(inside) > 1:
         return None

@@ -86,3 +86,21 @@ def test_options_stand_with_their_ticks_under_a_label_with_guidance_beside_it() 
         )
     )
     assert value(document, "uses") == ["Dances", "Markets"]
+
+
+@pytest.mark.parametrize("mark", ["✓", "X", "☒"])
+@pytest.mark.parametrize(("column", "listed"), [(1, True), (2, False), (3, None)])
+def test_tick_stands_under_the_heading_of_its_column(mark: str, column: int, listed: bool | None) -> None:
+    row = ["Is the hall a listed building?", "", "", ""]
+    row[column] = mark
+    document = word(
+        rows(("Name of the hall", "Ashby Hall")),
+        paragraph("About its state"),
+        rows(("", "Yes", "No", "N/A"), ("Is it in use?", "X", "", ""), row),
+    )
+    assert value(document, "listed") is listed
+
+
+def test_row_without_a_tick_under_headings_is_blank() -> None:
+    document = word(rows(("", "Yes", "No"), ("Is it in use?", "X", ""), ("Is the hall a listed building?", "", "")))
+    assert value(document, "listed") is None
