@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 from parsers.matching.headings import section_named
 from parsers.matching.layout import Layout, Piece, Spot
@@ -49,22 +50,36 @@ def without_crossed(places: Sequence[Sequence[Place]], crossed: Mapping[int, Pla
 
 
 def _of_table(spots: Sequence[Spot], lexicon: Lexicon) -> list[Place]:
-    """The places of a table's first row that makes a crossing with the rows under it."""
-    side = [spot for spot in spots if spot.cell.column == 0]
-    for row in sorted({spot.cell.row for spot in spots}):
-        top = [spot for spot in spots if spot.cell.row == row and spot.cell.column]
-        under = [spot for spot in side if spot.cell.row > row]
-        if len(top) < _LEAST or not under:
+    """The places of the rows of a table that make a crossing, each with those under it."""
+    rows: dict[int, list[Spot]] = {}
+    for spot in spots:
+        rows.setdefault(spot.cell.row, []).append(spot)
+    numbers = sorted(rows)
+    found: list[Place] = []
+    passed = -1
+    for place, number in enumerate(numbers):
+        top = [spot for spot in rows[number] if spot.cell.column]
+        if number <= passed or len(top) < _LEAST:
             continue
-        across = _sections(top, lexicon, down=False)
-        places = list(_crossed(across, under, lexicon)) if across else []
-        if not places and (down := _sections(under, lexicon, down=True)):
-            places = list(_crossed(down, top, lexicon))
-        if len({place.at for place in places}) < _LEAST:
-            places = _composed(top, under, lexicon)
+        # A cell that has its row to itself is a heading: one table may be a whole form.
+        block = list(takewhile(lambda row: len(rows[row]) > 1, numbers[place + 1 :]))
+        under = [spot for row in block for spot in rows[row] if spot.cell.column == 0]
+        places = _of_block(top, under, lexicon) if under else []
         if places:
-            return places
-    return []
+            found += places
+            passed = block[-1]
+    return found
+
+
+def _of_block(top: Sequence[Spot], under: Sequence[Spot], lexicon: Lexicon) -> list[Place]:
+    """The places where what heads the columns crosses with what heads the rows, if it does."""
+    across = _sections(top, lexicon, down=False)
+    places = list(_crossed(across, under, lexicon)) if across else []
+    if not places and (down := _sections(under, lexicon, down=True)):
+        places = list(_crossed(down, top, lexicon))
+    if len({place.at for place in places}) < _LEAST:
+        places = _composed(top, under, lexicon)
+    return places
 
 
 def _composed(top: Sequence[Spot], under: Sequence[Spot], lexicon: Lexicon) -> list[Place]:

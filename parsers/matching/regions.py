@@ -56,7 +56,7 @@ class Regions:
         for place in chosen.values():
             self.starts[place.pieces[0].index].append(place)
             self.covered.update(piece.index for piece in place.pieces)
-        self.sides = Sides(chosen.values(), context)
+        self.sides = Sides(chosen.values(), context, layout.tables)
 
     def of(self, index: int) -> Region:
         """The region of the field's answer."""

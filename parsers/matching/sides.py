@@ -12,14 +12,15 @@ from parsers.matching.headings import Context
 from parsers.matching.layout import Spot
 from parsers.matching.place import Place
 
-#: Rows of a column with a label and no answer beside it in the cell, from which it is a column of labels.
-_LEAST_ASKED = 2
+#: Rows of a column with a label and no answer beside it in the cell, from which it is a column of labels, and their
+#: share of the column's cells that are not empty: one table may be a whole form.
+_LEAST_ASKED, _SHARE_ASKED = 2, 0.4
 
 
 class Sides:
     """The sides of all the tables of a document, given the chosen places of its labels."""
 
-    def __init__(self, chosen: Iterable[Place], context: Sequence[Context]) -> None:
+    def __init__(self, chosen: Iterable[Place], context: Sequence[Context], tables: Sequence[Sequence[Spot]]) -> None:
         self._context = context
         self.labels: set[int] = set()
         places = list(chosen)
@@ -28,7 +29,11 @@ class Sides:
             self.labels.update(id(piece.spot) for piece in place.pieces if piece.spot is not None)
             if place.spot is not None and not (place.ended == "colon" and place.tail.strip()):
                 columns[place.spot.table, place.spot.cell.column].add(place.spot.cell.row)
-        self._asking = {column for column, rows in columns.items() if len(rows) >= _LEAST_ASKED}
+        self._asking = {
+            (table, column)
+            for (table, column), rows in columns.items()
+            if len(rows) >= max(_LEAST_ASKED, _SHARE_ASKED * _filled(tables[table], column))
+        }
         self._favourites = self._vote(places)
 
     def of(self, place: Place, spot: Spot) -> str:
@@ -104,3 +109,8 @@ class Sides:
             elif filled and not right:
                 votes[spot.table]["same"] += 1
         return {table: max(count, key=lambda mode: count[mode]) for table, count in votes.items()}
+
+
+def _filled(spots: Sequence[Spot], column: int) -> int:
+    """How many cells of a column are not empty."""
+    return sum(1 for spot in spots if spot.cell.column == column and spot.pieces)
