@@ -23,7 +23,10 @@ from parsers.values.words import even, fold
 _ENOUGH = 0.6
 _SUMMED = frozenset({FieldType.MONEY, FieldType.NUMBER})
 #: What stands before a sum at the foot of a table, in English and Welsh.
-_TOTAL = re.compile(r"(?:(?:grand|overall|sub)[ -]?)?totals?(?: (?:costs?|amounts?))?(?: \(.{1,9}\))?\W*|cyfanswm\W*")
+_TOTAL = re.compile(
+    r"(?:(?:grand|overall|sub)[ -]?)?totals?(?: (?:costs?|amounts?))?(?: \(.{1,9}\))?\W*|cyfanswm\W*"
+    r"|sub[ -]?totals?\b.{0,60}"
+)
 
 
 @dataclass(slots=True)

@@ -20,6 +20,10 @@ from parsers.values.words import even
 
 #: Lines of one document that are looked at; what follows is left, with the note "truncated". No form has more.
 MAX_LINES = 20_000
+#: Dots or a rule to write on; where one ends and another question follows; how long one is on a line of several.
+_LEADER = re.compile(r"[.…_]{3,}|…+")
+_AFTER_LEADER = re.compile(r"(?<=[.…_]{3})\s+(?=[^\W\d_])")
+_LONG_LEADER = 5
 _GAP = re.compile(r"\t+|[^\S\n]{3,}")
 
 
@@ -153,8 +157,14 @@ def _cut(line: Line, *, cut: bool) -> list[tuple[str, Box | None]]:
     if cut and not line.words and line.box is None:
         texts = [even(part) for part in _GAP.split(text.strip()) if part.strip()]
         if len(texts) > 1:
-            return [(even_ticks(part), None) for part in texts]
-    return [(even_ticks(even(text)), line.box)]
+            return [(even_ticks(part), None) for whole in texts for part in _led(whole)]
+    return [(even_ticks(even(part)), line.box) for part in (_led(text) if cut else [text])]
+
+
+def _led(text: str) -> list[str]:
+    """The text cut after each line of dots to write on that another question follows: "Name ....Jo.... Tel ......"."""
+    runs = _LEADER.findall(text)
+    return _AFTER_LEADER.split(text) if len(runs) > 1 and max(map(len, runs)) >= _LONG_LEADER else [text]
 
 
 def _piped(text: str) -> list[str]:

@@ -141,8 +141,13 @@ def is_blank(text: str) -> bool:
     return bool(_PLACEHOLDER.match(bare) or _NOTHING.match(bare))
 
 
+_LED, _LAST_DOTS = re.compile(r"\s*(?:[._…‥]\s?){3,}\S"), re.compile(r"(?<=[^\s._…‥])[._…‥]{2,}\s*$")
+
+
 def without_leaders(text: str) -> str:
     """The text without dotted or underscored lines to write on, at either end or as long runs inside."""
+    if _LED.match(text):  # what is written on a dotted line may leave few of its dots
+        text = _LAST_DOTS.sub("", text)
     text = re.sub(r"(?:[._…‥]\s?){4,}|_{2,}|…+$", " ", text)
     return text.strip()
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.document import Document
+from parsers.document import Cell, Document, Line, Table
 from parsers.form import FieldType, FormField, FormSection
 from parsers.matching import match
 from tests.parsers.matching.documents import FORM, paragraph, rows, word
@@ -120,3 +120,31 @@ def test_questions_side_by_side_are_no_crossing() -> None:
         ["Name of chair", "Tom Oakes", "Email of chair", "tom@hall.example"],
     )
     assert read(word(table)) == CONTACTS
+
+
+def test_table_that_is_a_whole_form_crosses_in_its_block() -> None:
+    wide = ("Name of the hall", "Beck Hall", "Is the hall a listed building?", "Yes")
+    cells = [
+        *((0, column, text) for column, text in enumerate(wide)),
+        (1, 0, "Contacts"),
+        *((2, column, text) for column, text in enumerate(("", "Main contact", "Chair of the trustees", ""))),
+        *((3, column, text) for column, text in enumerate(("Name", "Ann Beck", "Tom Oakes", ""))),
+        *((4, column, text) for column, text in enumerate(("Email", "ann@hall.example", "tom@hall.example", ""))),
+        (5, 0, "Money"),
+        *((6, column, text) for column, text in enumerate(("Total cost", "£40", "Name", "of the builder"))),
+    ]
+    table = Table(
+        cells=tuple(
+            Cell(
+                row=row, column=column, lines=(Line(text=text),) if text else (), column_span=4 if row in {1, 5} else 1
+            )
+            for row, column, text in cells
+        )
+    )
+    found = {answer.key: answer.value for answer in match(word(table), FORM).answers}
+    assert {key: found[key] for key in (*CONTACTS, "hall", "listed", "cost")} == {
+        **CONTACTS,
+        "hall": "Beck Hall",
+        "listed": True,
+        "cost": "40.00",
+    }

@@ -280,7 +280,23 @@ def test_match_reads_native_tick_boxes_by_the_words_beside_them() -> None:
     assert values(match(document, FORM))["listed"] is False
 
 
-@pytest.mark.parametrize("total", ["Total", "Grand total:", "TOTAL (£)", "Cyfanswm"])
+def test_match_reads_what_is_written_on_lines_of_dots() -> None:
+    document = word(
+        paragraph("Name of the hall ......Ashby Hall.........................."),
+        paragraph("Name of main contact ......Jo Bloggs... Email of main contact ......jo@hall.example......."),
+        paragraph("Name of chair .................. Total cost ......£95k......"),
+    )
+    found = values(match(document, FORM))
+    keys = ("hall", "lead_name", "lead_email", "chair_name", "cost")
+    assert [found[key] for key in keys] == ["Ashby Hall", "Jo Bloggs", "jo@hall.example", None, "95000.00"]
+
+
+def test_match_leaves_the_dots_of_a_sentence_alone() -> None:
+    document = word(paragraph("Why is the work needed?"), paragraph("It leaks... Then it rains... And so on."))
+    assert values(match(document, FORM))["need"] == "It leaks... Then it rains... And so on."
+
+
+@pytest.mark.parametrize("total", ["Subtotal – builders", "Total", "Grand total:", "TOTAL (£)", "Cyfanswm"])
 def test_match_takes_the_sum_at_the_foot_of_a_table_for_no_row(total: str) -> None:
     lines = (("Builder", "Amount"), ("Ash & Son", "£95,000"), ("Birch Ltd", "£99,500"), (total, "£194,500"))
     form = replace(FORM, fields=tuple(field for field in FORM.fields if field.key != "cost"))
