@@ -33,6 +33,8 @@ _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
 _BOLD = frozenset({"b", "strong", "th"}) | _HEADINGS
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
+_ITALIC = frozenset({"i", "em"})
+_ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SHADED_STYLE = re.compile(r"background(?:-color)?\s*:\s*(?!none|transparent|white|#f{3}\b|#f{6})", re.IGNORECASE)
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
@@ -91,6 +93,7 @@ class _Style:
     """What an element hands down to what stands in it."""
 
     bold: bool = False
+    italic: bool = False
     heading: bool = False
     bullet: bool = False
     verbatim: bool = False
@@ -103,7 +106,7 @@ class _Flow:
 
     controls: Controls
     blocks: list[Block] = field(default_factory=list)
-    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
     fields: list[int] = field(default_factory=list)
     style: _Style = field(default_factory=_Style)
 
@@ -150,30 +153,32 @@ class _Flow:
             return
         if style.verbatim:
             first, *rest = text.split("\n")
-            self.pieces.append((first, style.bold))
+            self.pieces.append((first, style.bold, style.italic))
             for part in rest:
                 self.end_line()
-                self.pieces.append((part, style.bold))
+                self.pieces.append((part, style.bold, style.italic))
         else:
-            self.pieces.append((_SPACE.sub(" ", text), style.bold))
+            self.pieces.append((_SPACE.sub(" ", text), style.bold, style.italic))
 
     def control(self, node: lxml_html.HtmlElement) -> None:
         """A control of a form: its value stands in the text."""
         shown, index = self.controls.take(node)
         if index is not None:
-            self.pieces.append((f" {shown} ", False))
+            self.pieces.append((f" {shown} ", False, False))
             self.fields.append(index)
 
     def end_line(self) -> None:
         """Close the line under way, if anything stands in it."""
-        raw = "".join(piece for piece, _ in self.pieces)
+        raw = "".join(piece for piece, *_ in self.pieces)
         text = glyphs.ticks(_SPACE.sub(" ", glyphs.clean(raw))).strip()
         if text or self.fields:
-            bold = sum(len(piece.strip()) for piece, is_bold in self.pieces if is_bold)
+            bold = sum(len(piece.strip()) for piece, is_bold, _ in self.pieces if is_bold)
+            upright = any(piece.strip() for piece, _, is_italic in self.pieces if not is_italic)
             self.blocks.append(
                 Line(
                     text=text,
                     bold=bold * 2 > len(text),
+                    italic=bool(text) and not upright,
                     heading=self.style.heading,
                     bullet=self.style.bullet,
                     wrapped=self.style.verbatim,
@@ -186,11 +191,12 @@ class _Flow:
 
 
 def _inherit(tag: str, css: str, style: _Style) -> _Style:
-    if not css and tag not in _BLOCKS and tag not in _BOLD:
+    if not css and tag not in _BLOCKS and tag not in _BOLD and tag not in _ITALIC:
         return style
     return replace(
         style,
         bold=style.bold or tag in _BOLD or bool(css and _BOLD_STYLE.search(css)),
+        italic=style.italic or tag in _ITALIC or bool(css and _ITALIC_STYLE.search(css)),
         heading=style.heading or tag in _HEADINGS,
         bullet=tag == "li" or (style.bullet and tag not in {"td", "th"}),
         verbatim=style.verbatim or tag == "pre",

@@ -152,7 +152,7 @@ class OdtStory:
 
     def _write(self, text: str | None, look: Look) -> None:
         if text and not (look.hidden or look.struck):
-            self._pen.write(_SPACE.sub(" ", text), bold=look.bold)
+            self._pen.write(_SPACE.sub(" ", text), bold=look.bold, italic=look.italic)
 
     def _table(self, table: etree._Element, depth: int) -> list[Block]:
         drafts: list[Draft] = []

@@ -17,6 +17,7 @@ FIELD = "{urn:openoffice:names:experimental:ooo-ms-interop:xmlns:field:1.0}"
 LOEXT = "{urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0}"
 MANIFEST = _NS % "manifest"
 _BOLD = frozenset({"bold", "600", "700", "800", "900"})
+_ITALIC = frozenset({"italic", "oblique"})
 _WHITE = frozenset({"", "transparent", "#ffffff"})
 
 
@@ -70,6 +71,7 @@ class OdtStyles:
         before = replace(
             before,
             bold=before.bold or own.bold,
+            italic=before.italic or own.italic,
             struck=before.struck or own.struck,
             hidden=before.hidden or own.hidden,
         )
@@ -83,12 +85,13 @@ def text_of(element: etree._Element) -> str:
 
 
 def _with_text_properties(look: Look, properties: etree._Element) -> Look:
-    weight = properties.get(f"{FO}font-weight")
+    weight, slant = properties.get(f"{FO}font-weight"), properties.get(f"{FO}font-style")
     struck = properties.get(f"{STYLE}text-line-through-style") or properties.get(f"{STYLE}text-line-through-type")
     shown = properties.get(f"{TEXT}display")
     return replace(
         look,
         bold=look.bold if weight is None else weight in _BOLD,
+        italic=look.italic if slant is None else slant in _ITALIC,
         struck=look.struck if struck is None else struck != "none",
         hidden=look.hidden if shown is None else shown == "none",
     )

@@ -32,6 +32,7 @@ class State:
     target: str = ""  # a destination whose text is collected, not shown
     replaced: int = 1  # characters that follow a \u for old readers
     bold: bool = False
+    italic: bool = False
     struck: bool = False
     hidden: bool = False
     deleted: bool = False
@@ -76,7 +77,7 @@ class Story:
         if not self._written:
             self._settle(self.paragraph.level)
             self._written = True
-        self.pen.write(text, bold=state.bold)
+        self.pen.write(text, bold=state.bold, italic=state.italic)
 
     def end_line(self) -> None:
         """A line break inside a paragraph."""

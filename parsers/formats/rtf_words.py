@@ -19,11 +19,15 @@ Act = Callable[[Story, State, int | None], None]
 
 
 def _plain(_: Story, state: State, number: int | None) -> None:
-    state.bold = state.struck = state.hidden = state.deleted = False
+    state.bold = state.italic = state.struck = state.hidden = state.deleted = False
 
 
 def _bold(_: Story, state: State, number: int | None) -> None:
     state.bold = number != 0
+
+
+def _italic(_: Story, state: State, number: int | None) -> None:
+    state.italic = number != 0
 
 
 def _struck(_: Story, state: State, number: int | None) -> None:
@@ -93,7 +97,7 @@ def _row(story: Story, _: State, number: int | None) -> None:
 
 
 ACTS: Mapping[str, Act] = {
-    "plain": _plain, "b": _bold, "strike": _struck, "striked": _struck, "v": _hidden, "deleted": _deleted,
+    "plain": _plain, "b": _bold, "i": _italic, "strike": _struck, "striked": _struck, "v": _hidden, "deleted": _deleted,
     "revised": _revised, "f": _font, "uc": _replaced, "pard": _new_paragraph, "outlinelevel": _outline,
     "intbl": _in_table, "itap": _nesting, "trowd": _new_row, "line": _line, "par": _end, "sect": _end, "page": _end,
     "cell": _cell, "nestcell": _nested_cell, "row": _row, "nestrow": _row,

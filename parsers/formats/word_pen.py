@@ -52,6 +52,7 @@ class Pen:
     look: Look = PLAIN
     _pieces: list[str] = field(default_factory=list)
     _bold: int = 0
+    _italic: int = 0
     _line: int = 0
     _line_fields: list[int] = field(default_factory=list)
     _open: list[_Open] = field(default_factory=list)
@@ -59,7 +60,7 @@ class Pen:
     _muted: int = 0
     _spent: int = 0
 
-    def write(self, text: str, *, bold: bool = False) -> None:
+    def write(self, text: str, *, bold: bool = False, italic: bool = False) -> None:
         """Add characters to the line under way and to every open control."""
         if self._muted or not text or (self._codes and any(code.in_code or code.muted for code in self._codes)):
             return
@@ -69,6 +70,8 @@ class Pen:
         self._pieces.append(text)
         if bold:
             self._bold += len(text.strip())
+        if italic:
+            self._italic += len(text.replace(" ", ""))
         for control in self._open:
             control.pieces.append(text)
 
@@ -82,13 +85,14 @@ class Pen:
                 Line(
                     text=text,
                     bold=bool(text) and self._bold * 2 > len(text.replace(" ", "")),
+                    italic=bool(text) and self._italic >= len(text.replace(" ", "")),
                     heading=self.look.heading,
                     bullet=self.look.listed and not self.look.heading,
                     fields=tuple(dict.fromkeys(self._line_fields)),
                 )
             )
         self._pieces.clear()
-        self._bold = 0
+        self._bold = self._italic = 0
         self._line += 1
         self._line_fields[:] = [control.index for control in self._open]
 

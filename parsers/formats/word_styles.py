@@ -17,6 +17,7 @@ class Look:
     """How text is shown: ``heading`` and ``listed`` are of paragraphs, the others of runs."""
 
     bold: bool = False
+    italic: bool = False
     struck: bool = False
     hidden: bool = False
     heading: bool = False
@@ -68,10 +69,11 @@ def run_look(properties: etree._Element | None, before: Look, styles: Styles) ->
     style = properties.find(W + "rStyle")
     if style is not None:
         named = styles.look(style.get(W + "val", ""))
-        if named.bold or named.struck or named.hidden:
+        if named.bold or named.italic or named.struck or named.hidden:
             before = replace(
                 before,
                 bold=before.bold or named.bold,
+                italic=before.italic or named.italic,
                 struck=before.struck or named.struck,
                 hidden=before.hidden or named.hidden,
             )
@@ -88,12 +90,12 @@ def paragraph_look(properties: etree._Element | None, styles: Styles) -> Look:
 
 
 def _with_run_properties(look: Look, properties: etree._Element) -> Look:
-    bold = switched(properties, "b", look.bold)
+    bold, italic = switched(properties, "b", look.bold), switched(properties, "i", look.italic)
     struck = switched(properties, "strike", look.struck) or switched(properties, "dstrike", False)
     hidden = switched(properties, "vanish", look.hidden)
-    if (bold, struck, hidden) == (look.bold, look.struck, look.hidden):
+    if (bold, italic, struck, hidden) == (look.bold, look.italic, look.struck, look.hidden):
         return look
-    return replace(look, bold=bold, struck=struck, hidden=hidden)
+    return replace(look, bold=bold, italic=italic, struck=struck, hidden=hidden)
 
 
 def _with_paragraph_properties(look: Look, properties: etree._Element) -> Look:

@@ -17,6 +17,7 @@ from parsers.matching.blanks import clean
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.flow import Column, breaks
 from parsers.matching.headings import Context
+from parsers.matching.italics import guides_in_italics, without_italics
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.marks import SIGN_OFF, numbering_end, word_limits
@@ -56,10 +57,16 @@ class Regions:
         for place in chosen.values():
             self.starts[place.pieces[0].index].append(place)
             self.covered.update(piece.index for piece in place.pieces)
+        self.guided = guides_in_italics(layout, chosen.values())
         self.sides = Sides(chosen.values(), context, layout.tables)
 
     def of(self, index: int) -> Region:
-        """The region of the field's answer."""
+        """The region of the field's answer, without the guidance printed before it."""
+        region = self._of(index)
+        region.parts = self._upright(region.parts)
+        return region
+
+    def _of(self, index: int) -> Region:
         place = self.chosen[index]
         spot = place.spot
         if place.answer is not None:
@@ -78,6 +85,9 @@ class Regions:
         if spot.below() is None and spot.right() is None and not self._answers(region, index):
             return self._flow(index, place)
         return region
+
+    def _upright(self, parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
+        return without_italics(parts) if self.guided else parts
 
     def _answers(self, region: Region, index: int) -> bool:
         """Whether a region holds more than guidance."""
@@ -144,7 +154,7 @@ class Regions:
                 if piece.spot is not None and piece.spot not in region.spots:
                     region.spots.append(piece.spot)
         if kind not in TICKED_TYPES and kind is not FieldType.TABLE:
-            region.parts = self._in_box(region.parts)
+            region.parts = self._in_box(self._upright(region.parts))
         if kind in _ONE_LINE:
             region.parts = self._first_paragraph(region.parts, index)
         return region

@@ -122,3 +122,10 @@ def test_read_html_file_from_a_word_processor_is_read_whole() -> None:
         "Is this a joint bid?",
         "☒ Yes ☐ No",
     ]
+
+
+def test_read_html_line_is_italic_where_all_of_it_is() -> None:
+    document = read_html(
+        "<p><em>Up to</em> <i>50 words</i></p><p><i>No</i> more</p><p style='font-style:italic'>Or</p>"
+    )
+    assert [line.italic for line in document.lines()] == [True, False, True]

@@ -23,6 +23,8 @@ _SPACES = " ".join(
     }.items()
 )  # fmt: skip
 _STYLES = (
+    '<style:style style:name="slanted" style:family="text"><style:text-properties fo:font-style="italic"/>'
+    "</style:style>"
     '<style:style style:name="gone" style:family="text"><style:text-properties '
     'style:text-line-through-style="solid"/></style:style>'
     '<style:style style:name="unseen" style:family="text"><style:text-properties text:display="none"/></style:style>'
@@ -160,3 +162,11 @@ def test_odt_without_text_is_empty(body: str) -> None:
 def test_odt_cut_short_is_damaged() -> None:
     with pytest.raises(DamagedDocumentError):
         read_document(packed("<text:p>x</text:p>")[:200], type=ODT)
+
+
+def test_odt_line_is_italic_where_all_of_it_is() -> None:
+    document = read(
+        '<text:p><text:span text:style-name="slanted">Up to 50 words</text:span></text:p>'
+        '<text:p><text:span text:style-name="slanted">No</text:span> more</text:p>'
+    )
+    assert [line.italic for line in document.lines()] == [True, False]

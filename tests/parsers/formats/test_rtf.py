@@ -149,3 +149,8 @@ def test_rtf_nested_without_end_is_over_the_limit() -> None:
 def test_something_else_called_rtf_is_damaged() -> None:
     with pytest.raises(DamagedDocumentError):
         read_document(b"not it", type="application/rtf")
+
+
+def test_rtf_line_is_italic_where_all_of_it_is() -> None:
+    document = read(r"{\i Up to 50 words}\par {\i No} more\par \i Or\plain\par")
+    assert [line.italic for line in document.lines()] == [True, False, True]

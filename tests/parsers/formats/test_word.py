@@ -404,3 +404,14 @@ def test_read_word_real_file_gives_label_and_answer(name: str) -> None:
         "Is this a joint bid?",
         "☒ Yes    ☐ No",
     ]
+
+
+def test_read_word_line_is_italic_where_all_of_it_is() -> None:
+    styles = part("styles", '<w:style w:styleId="Hint"><w:rPr><w:i/></w:rPr></w:style>')
+    body = (
+        paragraph(text("Up to "), text("50 words"), properties='<w:pStyle w:val="Hint"/>')
+        + paragraph(text("No", "<w:i/>"), text(" more"))
+        + paragraph(text("Or", '<w:rStyle w:val="Hint"/>'))
+    )
+    document = read_word(package(body, links={"styles": "styles.xml"}, parts={"word/styles.xml": styles}))
+    assert [line.italic for line in document.lines()] == [True, False, True]
