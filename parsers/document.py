@@ -48,7 +48,7 @@ class Line:
 
     ``wrapped`` marks a source whose line ends are layout, not meaning (PDF, hard-wrapped mail). ``bold`` and ``size``
     (points) are those of most of its characters where the format tells, ``italic`` that all of them are (not told of
-    PDF, nor of scans). ``fields`` are indexes into `Document.fields` of the controls that stand in this line, in order;
+    scans). ``fields`` are indexes into `Document.fields` of the controls that stand in this line, in order;
     a control's value is also in ``text`` (but in a PDF, where the text is what is printed). A line with fields may have
     no text. ``confidence`` is below 1 for recognised (OCR) text; ``doubts`` are its words that a second reader read
     otherwise, each with what that read. ``gap`` says that white space stands above it: a new paragraph. ``quote`` is

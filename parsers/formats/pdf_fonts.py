@@ -17,15 +17,17 @@ PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 #: Letters which a symbol font without a map to Unicode shows as pictures.
 _SUSPECTS = re.compile(r"[^A-Zac-km-pr-z&\-–—.,:;/]|[noqrxlu]", re.IGNORECASE)
 _BOLD = ("bold", "black", "heavy")
+_ITALIC = ("italic", "oblique")
 
 
 @dataclass(slots=True)
 class Font:
-    """A font's name, its weight, whether its height is unknown to pdfium, so that every box hugs its letter, and
-    whether it draws symbols for letters."""
+    """A font's name, its weight, whether it slants, whether its height is unknown to pdfium, so that every box hugs its
+    letter, and whether it draws symbols for letters."""
 
     name: str
     bold: bool
+    italic: bool
     flat: bool
     symbols: bool
 
@@ -33,7 +35,8 @@ class Font:
     def named(cls, raw: bytes, *, flat: bool) -> Font:
         """The font of this name as a PDF has it."""
         name = raw.decode("utf-8", errors="replace")
-        return cls(name, any(word in name.lower() for word in _BOLD), flat, glyphs.is_symbol_font(name))
+        bold, italic = (any(word in name.lower() for word in words) for words in (_BOLD, _ITALIC))
+        return cls(name, bold, italic, flat, glyphs.is_symbol_font(name))
 
 
 def shown_by(text: str, font: Font) -> str:

@@ -120,6 +120,7 @@ def _line(inks: list[Ink], page: int) -> Line | None:
         box=box_around([word.box for word in words]),
         words=words,
         bold=bold * 2 > len(text),
+        italic=all(ink.italic for ink in inks),
         size=round(heights[len(heights) // 2] / 1.16, 1) if heights else None,
         bullet=bullet,
         wrapped=True,

@@ -49,4 +49,5 @@ def plumbed_words(data: bytes, *, page: int) -> list[Ink] | None:
 def _ink(item: dict[str, object], left: float, top: float) -> Ink:
     x0, y0, x1, y1 = (float(str(item[side])) for side in ("x0", "top", "x1", "bottom"))
     box = Box(round(x0 - left, 2), round(y0 - top, 2), round(x1 - left, 2), round(y1 - top, 2))
-    return Ink(Word(glyphs.clean(str(item["text"])), box), bold="bold" in str(item["fontname"]).lower())
+    font = str(item["fontname"]).lower()
+    return Ink(Word(glyphs.clean(str(item["text"])), box), bold="bold" in font, italic="italic" in font)

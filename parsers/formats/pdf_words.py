@@ -22,10 +22,8 @@ from parsers.formats.pdf_frame import Edges, Frame
 
 _WORD = re.compile(rf"[^\s\x00{HYPHENS}]+[{HYPHENS}]?|[{HYPHENS}]")
 _FONT_NAME_BYTES = 128
-#: How many characters of a page are asked whether their meaning is known.
-_SAMPLE = 60
-#: Shares of an em above and below the baseline, for fonts that do not tell.
-_ASCENT, _DESCENT = 0.92, 0.22
+_SAMPLE = 60  # characters of a page that are asked whether their meaning is known
+_ASCENT, _DESCENT = 0.92, 0.22  # shares of an em above and below the baseline, for fonts that do not tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +35,7 @@ class Ink:
 
     word: Word
     bold: bool = False
+    italic: bool = False
     turned: int = 0
     struck: bool = False
 
@@ -141,7 +140,7 @@ class WordReader:
                 return tuple(self._pieces(text, start, end))
             turned = 1 if down > 0 else -1
         shown = shown_by(text, font)
-        return (Ink(Word(shown, _union(first, last)), font.bold, turned),) if shown else ()
+        return (Ink(Word(shown, _union(first, last)), font.bold, font.italic, turned),) if shown else ()
 
     def _pieces(self, text: str, start: int, end: int) -> Iterator[Ink]:
         """A word cut where the next character is on another line."""
@@ -156,7 +155,7 @@ class WordReader:
                 font = self._style(begin).font
                 shown = shown_by(text[begin - start : index - start], font)
                 if shown:
-                    yield Ink(Word(shown, _union(first, last)), bold=font.bold)
+                    yield Ink(Word(shown, _union(first, last)), bold=font.bold, italic=font.italic)
             begin, before = index, edges
 
     def _is_turned(self, index: int) -> bool:

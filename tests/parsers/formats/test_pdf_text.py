@@ -53,7 +53,7 @@ def test_read_pdf_label_of_two_rows_comes_before_its_answer() -> None:
     ]
 
 
-def test_read_pdf_rows_evenly_set_are_read_label_by_label_whatever_stands_at_the_foot() -> None:
+def test_read_pdf_rows_evenly_set_are_a_table_whatever_stands_at_the_foot() -> None:
     def page(canvas: Canvas) -> None:
         for y, label, answer in (
             (700, "Email", "jo@x.example"),
@@ -66,7 +66,10 @@ def test_read_pdf_rows_evenly_set_are_read_label_by_label_whatever_stands_at_the
         canvas.drawString(450, 300, "from a list")
 
     assert shape(read_pdf(drawn(page))) == [
-        *("Email", "jo@x.example", "Phone", "01632 960123", "Role", "Chair"),
+        [
+            *((0, 0, "Email"), (0, 1, "jo@x.example"), (1, 0, "Phone"), (1, 1, "01632 960123")),
+            *((2, 0, "Role"), (2, 1, "Chair")),
+        ],
         *("Printed by Jo", "from a list"),
     ]
 
@@ -110,7 +113,12 @@ def test_read_pdf_columns_without_rules_are_told_by_where_words_begin() -> None:
             canvas.drawString(50, 700 - 20 * row, parish)
             canvas.drawString(124, 700 - 20 * row, cost)
 
-    assert shape(read_pdf(drawn(page))) == ["Ham", "£1", "Little Slaughter", "£2", "Hay", "£3", "Wem", "£4"]
+    assert shape(read_pdf(drawn(page))) == [
+        [
+            *((0, 0, "Ham"), (0, 1, "£1"), (1, 0, "Little Slaughter"), (1, 1, "£2")),
+            *((2, 0, "Hay"), (2, 1, "£3"), (3, 0, "Wem"), (3, 1, "£4")),
+        ]
+    ]
 
 
 def test_read_pdf_ruled_table_gives_every_cell() -> None:
@@ -505,6 +513,17 @@ def test_read_pdf_shaded_label_cut_by_the_page_is_one(asked: str, rest: str, exp
         canvas.grid([50, 500], [760, 780, 800])
 
     assert shape(read_pdf(drawn(first, second))) == [[(0, 0, "Who?"), (1, 0, "Jo"), *expected]]
+
+
+def test_read_pdf_line_is_italic_where_all_of_it_is() -> None:
+    def page(canvas: Canvas) -> None:
+        for y, font in ((700, "Helvetica-Oblique"), (680, "Helvetica")):
+            canvas.setFont("Helvetica-Oblique", 10)
+            canvas.drawString(50, y, "Up to")
+            canvas.setFont(font, 10)
+            canvas.drawString(80, y, "fifty words")
+
+    assert [line.italic for line in read_pdf(drawn(page)).lines()] == [True, False]
 
 
 def test_read_pdf_few_words_on_a_page_are_not_taken_apart() -> None:

@@ -41,6 +41,22 @@ def test_guidance_in_italics_in_the_cell_of_the_answer_is_left_out() -> None:
     assert [found[key] for key in ("hall", "lead_name", "chair_name")] == list(texts.values())
 
 
+def test_signature_in_italics_is_one_where_guidance_is_in_italics() -> None:
+    document = word(
+        paragraph("Name of the hall", bold=True),
+        hint("As it stands on the deeds"),
+        paragraph("Ashby Hall"),
+        paragraph("Name of main contact", bold=True),
+        hint("The person we should ring,"),
+        hint("and nobody else"),
+        paragraph("Jo Bloggs"),
+        paragraph("Name of chair", bold=True),
+        hint("Sam Roe"),
+    )
+    found = values(match(document, FORM))
+    assert [found[key] for key in ("hall", "lead_name", "chair_name")] == ["Ashby Hall", "Jo Bloggs", "Sam Roe"]
+
+
 def test_answers_in_italics_are_answers() -> None:
     document = word(
         paragraph("Name of the hall", bold=True),
