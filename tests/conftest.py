@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from intake import clock
 
 # A slow moment of the machine is no defect; time is measured in the benchmark.
 settings.register_profile("untimed", deadline=None)
@@ -30,6 +33,14 @@ SERVERS: dict[str, Callable[[], object]] = {
     "systemd": lambda: shutil.which("systemd-analyze"),
     "tesseract": lambda: shutil.which("tesseract"),
 }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _clock_left_as_found() -> Iterator[None]:
+    """A module that leaves the service's clock set back or on is told, and not the next one that looks at it."""
+    yield
+    away = clock.now() - datetime.now(UTC)
+    assert abs(away) < timedelta(seconds=5), f"the service's clock was left {away} off by a test of this module"
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:

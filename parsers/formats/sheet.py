@@ -7,6 +7,7 @@ and text boxes come from `sheet_drawn`. Comments, charts and macros are not look
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -167,7 +168,41 @@ class _SheetReader:
                     shaded=found.look.filled,
                 )
             )
-        yield Table(cells=tuple(cells))
+        cells.extend(_left_empty(cells))
+        yield Table(cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
+
+
+def _left_empty(cells: list[Cell]) -> Iterator[Cell]:
+    """The places left empty beside what is written in a row, in columns that are written in elsewhere.
+
+    A file holds no cell where nothing was written and nothing drawn; a person sees the empty place all the same. A row
+    lacks a place where more rows have one cell more than are made as it is; a row with one cell alone may as well be a
+    label over its answer, and has such places only in a grid: under a row of headings without one over the first.
+    """
+    rows: dict[int, dict[int, Cell]] = defaultdict(dict)
+    for cell in cells:
+        if cell.lines:
+            rows[cell.row][cell.column] = cell
+    covered = {
+        (row, column)
+        for cell in cells
+        for row in range(cell.row, cell.row + cell.row_span)
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    shapes = Counter(frozenset(row) for row in rows.values())
+    headings: frozenset[int] = frozenset()
+    for number, row in sorted(rows.items()):
+        if len(row) > 1 and 0 not in row:
+            headings = frozenset(row)
+            continue
+        if row.get(0) is None or row[0].column_span > 1 or (row[0].shaded and len(row) == 1):
+            headings = frozenset()
+        shape = frozenset(row)
+        ends = {cell.column + cell.column_span for cell in row.values()} - shape
+        lacking = {end for end in ends if len(row) > 1 and shapes[shape | {end}] > shapes[shape]}
+        for column in sorted(headings - shape | lacking):
+            if (number, column) not in covered:
+                yield Cell(row=number, column=column, lines=())
 
 
 def _lines(cell: _Filled) -> Iterator[Line]:

@@ -35,7 +35,9 @@ def ticked_cells(region: Region, place: Place, field: FormField, layout: Layout)
         return "\n".join(headed)
     for spots in _candidates(region, place, layout, is_option):
         lines = [line for row in _rows(spots) for line in _paired(row, is_option)]
-        if lines:
+        if (
+            lines and sum(1 for spot in spots if spot.text.strip()) > 1
+        ):  # a lone word is an answer, not a box left empty
             return "\n".join(lines)
     return None
 

@@ -106,6 +106,28 @@ def test_sheet_merged_and_bordered_cells_keep_their_places() -> None:
     ]
 
 
+def test_sheet_places_left_empty_beside_what_is_written_are_cells() -> None:
+    def fill(_: Any, page: Any) -> None:
+        page.write_row(0, 0, ["Ticketed?", "No", "Venue", "Town Hall"])
+        page.write_row(1, 0, ["First day", "3 May", "Last day", "4 May"])
+        page.write_row(2, 0, ["Road closure?", "No", "If yes, which roads?"])
+        page.write(3, 0, "Description")  # a row of one cell may be a label over its answer
+
+    assert [(c.row, c.column) for c in cells(read(fill)) if not c.lines] == [(2, 3)]
+
+
+def test_sheet_places_left_empty_in_a_grid_are_cells() -> None:
+    def fill(_: Any, page: Any) -> None:
+        page.write_row(0, 1, ["Name", "Date", "Signature"])
+        page.write_row(1, 0, ["First signatory", "Anna Reed", "3 May 2026"])
+        page.write(2, 0, "Second signatory")
+        page.merge_range(3, 0, 3, 3, "For office use")
+        page.write(4, 0, "Checked by")
+
+    empty = [(c.row, c.column) for c in cells(read(fill)) if not c.lines]
+    assert empty == [(1, 3), (2, 1), (2, 2), (2, 3)]
+
+
 def test_sheet_struck_and_hidden_text_is_left_out() -> None:
     def fill(book: Any, page: Any) -> None:
         gone = book.add_format({"font_strikeout": True})

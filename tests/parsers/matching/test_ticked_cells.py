@@ -35,6 +35,7 @@ def value(document: Document, key: str) -> object:
         (["☒", "Yes", "☐", "No"], True),
         (["Yes", "No X"], False),
         (["Yes", "", "No", ""], None),
+        (["Y", ""], True),
     ],
 )
 def test_yes_and_no_with_a_cell_for_the_tick_of_each(cells: list[str], listed: bool | None) -> None:
