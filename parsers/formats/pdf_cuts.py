@@ -16,8 +16,42 @@ _WIDE = 1.25
 _SPACE = 0.29
 #: Points from the margin from which a row is not merely indented, and how many such rows make a column.
 _INDENT, MANY = 60.0, 5
+#: The share of the narrower of two words, of so many letters at least, that is printed over the other.
+_OVERLAP, _LETTERS = 0.3, 2
 #: What begins a list item or a numbered question; the text after it may stand well apart.
 _LISTED = re.compile(rf"[{''.join(glyphs.BULLETS)}o\-–]|\(?(?:\d{{1,2}}|[A-Za-z]|[ivx]{{1,4}})[.)]")
+
+
+def layers_of(row: Sequence[tuple[int, Ink]]) -> list[list[Ink]]:
+    """A row, given with its words' places in the order of printing, parted where it was printed over: a hint or a rule
+    of dots in a box and the answer typed over it, each a row of its own. What is printed twice is told once.
+
+    Signs of one letter are left where they are: a cross over a box belongs to it.
+    """
+    inks = [ink for _, ink in row]
+    if not _is_printed_over(inks):
+        return [inks]
+    layers: list[list[Ink]] = [[]]
+    for _, ink in sorted(row, key=lambda item: item[0]):
+        if any(_overlap(ink, other) for other in layers[-1]):
+            layers.append([])
+        layers[-1].append(ink)
+    told = {" ".join(ink.word.text for ink in layer): layer for layer in layers}
+    return list(told.values())
+
+
+def _is_printed_over(inks: Sequence[Ink]) -> bool:
+    """Whether two words of a row overlap."""
+    ordered = sorted(inks, key=lambda ink: ink.word.box.x0)
+    return any(_overlap(before, ink) for before, ink in pairwise(ordered))
+
+
+def _overlap(one: Ink, other: Ink) -> bool:
+    """Whether much of a word is printed over another."""
+    if len(one.word.text) < _LETTERS or len(other.word.text) < _LETTERS:
+        return False
+    a, b = one.word.box, other.word.box
+    return min(a.x1, b.x1) - max(a.x0, b.x0) > _OVERLAP * min(a.x1 - a.x0, b.x1 - b.x0)
 
 
 def parts_of(row: list[Ink]) -> list[list[Ink]]:

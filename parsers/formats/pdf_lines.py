@@ -14,7 +14,7 @@ from itertools import pairwise
 
 from parsers.document import Box, Line
 from parsers.formats import glyphs
-from parsers.formats.pdf_cuts import MANY, aligned, parts_of, second_column
+from parsers.formats.pdf_cuts import MANY, aligned, layers_of, parts_of, second_column
 from parsers.formats.pdf_words import Ink
 
 #: White space of more than this many line heights above a line begins a paragraph.
@@ -39,19 +39,19 @@ def lines_of(words: Sequence[Ink], page: int) -> list[Line]:
 
 def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
     """The rows from top to bottom, each cut into lines from left to right; text on its side comes last."""
-    rows: list[list[Ink]] = []
+    rows: list[list[tuple[int, Ink]]] = []
     centre = height = 0.0
     level = [((ink.word.box.y0 + ink.word.box.y1) / 2, place, ink) for place, ink in enumerate(words) if not ink.turned]
-    for middle, _, ink in sorted(level):
+    for middle, place, ink in sorted(level):
         tall = ink.size
         if rows and middle - centre < 0.5 * max(min(height, tall), 3):
-            rows[-1].append(ink)
+            rows[-1].append((place, ink))
             centre += (middle - centre) / len(rows[-1])
             height = min(height, tall)
         else:
-            rows.append([ink])
+            rows.append([(place, ink)])
             centre, height = middle, tall
-    parted = [parts_of(row) for row in rows]
+    parted = [parts_of(layer) for row in rows for layer in layers_of(row)]
     starts = Counter(round(part[0].box.x0) for parts in parted for part in parts[1:])
     second = second_column(parted)
     starts.update({start: count for start, count in second.items() if count >= MANY})

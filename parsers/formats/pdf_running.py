@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -39,23 +39,38 @@ def without_running(pages: Sequence[PageParts]) -> tuple[list[PageParts], tuple[
 
     They go before anything is put in order: a page number is no row of the table above it.
     """
-    counts: Counter[tuple[str, int]] = Counter()
-    for page in pages:
-        counts.update({_key(line, page) for line in _marginal(page)})
-    enough = max(2, (len(pages) + 1) // 2)
+    found: dict[tuple[str, int], list[int]] = defaultdict(list)
+    for number, page in enumerate(pages):
+        for key in {_key(line, page) for line in _marginal(page)}:
+            found[key].append(number)
+    repeated = {key for key, numbers in found.items() if _is_running(numbers, pages)}
     kept: list[PageParts] = []
     running: dict[str, Line] = {}
     for page in pages:
         out = {
             id(line): line
             for line in _marginal(page)
-            if counts[_key(line, page)] >= enough or _is_furniture(line, page, len(pages))
+            if _key(line, page) in repeated or _is_furniture(line, page, len(pages))
         }
         for line in out.values():
             running.setdefault(_DIGITS.sub("#", line.text), line)
         rows = [[line for line in row if id(line) not in out] for row in page.rows]
         kept.append(replace(page, rows=[row for row in rows if row]))
     return kept, tuple(running.values())
+
+
+def _is_running(numbers: Sequence[int], pages: Sequence[PageParts]) -> bool:
+    """Whether a line of the margins, given the pages that have it, is theirs and not what the form asks there.
+
+    Two pages far apart that are alike all over are one page of a form that was filled in twice.
+    """
+    if len(numbers) < max(2, (len(pages) + 1) // 2):
+        return False
+    first, second = numbers[0], numbers[1]
+    if len(numbers) > 2 or second == first + 1:
+        return True
+    texts, others = ({line.text for row in pages[number].rows for line in row} for number in (first, second))
+    return len(texts & others) * 2 < min(len(texts), len(others))
 
 
 def joined(pages: Sequence[PageBlocks]) -> list[Block]:

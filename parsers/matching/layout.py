@@ -15,7 +15,7 @@ from itertools import pairwise
 
 from parsers.document import Box, Cell, Document, Line, Table, Word
 from parsers.matching.controls import place_controls
-from parsers.values.options import even_ticks
+from parsers.values.ticks import even_ticks
 from parsers.values.words import even
 
 #: Lines of one document that are looked at; what follows is left, with the note "truncated". No form has more.

@@ -16,7 +16,8 @@ from parsers.matching.layout import Layout, Spot
 from parsers.matching.marks import BRACKETED
 from parsers.matching.place import Place
 from parsers.matching.region import Region
-from parsers.values.options import even_ticks, option_named, side
+from parsers.values.options import option_named, side
+from parsers.values.ticks import even_ticks
 
 _MARK = re.compile(r"[☒☐xX/]|[yY](?:es)?")
 _LEAST_COLUMNS = 2  # headed by options

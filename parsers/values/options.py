@@ -9,22 +9,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
 from parsers.extraction import ProblemCode
 from parsers.values.crosses import crossed_pair, with_boxes
+from parsers.values.ticks import EDGE, Ticks, even_ticks, ticks
 from parsers.values.typed import BLANK, Typed, ambiguous, failed, not_typed
 from parsers.values.words import fold, one_line
-
-_TICK_GLYPHS = "☒☑✓✔✗✘✅🗹🗷⊠"
-_EMPTY_GLYPHS = "☐□◻▢⬜❏❑○"
-_ROUND_TICKS = "◉●⦿"
-_GLYPHS = re.compile(f"[{_TICK_GLYPHS}{_EMPTY_GLYPHS}{_ROUND_TICKS}]")
-_BRACKETS = re.compile(r"[\[(](?P<mark>\s*|[xXyY✓✔_]\s*|\s[xX✓✔]\s?)[\])]")
-_SPLIT = re.compile(r"([☒☐])")
-_EDGE = " \t\n.,;:/|-–—()*"
 
 _YES = re.compile(
     r"^\W*(yes|y|yeah|yep|true|agreed?|confirm(ed)?|ydw|ydy|ydyn|oes|ie|do|byddaf|byddwn|x|✓|✔|affirmative)(?!\w)(?!\s*/\s*\w)",
@@ -38,50 +30,10 @@ _YES_NO_PRINTED = re.compile(
 _NOT_CONFIRMED = re.compile(r"\b(do not|don't|cannot|can't|not)\b.{0,20}\b(confirm|agree|accept)", re.I)
 
 
-@dataclass(frozen=True, slots=True)
-class Ticks:
-    """The texts beside ticked boxes and beside empty ones, in order."""
-
-    ticked: tuple[str, ...]
-    empty: tuple[str, ...]
-
-
-def even_ticks(text: str) -> str:
-    """The text with every kind of tick box written as ``☒`` or ``☐``."""
-    if not text.isascii() and _GLYPHS.search(text):
-        for glyphs, mark in ((_TICK_GLYPHS, "☒"), (_EMPTY_GLYPHS, "☐"), (_ROUND_TICKS, "☒")):
-            for glyph in glyphs:
-                text = text.replace(glyph, mark)
-    if "[" not in text and "(" not in text:
-        return text
-    return _BRACKETS.sub(lambda hit: "☒" if hit["mark"].strip(" _") else "☐", text)
-
-
-def ticks(text: str) -> Ticks | None:
-    """The ticks of a text, or None where it has no boxes. Boxes stand all before or all after their options."""
-    text = even_ticks(text)
-    if "☐" in text:
-        text = text.replace("■", "☒")  # filled in where others are left empty; elsewhere it is a bullet
-    if "☒" not in text and "☐" not in text:
-        return None
-    parts = [part for part in _SPLIT.split(text) if part.strip(_EDGE)]
-    marks = [index for index, part in enumerate(parts) if part in {"☒", "☐"}]
-    before = marks[0] == 0 or marks[-1] != len(parts) - 1
-    if before and marks[0] != 0 and len(marks) > 1 and marks[1] == marks[0] + 1:
-        before = False
-    ticked: list[str] = []
-    empty: list[str] = []
-    for index in marks:
-        beside = index + 1 if before else index - 1
-        label = parts[beside] if 0 <= beside < len(parts) and parts[beside] not in {"☒", "☐"} else ""
-        (ticked if parts[index] == "☒" else empty).append(one_line(label).strip(_EDGE.replace("*", "")))
-    return Ticks(tuple(ticked), tuple(empty))
-
-
 def option_named(text: str, options: Sequence[str]) -> str | None:
     """The one option that the text names: exactly, by its beginning, as a part, or but for a slip of the pen."""
-    wanted = fold(text).strip(_EDGE)
-    folded = {option: fold(option).strip(_EDGE) for option in options}
+    wanted = fold(text).strip(EDGE)
+    folded = {option: fold(option).strip(EDGE) for option in options}
     exact = [option for option, name in folded.items() if name == wanted]
     if exact or not wanted:
         whole = [option for option in exact if fold(option) == fold(text)]  # "Grade II" is not "Grade II*"
@@ -109,7 +61,7 @@ def options_inside(text: str, options: Sequence[str]) -> list[str]:
     rest = fold(text)
     found = set()
     for option in sorted(options, key=len, reverse=True):
-        pattern = re.compile(r"(?<!\w)" + re.escape(fold(option).strip(_EDGE)) + r"(?!\w)")
+        pattern = re.compile(r"(?<!\w)" + re.escape(fold(option).strip(EDGE)) + r"(?!\w)")
         if pattern.search(rest):
             found.add(option)
             rest = pattern.sub("\x00", rest)
@@ -122,7 +74,7 @@ def is_printed_list(text: str, options: Sequence[str]) -> bool:
         return False
     rest = fold(text)
     for option in sorted(options, key=len, reverse=True):
-        rest = rest.replace(fold(option).strip(_EDGE), " ", 1)
+        rest = rest.replace(fold(option).strip(EDGE), " ", 1)
     rest = re.sub(
         r"\(?(please\s+)?(delete|circle|tick|select|choose|mark|one|all|that|apply|as|appropriate|only|of)\b\)?",
         " ",
@@ -133,7 +85,7 @@ def is_printed_list(text: str, options: Sequence[str]) -> bool:
 
 def choice(text: str, options: Sequence[str]) -> Typed:
     """Exactly one of the options."""
-    marks = ticks(with_boxes(even_ticks(text), lambda line: option_named(line, options) is not None))
+    marks = _ticks_of(text, options)
     if marks is None:
         if is_printed_list(text, options):
             return BLANK
@@ -153,9 +105,16 @@ def choice(text: str, options: Sequence[str]) -> Typed:
     return Typed(value=option, text=text)
 
 
+def _ticks_of(text: str, options: Sequence[str]) -> Ticks | None:
+    def is_option(label: str) -> bool:
+        return option_named(label, options) is not None
+
+    return ticks(with_boxes(even_ticks(text), is_option), is_option)
+
+
 def choices(text: str, options: Sequence[str]) -> Typed:
     """Any of the options, in the definition's order."""
-    marks = ticks(with_boxes(even_ticks(text), lambda line: option_named(line, options) is not None))
+    marks = _ticks_of(text, options)
     if marks is not None:
         if not marks.ticked:
             return BLANK
@@ -166,7 +125,7 @@ def choices(text: str, options: Sequence[str]) -> Typed:
             return BLANK
         named = list(options_inside(text, options))
         if not named:
-            parts = [part for part in re.split(r"[;\n,]", text) if part.strip(_EDGE)]
+            parts = [part for part in re.split(r"[;\n,]", text) if part.strip(EDGE)]
             named = [option_named(part, options) for part in parts]
         unknown = [] if any(named) else [one_line(text)]
     chosen: list[str] = [option for option in options if option in set(named)]
@@ -180,14 +139,14 @@ def choices(text: str, options: Sequence[str]) -> Typed:
 
 def yes_no(text: str) -> Typed:
     """True for yes, False for no, however it is said, ticked, or chosen by capitals ("YES / no")."""
-    boxed = with_boxes(even_ticks(text), lambda line: side(line) is not None)
+    boxed = with_boxes(even_ticks(text), _is_side)
     line = one_line(boxed)
     pair = crossed_pair(line)
     if pair is not None and {side(word) for word in pair.words} == {True, False}:
         if pair.chosen is None:
             return ambiguous("the cross stands between yes and no", text=text)
         return Typed(value=side(pair.chosen), text=text)
-    marks = ticks(boxed)
+    marks = ticks(boxed, _is_side)
     if marks is not None:
         return _yes_no_ticked(marks, text)
     if _YES_NO_PRINTED.match(line):
@@ -199,7 +158,7 @@ def yes_no(text: str) -> Typed:
     for pattern, value in ((_YES, True), (_NO, False)):
         hit = pattern.match(line)
         if hit:
-            rest = line[hit.end() :].strip(_EDGE + "!")
+            rest = line[hit.end() :].strip(EDGE + "!")
             return Typed(value=value, text=text, certainty=1.0 if not rest else 0.85)
     return not_typed("it is neither yes nor no", text=text)
 
@@ -210,6 +169,10 @@ def side(label: str) -> bool | None:
         True if _YES.match(part) else False if _NO.match(part) else None for part in re.split(r"\s*[/|]\s*", label)
     }
     return meant.pop() if len(meant) == 1 else None
+
+
+def _is_side(label: str) -> bool:
+    return side(label) is not None
 
 
 def _yes_no_ticked(marks: Ticks, text: str) -> Typed:

@@ -33,6 +33,20 @@ def test_read_pdf_label_and_answer_in_one_row_are_two_lines() -> None:
     assert shape(read_pdf(drawn(page))) == ["Email address", "jo@walsall.example", "Telephone"]
 
 
+def test_read_pdf_answer_printed_over_a_hint_is_a_row_of_its_own() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 700, "Not more than 150 words")
+        canvas.drawString(51, 699, "Buckets. The hall is closed when it rains.")
+        canvas.drawString(50, 680, "Headteacher")
+        canvas.drawString(50.6, 680, "Headteacher")  # printed twice to look bold
+
+    assert shape(read_pdf(drawn(page))) == [
+        "Not more than 150 words",
+        "Buckets. The hall is closed when it rains.",
+        "Headteacher",
+    ]
+
+
 def test_read_pdf_label_of_two_rows_comes_before_its_answer() -> None:
     def page(canvas: Canvas) -> None:
         for y, label, answer in (
@@ -348,6 +362,20 @@ def test_read_pdf_underlined_words_stay() -> None:
         canvas.line(50, 698.5, 101, 698.5)
 
     assert shape(read_pdf(drawn(page))) == ["Please note"]
+
+
+def test_read_pdf_question_at_the_top_of_the_same_form_filled_in_twice_is_not_running() -> None:
+    def first(canvas: Canvas) -> None:
+        canvas.drawString(50, 780, "Name of school")
+        canvas.drawString(50, 400, "Number on roll")
+
+    def second(canvas: Canvas) -> None:
+        canvas.drawString(50, 780, "What happens if the works do not go ahead?")
+        canvas.drawString(50, 500, "Planned start on site")
+        canvas.drawString(50, 450, "Amount bid for")
+
+    document = read_pdf(drawn(first, second, first, second))
+    assert [line.text for line in document.running] == []
 
 
 def test_read_pdf_running_header_footer_and_page_number_are_kept_apart() -> None:

@@ -20,6 +20,7 @@ OPTIONS = ("Mutual", "Joint venture", "Social enterprise", "Other")
         ("☒ Yes ☐ No", True),
         ("Yes ☒ No ☐", True),
         ("Yes ☐ No ☒", False),
+        ("Yes ☒ No ☐ Buckets stand in the hall.", True),
         ("☐ Yes\n☒ No", False),
         ("[x] Yes [ ] No", True),
         ("( ) Yes (x) No", False),

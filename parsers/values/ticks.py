@@ -1,0 +1,67 @@
+"""Tick boxes in text: which texts stand beside ticked boxes (``☒``, ``[x]``) and which beside empty ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from parsers.values.words import one_line
+
+_TICK_GLYPHS = "☒☑✓✔✗✘✅🗹🗷⊠"
+_EMPTY_GLYPHS = "☐□◻▢⬜❏❑○"
+_ROUND_TICKS = "◉●⦿"
+_GLYPHS = re.compile(f"[{_TICK_GLYPHS}{_EMPTY_GLYPHS}{_ROUND_TICKS}]")
+_BRACKETS = re.compile(r"[\[(](?P<mark>\s*|[xXyY✓✔_]\s*|\s[xX✓✔]\s?)[\])]")
+_SPLIT = re.compile(r"([☒☐])")
+
+#: What stands around a label and is no part of it.
+EDGE = " \t\n.,;:/|-–—()*"
+
+
+@dataclass(frozen=True, slots=True)
+class Ticks:
+    """The texts beside ticked boxes and beside empty ones, in order."""
+
+    ticked: tuple[str, ...]
+    empty: tuple[str, ...]
+
+
+def even_ticks(text: str) -> str:
+    """The text with every kind of tick box written as ``☒`` or ``☐``."""
+    if not text.isascii() and _GLYPHS.search(text):
+        for glyphs, mark in ((_TICK_GLYPHS, "☒"), (_EMPTY_GLYPHS, "☐"), (_ROUND_TICKS, "☒")):
+            for glyph in glyphs:
+                text = text.replace(glyph, mark)
+    if "[" not in text and "(" not in text:
+        return text
+    return _BRACKETS.sub(lambda hit: "☒" if hit["mark"].strip(" _") else "☐", text)
+
+
+def ticks(text: str, is_option: Callable[[str], bool] = bool) -> Ticks | None:
+    """The ticks of a text, or None where it has no boxes. Boxes stand all before or all after their options.
+
+    Where they may do either, for there is text on both sides of them all, they stand by the more that ``is_option``.
+    """
+    text = even_ticks(text)
+    if "☐" in text:
+        text = text.replace("■", "☒")  # filled in where others are left empty; elsewhere it is a bullet
+    if "☒" not in text and "☐" not in text:
+        return None
+    parts = [part for part in _SPLIT.split(text) if part.strip(EDGE)]
+    marks = [index for index, part in enumerate(parts) if part in {"☒", "☐"}]
+    before = marks[0] == 0 or marks[-1] != len(parts) - 1
+    if before and marks[0] != 0:
+        after, ahead = ([part for index in marks if is_option(part := _at(parts, index + by))] for by in (-1, 1))
+        before = len(ahead) >= len(after) and not (len(marks) > 1 and marks[1] == marks[0] + 1)
+    ticked: list[str] = []
+    empty: list[str] = []
+    for index in marks:
+        label = _at(parts, index + 1 if before else index - 1)
+        (ticked if parts[index] == "☒" else empty).append(one_line(label).strip(EDGE.replace("*", "")))
+    return Ticks(tuple(ticked), tuple(empty))
+
+
+def _at(parts: Sequence[str], place: int) -> str:
+    """The text at a place between boxes; "" where there is none."""
+    return parts[place] if 0 <= place < len(parts) and parts[place] not in {"☒", "☐"} else ""
