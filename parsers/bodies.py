@@ -15,6 +15,7 @@ _LONGEST_REPLY = 20_000  # characters the reply parser is shown
 #: Text on which the reply parser's patterns take minutes: runs of blank lines, and "On … On … On …" without a "wrote".
 _BLANK_RUN = re.compile(r"\n(?:[ \t]*\n){2,}")
 _ON_RUN = re.compile(r"(?:\bOn\b[^\n]{0,400}){12}")
+_QUOTED = re.compile(r"[ \t]*>[ \t>]*")
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure"}
     | {"footer", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "li", "main", "nav", "ol", "p", "pre"}
@@ -152,3 +153,19 @@ def reply_text(body: str) -> str:
         return ""
     kept = [line for line in replies[0].content.split("\n") if not line.startswith(">")]
     return "\n".join(kept).strip()
+
+
+def between(body: str) -> list[tuple[str, str]]:
+    """What a reply says point by point: each quoted line with the writer's own words between it and the next quoted."""
+    pairs: list[tuple[str, str]] = []
+    quoted, own = "", list[str]()
+    for line in body.split("\n"):
+        marks = _QUOTED.match(line)
+        if marks is None:
+            own.append(line)
+        elif line[marks.end() :].strip():
+            words = "\n".join(own).strip()
+            if quoted and words:
+                pairs.append((quoted, words))
+            quoted, own = line[marks.end() :].strip(), []
+    return pairs

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from parsers.bodies import decode_text
+from parsers.bodies import between, decode_text
 from parsers.calendar_reader import calendar_replies
 from parsers.choice import Candidate, choose, choose_rendering
 from parsers.document import Document
@@ -161,7 +161,10 @@ class _Reader:
     def _said(self, tree: MailTree) -> tuple[Said, ...]:
         """What a letter without a form says in its own words in answer to questions of the form."""
         automatic = tree.mail.header("auto-submitted") not in (None, "no")
-        return () if tree.mail.report or automatic else said_answers(tree.mail.reply_text, self.form)
+        if tree.mail.report or automatic:
+            return ()
+        by_point = [f"{quoted.partition(':')[0]}: {words}" for quoted, words in between(tree.text)]
+        return said_answers("\n".join((*by_point, tree.mail.reply_text)), self.form)
 
     def _reading(self, mail: ParsedMail, chosen: Candidate) -> Reading:
         """The reading with the chosen form in it."""
@@ -198,10 +201,12 @@ class _Reader:
         """The letter's own text, as HTML and plain; of a reply only what stands above the quoted mail.
 
         HTML is taken where it is the form: its tables keep what a text of them loses, such as the cells left empty.
-        What is quoted below may be our own receipt, which reads every answer back and would pass for a form.
+        What is quoted below may be our own receipt, which reads every answer back and would pass for a form; but of a
+        reply that answers point by point the questions are in what it quotes, and its own words alone are answers.
         """
         is_reply = bool(tree.mail.in_reply_to or tree.mail.references)
-        text = tree.mail.reply_text if is_reply else tree.text
+        by_point = is_reply and len(between(tree.text)) * 2 >= len(self.form.fields)
+        text = tree.mail.reply_text if is_reply and not by_point else tree.text
         if tree.mail.header("auto-submitted") not in (None, "no"):
             return
         found = []

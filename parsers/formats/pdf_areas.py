@@ -16,6 +16,9 @@ from parsers.formats.pdf_grids import Grid, GridCell
 from parsers.formats.pdf_lines import box_around, lines_of
 from parsers.formats.pdf_words import Ink
 
+#: Points by which words of one line may differ in height, and the line heights that a plain space takes at most.
+_LEVEL, _SPACE = 0.5, 0.3
+
 
 @dataclass(slots=True)
 class Area:
@@ -63,8 +66,12 @@ def _is_frame(edges: Edges, found: Sequence[Grid], size: tuple[float, float]) ->
 
 
 def share_out(words: Sequence[Ink], areas: Sequence[Area]) -> list[Ink]:
-    """Put each word into the smallest cell around it; the words that stand in none."""
+    """Put each word into the smallest cell around it; the words that stand in none.
+
+    A line that was typed on past the edge of its box belongs to the box with all its words.
+    """
     loose: list[Ink] = []
+    before: tuple[Ink, Area, int] | None = None
     placed = [(*area.grid.edges, area) for area in areas]
     for ink in words:
         box = ink.word.box
@@ -72,10 +79,23 @@ def share_out(words: Sequence[Ink], areas: Sequence[Area]) -> list[Ink]:
         for x0, y0, x1, y1, area in placed:
             if y0 <= y <= y1 and x0 <= x <= x1 and (index := area.cell_at(x, y)) is not None:
                 area.words.setdefault(index, []).append(ink)
+                before = ink, area, index
                 break
         else:
-            loose.append(ink)
+            if before is not None and _follows(ink, before[0]):
+                before[1].words[before[2]].append(ink)
+                before = ink, before[1], before[2]
+            else:
+                loose.append(ink)
+                before = None
     return loose
+
+
+def _follows(ink: Ink, before: Ink) -> bool:
+    """Whether a word goes on a line after no more than a plain space."""
+    gap = ink.box.x0 - before.box.x1
+    level = abs(ink.box.y1 - before.box.y1) < _LEVEL and not ink.turned and not before.turned
+    return level and -_LEVEL < gap < _SPACE * min(ink.size, before.size)
 
 
 def with_boxes_in_cells(areas: Sequence[Area]) -> list[Area]:

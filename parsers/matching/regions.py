@@ -22,6 +22,7 @@ from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.marks import SIGN_OFF, numbering_end, word_limits
 from parsers.matching.place import Place
+from parsers.matching.quotes import answered_between, without_quoted
 from parsers.matching.region import Region
 from parsers.matching.sides import Sides
 
@@ -58,12 +59,13 @@ class Regions:
             self.starts[place.pieces[0].index].append(place)
             self.covered.update(piece.index for piece in place.pieces)
         self.guided = guides_in_italics(layout, chosen.values())
+        self.quoted = self.mail and answered_between(layout, chosen.values())
         self.sides = Sides(chosen.values(), context, layout.tables)
 
     def of(self, index: int) -> Region:
         """The region of the field's answer, without the guidance printed before it."""
         region = self._of(index)
-        region.parts = self._upright(region.parts)
+        region.parts = self._written(region.parts)
         return region
 
     def _of(self, index: int) -> Region:
@@ -86,7 +88,8 @@ class Regions:
             return self._flow(index, place)
         return region
 
-    def _upright(self, parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
+    def _written(self, parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
+        parts = without_quoted(parts) if self.quoted else parts
         return without_italics(parts) if self.guided else parts
 
     def _answers(self, region: Region, index: int) -> bool:
@@ -154,7 +157,7 @@ class Regions:
                 if piece.spot is not None and piece.spot not in region.spots:
                     region.spots.append(piece.spot)
         if kind not in TICKED_TYPES and kind is not FieldType.TABLE:
-            region.parts = self._in_box(self._upright(region.parts))
+            region.parts = self._in_box(self._written(region.parts))
         if kind in _ONE_LINE:
             region.parts = self._first_paragraph(region.parts, index)
         return region

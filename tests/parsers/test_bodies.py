@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.bodies import decode_text, html_to_text, reply_text, unflow
+from parsers.bodies import between, decode_text, html_to_text, reply_text, unflow
 
 
 @pytest.mark.parametrize(
@@ -71,3 +71,11 @@ def test_reply_text(body: str, expected: str) -> None:
 )
 def test_reply_text_of_text_made_to_hang_the_parser_ends(piece: str) -> None:
     assert len(reply_text(piece * 60_000)) <= 20_000
+
+
+def test_between_tells_what_is_said_to_each_point() -> None:
+    body = (
+        "See below.\n\nOn Monday, Staff wrote:\n> Hello,\n>\n> 1. Telephone\n\n01632 960123\n\n"
+        "> 2. Address\n> (with postcode)\n1 High Street\n\nHull\n>\n> Thank you\n\nJo"
+    )
+    assert between(body) == [("1. Telephone", "01632 960123"), ("(with postcode)", "1 High Street\n\nHull")]

@@ -164,6 +164,31 @@ def test_read_file_of_a_document_and_of_a_mail() -> None:
     assert read_file(sample("pasted-form"), "letter", FORM).mail.subject == "Expression of interest"
 
 
+def reply(*points: tuple[str, str]) -> bytes:
+    """A reply that quotes each question with our answer to it, and says something under each."""
+    quoted = "".join(f"> {line}\r\n>\r\n\r\n{words}\r\n\r\n" if words else f"> {line}\r\n" for line, words in points)
+    head = "From: p@walsall.example\r\nTo: us@programme.example\r\nIn-Reply-To: <1@programme.example>\r\n\r\n"
+    return f"{head}Our answers are below.\r\n\r\nOn Monday, Staff wrote:\r\n{quoted}> Kind regards\r\n".encode()
+
+
+def test_read_message_of_a_reply_that_answers_each_quoted_question() -> None:
+    points = [(field.label, ANSWERS[field.key]) for field in FORM.fields if field.key != "service"]
+    reading = read_message(reply(*points, ("Service or services concerned", "")), FORM)
+    assert reading.form is not None
+    texts = {answer.key: answer.text for answer in reading.form.answers}
+    assert texts == {**ANSWERS, "service": ""}
+
+
+def test_read_message_of_a_reply_that_corrects_what_it_quotes_is_no_form() -> None:
+    told = {field.key: f"{field.label}: {ANSWERS[field.key]}" for field in FORM.fields}
+    reading = read_message(
+        reply(*((told[key], "01632 960999" if key == "phone" else "") for key in told)),
+        FORM,
+    )
+    assert reading.form is None
+    assert [(said.key, said.value) for said in reading.said] == [("phone", "01632 960999")]
+
+
 def test_leaf_that_is_not_there_is_none() -> None:
     assert leaf(sample("pasted-form"), "0" * 64) is None
 
