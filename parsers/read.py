@@ -12,13 +12,13 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 
-from parsers.bodies import between, decode_text
+from parsers.bodies import decode_text
 from parsers.calendar_reader import calendar_replies
 from parsers.choice import Candidate, choose, choose_rendering
 from parsers.document import Document
 from parsers.editions import edition_problems, other_edition
 from parsers.errors import OverLimitError, ReadingError
-from parsers.extraction import Extraction, Said
+from parsers.extraction import Extraction
 from parsers.form import FormDefinition
 from parsers.formats import READABLE, read_document, read_html, read_text
 from parsers.formlike import names, other_title
@@ -27,11 +27,11 @@ from parsers.limits import DEFAULT, Limits
 from parsers.mail import Attachment, Outcome, ParsedMail
 from parsers.matching import explain, match
 from parsers.outcomes import PROSE, read_outcome, unread_outcome
+from parsers.own_words import renderings, said_in
 from parsers.pictures import pictures
 from parsers.raw import Raw
 from parsers.reading import Reading
 from parsers.rehearsal import rehearsal_files
-from parsers.replies import said_answers
 from parsers.scan import scan
 from parsers.scoresheet_reader import SETTLED, scoresheets
 from parsers.showing import OWN_TEXT
@@ -42,8 +42,6 @@ __all__ = ["leaf", "pictures", "read_file", "read_message", "rehearsals"]
 
 Avoid = Mapping[str, tuple[Outcome, str]]
 Announce = Callable[[str], None]
-
-_LEAST_TEXT = 80  # characters; no form fits into less
 
 
 def read_message(
@@ -155,16 +153,8 @@ class _Reader:
             settled[index] = self._concluded(attachment, tree, candidates, chosen)
         mail = replace(tree.mail, attachments=tuple(settled[index] for index in order))
         if chosen is None:
-            return Reading(mail=mail, form=None, said=self._said(tree), scoresheets=sheets)
+            return Reading(mail=mail, form=None, said=said_in(tree, self.form), scoresheets=sheets)
         return replace(self._reading(mail, chosen), scoresheets=sheets)
-
-    def _said(self, tree: MailTree) -> tuple[Said, ...]:
-        """What a letter without a form says in its own words in answer to questions of the form."""
-        automatic = tree.mail.header("auto-submitted") not in (None, "no")
-        if tree.mail.report or automatic:
-            return ()
-        by_point = [f"{quoted.partition(':')[0]}: {words}" for quoted, words in between(tree.text)]
-        return said_answers("\n".join((*by_point, tree.mail.reply_text)), self.form)
 
     def _reading(self, mail: ParsedMail, chosen: Candidate) -> Reading:
         """The reading with the chosen form in it."""
@@ -198,22 +188,7 @@ class _Reader:
                 settled[index] = replace(attachment, outcome=found[0], reason=found[1])
 
     def _read_own_text(self, tree: MailTree, candidates: dict[str, Candidate]) -> None:
-        """The letter's own text, as HTML and plain; of a reply only what stands above the quoted mail.
-
-        HTML is taken where it is the form: its tables keep what a text of them loses, such as the cells left empty.
-        What is quoted below may be our own receipt, which reads every answer back and would pass for a form; but of a
-        reply that answers point by point the questions are in what it quotes, and its own words alone are answers.
-        """
-        is_reply = bool(tree.mail.in_reply_to or tree.mail.references)
-        by_point = is_reply and len(between(tree.text)) * 2 >= len(self.form.fields)
-        text = tree.mail.reply_text if is_reply and not by_point else tree.text
-        if tree.mail.header("auto-submitted") not in (None, "no"):
-            return
-        found = []
-        if len(tree.html) >= _LEAST_TEXT and not is_reply:
-            found.append(self._candidate(OWN_TEXT, None, lambda: read_html(tree.html), is_text=True))
-        if len(text.strip()) >= _LEAST_TEXT:
-            found.append(self._candidate(OWN_TEXT, None, lambda: read_text(text), is_text=True))
+        found = [self._candidate(OWN_TEXT, None, make, is_text=True) for make in renderings(tree, self.form)]
         best = choose_rendering([item for item in found if isinstance(item, Candidate)])
         if best:
             candidates[OWN_TEXT] = best

@@ -189,6 +189,20 @@ def test_read_message_of_a_reply_that_corrects_what_it_quotes_is_no_form() -> No
     assert [(said.key, said.value) for said in reading.said] == [("phone", "01632 960999")]
 
 
+def test_read_message_of_a_reply_in_html_keeps_the_tables_above_what_it_quotes() -> None:
+    rows = "".join(f"<tr><td>{f.label}</td><td>{ANSWERS[f.key]}</td></tr>" for f in FORM.fields if f.key != "service")
+    quoted = "<p>Please send it soon.</p><table><tr><td>Service or services concerned</td><td>Parks</td></tr></table>"
+    raw = (
+        "From: p@walsall.example\r\nIn-Reply-To: <1@programme.example>\r\nContent-Type: text/html\r\n\r\n"
+        f"<p>Here it is.</p><table>{rows}<tr><td>Service or services concerned</td><td></td></tr></table><p>Priya</p>"
+        "<div><b>From:</b> Staff<br><b>Sent:</b> 12 February 2014 09:12<br><b>To:</b> Priya<br><b>Subject:</b> Form"
+        f"</div>{quoted}"
+    )
+    reading = read_message(raw.encode(), FORM)
+    assert reading.form is not None
+    assert {answer.key: answer.text for answer in reading.form.answers} == {**ANSWERS, "service": ""}
+
+
 def test_leaf_that_is_not_there_is_none() -> None:
     assert leaf(sample("pasted-form"), "0" * 64) is None
 
