@@ -11,10 +11,11 @@ import lxml.etree
 import lxml.html
 from mailparser_reply import EmailReplyParser
 
-_LONGEST_REPLY = 20_000  # characters the reply parser is shown
+_LONGEST_REPLY = 60_000  # characters the reply parser is shown
 #: Text on which the reply parser's patterns take minutes: runs of blank lines, and "On … On … On …" without a "wrote".
 _BLANK_RUN = re.compile(r"\n(?:[ \t]*\n){2,}")
 _ON_RUN = re.compile(r"(?:\bOn\b[^\n]{0,400}){12}")
+_FROM = re.compile(r"[\s>*]*From\b", re.IGNORECASE)
 _QUOTED = re.compile(r"[ \t]*>[ \t>]*")
 _BLOCKS = frozenset(
     {"address", "article", "aside", "blockquote", "body", "center", "dd", "div", "dl", "dt", "fieldset", "figure"}
@@ -145,7 +146,7 @@ class _Writer:
 
 def reply_text(body: str) -> str:
     """What the writer wrote above the quoted mail; all of ``body`` when nothing is quoted, "" when all of it is."""
-    shown = _BLANK_RUN.sub("\n\n", body.strip()[: 4 * _LONGEST_REPLY])[:_LONGEST_REPLY]
+    shown = _shown(body)
     if _ON_RUN.search(shown):
         return shown
     replies = EmailReplyParser(languages=["en"]).read(shown).replies
@@ -153,6 +154,29 @@ def reply_text(body: str) -> str:
         return ""
     kept = [line for line in replies[0].content.split("\n") if not line.startswith(">")]
     return "\n".join(kept).strip()
+
+
+def with_first_quoted(body: str, writer: str) -> str:
+    """The writer's own words with the mail that they answer; "" where that is not seen or is ``writer``'s own mail.
+
+    ``writer`` is an address. What the quoted mail quotes in turn is left out.
+    """
+    shown = _shown(body)
+    replies = [] if _ON_RUN.search(shown) else EmailReplyParser(languages=["en"]).read(shown).replies
+    at = next((number for number, reply in enumerate(replies) if reply.headers), len(replies))
+    if at == len(replies) or not writer or writer.casefold() in _author(replies[at].headers).casefold():
+        return ""
+    return "\n".join(reply.content for reply in replies[: at + 1]).strip()
+
+
+def _author(headers: str) -> str:
+    """The line of a quoted mail's headers that names its author; all of them where there is but "On … wrote"."""
+    return next((line for line in headers.split("\n") if _FROM.match(line)), headers)
+
+
+def _shown(body: str) -> str:
+    """So much of a body as the reply parser can be shown."""
+    return _BLANK_RUN.sub("\n\n", body.strip()[: 4 * _LONGEST_REPLY])[:_LONGEST_REPLY]
 
 
 def between(body: str) -> list[tuple[str, str]]:

@@ -37,6 +37,8 @@ _CAPITALS = re.compile(r"(?<!^)(?=[A-Z])")
 
 _AS_WRITTEN = frozenset({"authentication-results", "arc-authentication-results", "received", "received-spf"})
 
+#: How the Message-ID of every letter of this service begins.
+OUR_MESSAGE_IDS = "intake."
 RawFields = tuple[tuple[str, str], ...]
 
 

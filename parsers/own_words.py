@@ -2,23 +2,27 @@
 
 Of a reply only its own words count. What it quotes may be our own receipt, which reads every answer back and would pass
 for a form. But where a reply answers point by point, the questions are in what it quotes, and its words between them
-are the answers.
+are the answers; and a form may be filled in where it is quoted, in a mail that is neither ours nor the writer's.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from parsers.bodies import between
+from parsers.bodies import between, with_first_quoted
 from parsers.document import Block, Document, Line
 from parsers.extraction import Said
 from parsers.form import FormDefinition
 from parsers.formats import read_html, read_text
+from parsers.headers import OUR_MESSAGE_IDS
 from parsers.replies import said_answers
 from parsers.tree import MailTree
 
 _LEAST_TEXT = 80  # characters; no form fits into less
+#: As our letters have it in their subjects: "We have your form (DD-0001)".
+_REFERENCE = re.compile(r"\b[A-Z][A-Z0-9-]*-\d{4,9}\b")
 #: The share of a form's questions that a reply must answer point by point to be the form; less corrects one.
 _ANSWERED = 0.5
 
@@ -34,6 +38,25 @@ def renderings(tree: MailTree, form: FormDefinition) -> Iterator[Callable[[], Do
         yield lambda: own_part(read_html(tree.html), text) if is_reply else read_html(tree.html)
     if len(text.strip()) >= _LEAST_TEXT:
         yield lambda: read_text(text)
+    if is_reply and not by_point and not _answers_us(tree):
+        yield from _filled_in(tree)
+
+
+def _filled_in(tree: MailTree) -> Iterator[Callable[[], Document]]:
+    """The renderings of a reply with the mail that it quotes, in which the form may have been filled in."""
+    writer = tree.mail.from_.address if tree.mail.from_ else ""
+    text = with_first_quoted(tree.text, writer)
+    if len(text) >= _LEAST_TEXT:
+        if len(tree.html) >= _LEAST_TEXT:
+            yield lambda: own_part(read_html(tree.html), text)
+        yield lambda: read_text(text)
+
+
+def _answers_us(tree: MailTree) -> bool:
+    """Whether a mail is in a thread with a letter of this service: by our Message-IDs, or by a reference in its subject
+    where a provider gave the letter another Message-ID."""
+    thread = (*tree.mail.in_reply_to, *tree.mail.references)
+    return any(item.startswith(OUR_MESSAGE_IDS) for item in thread) or bool(_REFERENCE.search(tree.mail.subject))
 
 
 def said_in(tree: MailTree, form: FormDefinition) -> tuple[Said, ...]:

@@ -28,6 +28,7 @@ from intake.letters.mime import AttachedFile, HeaderLine, InlineImage, Part
 from intake.letters.rendering import Rendered, render
 from intake.round.manners import MARKER_HEADER
 from intake.round.programme import Programme
+from parsers.headers import OUR_MESSAGE_IDS
 
 #: Exchange must not answer with an absence notice or a receipt. Reports of non-delivery (NDR) are left on, or a
 #: bounce could never be tied to its letter (MS-OXCMAIL 2.2.3.2.14).
@@ -66,7 +67,7 @@ class Sender:
         parts = [part.encode("utf-8", "surrogatepass") for part in ("message-id", *identity)]
         told = b"".join(len(part).to_bytes(4, "big") + part for part in parts)
         mark = hmac.digest(self.secret, told, hashlib.sha256)[:16].hex() if self.secret else secrets.token_hex(16)
-        return f"intake.{mark}@{_domain(self.address)}"
+        return f"{OUR_MESSAGE_IDS}{mark}@{_domain(self.address)}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -203,6 +203,41 @@ def test_read_message_of_a_reply_in_html_keeps_the_tables_above_what_it_quotes()
     assert {answer.key: answer.text for answer in reading.form.answers} == {**ANSWERS, "service": ""}
 
 
+def outlook(
+    own: str, author: str, quoted: str, *, subject: str = "RE: The form", answers: str = "1@x.example"
+) -> bytes:
+    """A reply as Outlook sends it, without a mark on what it quotes."""
+    return (
+        f"From: p@walsall.example\r\nTo: us@programme.example\r\nSubject: {subject}\r\nIn-Reply-To: <{answers}>\r\n\r\n"
+        f"{own}\r\n\r\nFrom: {author}\r\nSent: 12 February 2014 09:12\r\nTo: p@walsall.example\r\n"
+        f"Subject: The form\r\n\r\n{quoted}"
+    ).encode()
+
+
+FILLED = "".join(f"{field.label}\r\n\r\n{ANSWERS[field.key]}\r\n\r\n" for field in FORM.fields)
+STAFF = "Staff <us@programme.example>"
+
+
+def test_read_message_of_a_reply_with_the_form_filled_in_where_it_is_quoted() -> None:
+    reading = read_message(outlook("Our answers are below, in red.", STAFF, FILLED), FORM)
+    assert reading.form is not None
+    assert {answer.key: answer.text for answer in reading.form.answers} == ANSWERS
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        outlook("Thanks!", "Priya <p@walsall.example>", FILLED),
+        outlook("Thanks!", STAFF, f"Thank you.\r\n\r\nFrom: Priya <p@walsall.example>\r\nSent: today\r\n\r\n{FILLED}"),
+        outlook("Thanks!", STAFF, FILLED, subject="RE: We have your form (DD-0001)"),
+        outlook("Thanks!", STAFF, FILLED, answers="intake.0123456789abcdef0123456789abcdef@programme.example"),
+    ],
+    ids=["quotes the writer", "quotes a mail that quotes the writer", "our subject", "our letter"],
+)
+def test_read_message_of_a_reply_that_merely_quotes_the_form_is_none(raw: bytes) -> None:
+    assert read_message(raw, FORM).form is None
+
+
 def test_leaf_that_is_not_there_is_none() -> None:
     assert leaf(sample("pasted-form"), "0" * 64) is None
 
