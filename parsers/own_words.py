@@ -21,6 +21,7 @@ from parsers.replies import said_answers
 from parsers.tree import MailTree
 
 _LEAST_TEXT = 80  # characters; no form fits into less
+_RE = re.compile(r"\s*(?:re|aw|antw|sv|ateb|r[ée]p?)\s*(?:\[\d+\])?\s*:", re.IGNORECASE)
 #: As our letters have it in their subjects: "We have your form (DD-0001)".
 _REFERENCE = re.compile(r"\b[A-Z][A-Z0-9-]*-\d{4,9}\b")
 #: The share of a form's questions that a reply must answer point by point to be the form; less corrects one.
@@ -31,7 +32,7 @@ def renderings(tree: MailTree, form: FormDefinition) -> Iterator[Callable[[], Do
     """How to read the letter's own text: as HTML, whose tables keep what a text of them loses, and as plain text."""
     if _is_automatic(tree):
         return
-    is_reply = bool(tree.mail.in_reply_to or tree.mail.references)
+    is_reply = _is_reply(tree)
     by_point = is_reply and len(between(tree.text)) >= _ANSWERED * len(form.fields)
     text = tree.mail.reply_text if is_reply and not by_point else tree.text
     if len(tree.html) >= _LEAST_TEXT and not by_point:
@@ -50,6 +51,11 @@ def _filled_in(tree: MailTree) -> Iterator[Callable[[], Document]]:
         if len(tree.html) >= _LEAST_TEXT:
             yield lambda: own_part(read_html(tree.html), text)
         yield lambda: read_text(text)
+
+
+def _is_reply(tree: MailTree) -> bool:
+    """Whether a mail answers another: by its thread, or by its subject where the mail program tells no thread."""
+    return bool(tree.mail.in_reply_to or tree.mail.references or _RE.match(tree.mail.subject))
 
 
 def _answers_us(tree: MailTree) -> bool:

@@ -231,8 +231,9 @@ def test_read_message_of_a_reply_with_the_form_filled_in_where_it_is_quoted() ->
         outlook("Thanks!", STAFF, f"Thank you.\r\n\r\nFrom: Priya <p@walsall.example>\r\nSent: today\r\n\r\n{FILLED}"),
         outlook("Thanks!", STAFF, FILLED, subject="RE: We have your form (DD-0001)"),
         outlook("Thanks!", STAFF, FILLED, answers="intake.0123456789abcdef0123456789abcdef@programme.example"),
+        outlook("Thanks!", STAFF, FILLED, subject="RE: We have your form (DD-0001)").replace(b"In-Reply-To", b"X-Was"),
     ],
-    ids=["quotes the writer", "quotes a mail that quotes the writer", "our subject", "our letter"],
+    ids=["quotes the writer", "quotes a mail that quotes the writer", "our subject", "our letter", "no thread"],
 )
 def test_read_message_of_a_reply_that_merely_quotes_the_form_is_none(raw: bytes) -> None:
     assert read_message(raw, FORM).form is None
