@@ -27,6 +27,8 @@ _LONGEST_QUESTION = 300  # characters of it in the answer's region
 _LIMIT_AS_PRINTED = re.compile(
     r"[(\[–—-]|\b(?:please|max|maximum|limit|no more|not more|not exceed|up to)\b", re.IGNORECASE
 )
+#: As forms say how to write a date: "DD/MM/YYYY".
+_DATE_PATTERN = re.compile(r"\b(?:d{1,2}|day)\W{1,3}(?:m{1,3}|month)\W{1,3}(?:y{2,4}|year)\b", re.IGNORECASE)
 _GUIDANCE = re.compile(
     r"""^(?:guidance|help|note|hint|nb|n\.b\.|tip|instructions?)\s*[:–-]
         |^please\s+(?!(?:see|refer|find|note\s+that\s+(?:we|our|the)|contact)\b)
@@ -60,14 +62,17 @@ def _is_blank(text: str, field: FormField) -> bool:
 
 
 def _says_nothing(text: str, field: FormField) -> bool:
-    """Whether an answer that must be a value is only a currency sign or the like."""
+    """Whether an answer that must be a value is only a currency sign, the pattern of a date or the like."""
+    if field.type is FieldType.DATE and _DATE_PATTERN.search(text):
+        return not re.search(r"\d", text)
     return field.type in {FieldType.MONEY, FieldType.NUMBER} and not re.search(r"[^\W_]", re.sub(r"(?i)gbp", "", text))
 
 
 def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...]]) -> str:
     """The text without one piece of guidance at its start, if there is one."""
     shorter = without_word_limit(text).lstrip(" :*\n")
-    if shorter != text and (shorter or field.type not in {FieldType.NUMBER, FieldType.TEXT}):
+    limited = field.type not in {FieldType.NUMBER, FieldType.TEXT} or _LIMIT_AS_PRINTED.search(text)
+    if shorter != text and (shorter or limited):
         return shorter
     first, _, rest = text.partition("\n")
     if first[:1].isalpha() and _folded(bare_label(first)) in _asked(field):
