@@ -1,7 +1,8 @@
 """Pages: the words of each and what is drawn on it → blocks in reading order.
 
 Tick boxes become words, words crossed out are marked, the others are put into the cells they stand in (`pdf_areas`)
-and all is put in order (`pdf_order`), without what is repeated from page to page (`pdf_running`).
+and all is put in order (`pdf_order`), without what is repeated from page to page (`pdf_running`) and with the tables
+whole that go on over the end of a page (`pdf_over_pages`).
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from parsers.formats.pdf_grids import grids
 from parsers.formats.pdf_lines import rows_of
 from parsers.formats.pdf_open_tables import open_grids
 from parsers.formats.pdf_order import PageParts, in_order, parts_of_page
+from parsers.formats.pdf_over_pages import PageBlocks, joined
 from parsers.formats.pdf_paths import Drawing
-from parsers.formats.pdf_running import PageBlocks, joined, without_running
+from parsers.formats.pdf_running import without_running
 from parsers.formats.pdf_ticks import MARKS, TickBox
 from parsers.formats.pdf_words import Ink
 

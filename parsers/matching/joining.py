@@ -14,7 +14,7 @@ from parsers.matching.layout import Piece
 
 _ITEM = re.compile(r"^\s*(?:[•▪●◦‣·*–—-]\s|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[).]\s|[☒☐])", re.IGNORECASE)
 #: The rest of an email address that a narrow cell has broken, alone on its line or before another address.
-_REST_OF_ADDRESS = re.compile(r"[\w.-]+(?:$|[;,]\s*\S+@)")
+_REST_OF_ADDRESS = re.compile(r"[\w.-]+(?:[;,]?$|[;,]\s*\S+@)")
 #: Figures that go on: "2018-02-", "25/08/20", "£8,750.0".
 _CUT_FIGURES = re.compile(r"\d[–-]$|(?<!\S)\d{1,2}/\d{1,2}/(?:\d{2})?$|,\d{3}\.\d?$")
 _CHARACTER = 0.5  # the mean width of a character as a share of its height

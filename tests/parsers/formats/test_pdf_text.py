@@ -414,6 +414,23 @@ def test_read_pdf_table_goes_on_over_the_page() -> None:
     assert [cell.page for cell in table.cells] == [1, 1, 1, 1, 2, 2]
 
 
+def test_read_pdf_table_goes_on_over_the_page_with_rows_of_fewer_cells() -> None:
+    def first(canvas: Canvas) -> None:
+        canvas.grid([50, 200, 350, 500], [70, 100])
+        canvas.grid([50, 200, 500], [40, 70])
+        for x, y, text in ((55, 80, "Jobs"), (205, 80, "3"), (355, 80, "Year 1"), (55, 50, "Is the funding")):
+            canvas.drawString(x, y, text)
+
+    def second(canvas: Canvas) -> None:
+        canvas.grid([50, 200, 500], [770, 800])
+        canvas.drawString(55, 780, "secured?")
+        canvas.drawString(205, 780, "Yes")
+
+    assert shape(read_pdf(drawn(first, second))) == [
+        [(0, 0, "Jobs"), (0, 1, "3"), (0, 2, "Year 1"), (1, 0, "Is the funding\nsecured?"), (1, 1, "Yes")]
+    ]
+
+
 def test_read_pdf_answer_goes_on_in_its_cell_over_the_page() -> None:
     def first(canvas: Canvas) -> None:
         canvas.grid([50, 200, 500], [40, 100])
