@@ -12,15 +12,16 @@ from collections.abc import Sequence
 from parsers.document import Box, Line
 from parsers.formats.pdf_side_rows import SideRow, is_numbered
 
-_NUMBER = re.compile(r"q?\s?(?:\d{1,2}(?:\.\d{1,2})*[a-z]?|[a-z](?=[).]))\s?[).:]?", re.IGNORECASE)
+#: A question's number in a line of its own.
+NUMBER = re.compile(r"(?:q\s?)?(?:[a-z]?\d{1,2}(?:\.\d{1,2})*[a-z]?|[a-z](?=[).]))\s?[).:]?", re.IGNORECASE)
 _LEAST = 2  # numbers that make a column
 _BEFORE = 1.0  # points by which a number may reach into the labels
 
 
 def numbers_apart(lefts: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """The numbers that stand in a column of their own before the labels, and the labels; no numbers else."""
-    numbers = [line for line in lefts if _NUMBER.fullmatch(line.text)]
-    labels = [line for line in lefts if not _NUMBER.fullmatch(line.text)]
+    numbers = [line for line in lefts if NUMBER.fullmatch(line.text)]
+    labels = [line for line in lefts if not NUMBER.fullmatch(line.text)]
     # A number close enough to its label is one line with it.
     starts = sorted(_box(line).x0 for line in labels if not is_numbered(line.text))
     if len(numbers) < _LEAST or not starts:

@@ -22,6 +22,11 @@ NUMBERING = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 
+#: A question's number that stands by itself: "B5", "2.1", "(c)".
+STANDING_NUMBER = re.compile(
+    r"\s*(?:[a-z]{0,2}\s?\d{1,2}(?:\.\d{1,2})*\s?[a-z]?\s?[).:]?|\(\s?[a-z\d]{1,2}\s?\)|[a-z][).])\s*", re.IGNORECASE
+)
+
 _NAMED = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 #: A count of tens in words is a limit only after words that set one: "ten words of Welsh" may be an answer.
 _TENS = (

@@ -20,7 +20,7 @@ from parsers.matching.headings import Context
 from parsers.matching.italics import guides_in_italics, without_italics
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
-from parsers.matching.marks import SIGN_OFF, numbering_end, word_limits
+from parsers.matching.marks import SIGN_OFF, STANDING_NUMBER, numbering_end, word_limits
 from parsers.matching.place import Place
 from parsers.matching.quotes import answered_between, without_quoted
 from parsers.matching.region import Region
@@ -217,9 +217,15 @@ class Regions:
         """
         return spot.cell.row < row and spot.right() is None and spot.cell.column == 0
 
+    def _numbers_next(self, piece: Piece) -> bool:
+        """Whether a piece is the number, in a column of its own, of a question that stands beside it."""
+        if not piece.starts_line or piece.index + 1 not in self.starts or not STANDING_NUMBER.fullmatch(piece.text):
+            return False
+        return self.layout.pieces[piece.index + 1].row == piece.row
+
     def _ends(self, piece: Piece, place: Place, kind: FieldType) -> bool:
         """Whether the text of an answer ends before this piece."""
-        if piece.index in self.starts:
+        if piece.index in self.starts or self._numbers_next(piece):
             return True
         heads = self.context[piece.index].is_heading or piece.line.heading
         if heads and piece.starts_line and piece.text:

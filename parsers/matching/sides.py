@@ -39,12 +39,24 @@ class Sides:
     def of(self, place: Place, spot: Spot) -> str:
         """The side of the answer to a question placed in a cell: "right", "below" or "same"."""
         right, below = self._free(spot.right()), self._free(spot.below())
-        favourite = self._favourites.get(spot.table, "right")
+        favourite = self._unlike(spot) if right and below else ""
+        favourite = favourite or self._favourites.get(spot.table, "right")
         if right and not (below and favourite == "below"):
             return "right"
         if below and not (place.tail.strip() and favourite == "same"):
             return "below"
         return "same"
+
+    @staticmethod
+    def _unlike(spot: Spot) -> str:
+        """Where of the cells beside and below a label one alone is shaded or bold as the label is: the other's side."""
+        right, below = spot.right(), spot.below()
+        if right is None or below is None:
+            return ""
+        for look in (_is_shaded, _is_bold):
+            if look(spot) and look(right) != look(below):
+                return "below" if look(right) else "right"
+        return ""
 
     def right(self, spot: Spot) -> Iterator[Spot]:
         """The cells to the right up to the next label or column of labels, over all the label's rows.
@@ -114,3 +126,12 @@ class Sides:
 def _filled(spots: Sequence[Spot], column: int) -> int:
     """How many cells of a column are not empty."""
     return sum(1 for spot in spots if spot.cell.column == column and spot.pieces)
+
+
+def _is_shaded(spot: Spot) -> bool:
+    return spot.cell.shaded
+
+
+def _is_bold(spot: Spot) -> bool:
+    """Whether a cell begins in bold type."""
+    return bool(spot.pieces) and spot.pieces[0].line.bold

@@ -254,6 +254,33 @@ def test_read_pdf_frame_around_other_boxes_is_no_table() -> None:
     assert shape(read_pdf(drawn(page))) == ["Section A", "Name", [(0, 0, "")]]
 
 
+def test_read_pdf_rows_ruled_without_columns_go_on_after_a_question_across_them() -> None:
+    def page(canvas: Canvas) -> None:
+        for y in (700, 660, 620, 560, 540, 500):
+            canvas.line(50, y, 500, y)
+        for x, y, text in (
+            (50, 685, "A1"), (80, 685, "Bidding body"), (250, 685, "Hull"), (80, 674, "A council or an operator"),
+            (50, 645, "A2"), (80, 645, "Postal address"), (250, 645, "1 High Street"), (250, 634, "Hull"),
+            (50, 605, "A3"), (80, 605, "Say in one sentence, as you would to a neighbour, what you will build."),
+            (80, 590, "A bus lane."),
+            (80, 545, "Funding"),
+            (50, 525, "A4"), (80, 525, "Match funding"), (250, 525, "The council's programme,"), (250, 514, "secured"),
+        ):  # fmt: skip
+            canvas.drawString(x, y, text)
+
+    assert shape(read_pdf(drawn(page))) == [
+        [
+            *((0, 0, "A1"), (0, 1, "Bidding body\nA council or an operator"), (0, 2, "Hull")),
+            *((1, 0, "A2"), (1, 1, "Postal address"), (1, 2, "1 High Street\nHull")),
+        ],
+        "A3",
+        "Say in one sentence, as you would to a neighbour, what you will build.",
+        "A bus lane.",
+        "Funding",
+        [(0, 0, "A4"), (0, 1, "Match funding"), (0, 2, "The council's programme,\nsecured")],
+    ]
+
+
 def test_read_pdf_rows_ruled_without_columns_are_a_table() -> None:
     rows = [("Name", "Jo Bloggs"), ("Email", "jo@x.example"), ("Address", "1 High Street, Walsall")]
 

@@ -52,6 +52,16 @@ def test_heading_under_a_label_with_its_answer_is_no_answer() -> None:
     assert values(match(document, FORM))["lead_name"] == "Jo Bloggs"
 
 
+def test_answer_stands_where_the_cell_is_not_shaded_as_its_label_is() -> None:
+    cells = [
+        (0, 0, "Name of the hall"), (0, 1, "Ashby Hall"), (1, 0, "The second part"),
+        (2, 0, "Why is the work needed?"), (3, 0, "The roof leaks."), (4, 0, "Total cost"), (5, 0, "£95k"),
+    ]  # fmt: skip
+    labels = frozenset({(0, 0), (1, 0), (2, 0), (4, 0)})
+    found = values(match(word(table(*cells, shaded=labels)), FORM))
+    assert [found[key] for key in ("hall", "need", "cost")] == ["Ashby Hall", "The roof leaks.", "95000.00"]
+
+
 def test_note_beside_a_shaded_box_is_no_answer() -> None:
     cells = ((0, 0, "Name of the hall"), (0, 1, "Ashby Hall"), (0, 2, "as on the deeds"))
     more = ((1, 0, "Name of main contact"), (1, 1, "Jo Bloggs"), (1, 2, "in capitals"))
