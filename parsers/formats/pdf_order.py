@@ -11,6 +11,7 @@ from parsers.formats.pdf_bare_tables import bare_tables
 from parsers.formats.pdf_frame import Edges
 from parsers.formats.pdf_lines import Row, arrange, is_running, rows_of
 from parsers.formats.pdf_side_rows import is_numbered
+from parsers.formats.pdf_units import Unit, units_of
 from parsers.formats.pdf_words import Ink
 
 #: The narrowest strip between two columns of a page, in points, and the fewest lines of a column.
@@ -77,38 +78,35 @@ def _without_rules(parts: PageParts, before: tuple[float, float] | None) -> tupl
 
 
 def _by_bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[Block]:
-    bands = _bands(rows, tables)
+    left, units = units_of(rows, tables)
     blocks: list[Block] = []
     plain: list[Row] = []
-    for band_rows, band_tables in bands:
-        if not band_tables:
+    for band_rows, band_units in _bands(left, units):
+        if not band_units:
             plain.extend(band_rows)
             continue
-        labels = plain.pop() if plain and not band_rows and _stand_under(plain[-1], band_tables) else []
         blocks.extend(arrange(plain))
         plain = []
-        if labels:
-            blocks.extend(block for pair in zip(labels, _tables(band_tables), strict=True) for block in pair)
-        else:
-            blocks.extend(_band(band_rows, band_tables))
+        blocks.extend(_band(band_rows, band_units))
     blocks.extend(arrange(plain))
     return blocks
 
 
-_Band = tuple[list[Row], list[tuple[Edges, Table]]]
+_Side = tuple[list[Row], list[tuple[Edges, Table]]]
+_Band = tuple[list[Row], list[Unit]]
 
 
-def _bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_Band]:
+def _bands(rows: Sequence[Row], units: Sequence[Unit]) -> list[_Band]:
     """What stands side by side, together."""
-    items: list[tuple[float, float, Row | None, tuple[Edges, Table] | None]] = []
+    items: list[tuple[float, float, Row | None, Unit | None]] = []
     for row in rows:
         boxes = [line.box for line in row if line.box is not None]
         items.append((min(box.y0 for box in boxes), max(box.y1 for box in boxes), row, None))
-    items.extend((edges[1], edges[3], None, (edges, table)) for edges, table in tables)
+    items.extend((unit[0][1], unit[0][3], None, unit) for unit in units)
     items.sort(key=lambda item: (item[0] + min(item[1] - item[0], 12) / 2, item[1]))
     bands: list[_Band] = []
     bottom, height = 0.0, 0.0
-    for y0, y1, row_item, table_item in items:
+    for y0, y1, row_item, unit in items:
         beside = bool(bands) and row_item is not None and _goes_on(bands[-1], row_item, y0, bottom)
         if not bands or (bottom - y0 <= 0.25 * min(y1 - y0, height) and not beside):
             bands.append(([], []))
@@ -117,12 +115,12 @@ def _bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_
             bottom, height = max(bottom, y1), max(height, y1 - y0)
         if row_item is not None:
             bands[-1][0].append(row_item)
-        if table_item is not None:
-            bands[-1][1].append(table_item)
+        if unit is not None:
+            bands[-1][1].append(unit)
     return bands
 
 
-def _page_columns(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_Band] | None:
+def _page_columns(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_Side] | None:
     """The left column of the page and the right one; None where it is not set in two columns.
 
     Labels with answers beside them look alike, but stand in rows.
@@ -180,20 +178,6 @@ def _channel(spans: Sequence[tuple[float, float]], low: float, high: float) -> f
     return None
 
 
-def _tables(items: Sequence[tuple[Edges, Table]]) -> list[Table]:
-    """Tables side by side, from left to right."""
-    return [table for _, table in sorted(items, key=lambda item: item[0][0])]
-
-
-def _stand_under(row: Row, tables: Sequence[tuple[Edges, Table]]) -> bool:
-    """Whether the boxes of a band each stand under a line of the row above it, as under a label."""
-    boxes = sorted(edges for edges, _ in tables)
-    if len(row) != len(boxes) or len(row) < 2:
-        return False
-    pairs = [(line.box, edges) for line, edges in zip(row, boxes, strict=True) if line.box]
-    return all(abs(box.x0 - edges[0]) < 12 and 0 <= edges[1] - box.y1 + 4 < 20 for box, edges in pairs)
-
-
 def _labelled(rows: Sequence[Row], edges: Edges, table: Table) -> Table | None:
     """A table whose rows have their labels outside, to its left: the table with the labels as its first column."""
     heights = [cell.box for cell in table.cells if cell.column == 0 and cell.box]
@@ -228,16 +212,18 @@ def _goes_on(band: _Band, row: Row, top: float, bottom: float) -> bool:
     )
 
 
-def _band(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[Block]:
+def _band(rows: Sequence[Row], units: Sequence[Unit]) -> list[Block]:
     """The columns of one band from left to right, each from top to bottom."""
-    if len(tables) == 1 and rows:
-        labelled = _labelled(rows, *tables[0])
+    if len(units) == 1 and rows and isinstance(table := units[0][1][0], Table):
+        labelled = _labelled(rows, units[0][0], table)
         if labelled is not None:
             return [labelled]
-    items: list[tuple[Edges, Block]] = [(edges, table) for edges, table in tables]
-    items += [((line.box.x0, line.box.y0, line.box.x1, line.box.y1), line) for row in rows for line in row if line.box]
+    items = list(units)
+    items += [
+        ((line.box.x0, line.box.y0, line.box.x1, line.box.y1), (line,)) for row in rows for line in row if line.box
+    ]
     items.sort(key=lambda item: item[0][0])
-    columns: list[list[tuple[Edges, Block]]] = []
+    columns: list[list[Unit]] = []
     right = 0.0
     for item in items:
         if columns and item[0][0] < right - 2:
@@ -246,4 +232,5 @@ def _band(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[Bl
         else:
             columns.append([item])
             right = item[0][2]
-    return [block for column in columns for _, block in sorted(column, key=lambda item: (item[0][1], item[0][0]))]
+    ordered = (item for column in columns for item in sorted(column, key=lambda item: (item[0][1], item[0][0])))
+    return [block for _, blocks in ordered for block in blocks]

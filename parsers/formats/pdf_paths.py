@@ -21,6 +21,8 @@ from parsers.formats.pdf_ticks import LARGEST, Small, TickBox, combs, is_square,
 #: A stroke or a filled sliver no thicker than this is a rule.
 _RULE = 2.6
 _WHITE = 250
+#: Points of a panel that are seen around a white box in it.
+_INSIDE = 2.0
 _Matrix = tuple[float, float, float, float, float, float]
 _IDENTITY: _Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 _Points = list[tuple[float, float, int]]
@@ -115,14 +117,23 @@ class PathReader:
     def _large_path(self, item: object, matrix: _Matrix, edges: Edges, *, filled: bool, stroked: bool) -> None:
         points = self._points(item, matrix)
         if _is_rectangle(points, edges):
-            if stroked:
+            white = filled and self._is_white(item)
+            if stroked or (white and self._is_on_panel(edges)):
                 self._outline(edges)
-            if filled and not self._is_white(item):
+            if filled and not white:
                 self._drawing.fills.append(edges)
             return
         for x0, y0, x1, y1 in _straight(points):
             if abs(x1 - x0) < 0.7 or abs(y1 - y0) < 0.7:
                 self._rule((min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+
+    def _is_on_panel(self, edges: Edges) -> bool:
+        """Whether something white is left free in a coloured panel, as a box to write in."""
+        x0, y0, x1, y1 = edges
+        return any(
+            left < x0 - _INSIDE and top < y0 - _INSIDE and right > x1 + _INSIDE and bottom > y1 + _INSIDE
+            for left, top, right, bottom in self._drawing.fills
+        )
 
     def _small_path(self, item: object, matrix: _Matrix, edges: Edges, *, filled: bool, stroked: bool) -> None:
         points = self._points(item, matrix)

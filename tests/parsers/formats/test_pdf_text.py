@@ -254,6 +254,29 @@ def test_read_pdf_frame_around_other_boxes_is_no_table() -> None:
     assert shape(read_pdf(drawn(page))) == ["Section A", "Name", [(0, 0, "")]]
 
 
+def test_read_pdf_white_boxes_on_a_panel_come_each_after_the_label_over_it() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFillGray(0.9)
+        canvas.rect(40, 600, 500, 120, stroke=0, fill=1)
+        canvas.setFillGray(1)
+        canvas.roundRect(50, 640, 150, 24, 4, stroke=0, fill=1)
+        canvas.roundRect(220, 652, 150, 24, 4, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        for x, y, text in (
+            (50, 684, "How much would you like from"), (50, 672, "us?"), (56, 648, "£2,140"),
+            (220, 684, "What will it cost in all?"), (226, 660, "£2,890"),
+        ):  # fmt: skip
+            canvas.drawString(x, y, text)
+
+    assert shape(read_pdf(drawn(page))) == [
+        "How much would you like from",
+        "us?",
+        [(0, 0, "£2,140")],
+        "What will it cost in all?",
+        [(0, 0, "£2,890")],
+    ]
+
+
 def test_read_pdf_rows_ruled_without_columns_go_on_after_a_question_across_them() -> None:
     def page(canvas: Canvas) -> None:
         for y in (700, 660, 620, 560, 540, 500):
