@@ -25,7 +25,7 @@ from parsers.formats.pdf_fields import FieldReader
 from parsers.formats.pdf_frame import Frame
 from parsers.formats.pdf_layout import laid_out, page_parts
 from parsers.formats.pdf_letters import rejoined
-from parsers.formats.pdf_order import PageParts
+from parsers.formats.pdf_parts import PageParts
 from parsers.formats.pdf_paths import Drawing, PathReader
 from parsers.formats.pdf_turned import as_displayed, upright
 from parsers.formats.pdf_words import PageWords, WordReader

@@ -17,8 +17,10 @@ from parsers.formats.pdf_frame import Edges
 from parsers.formats.pdf_grids import grids
 from parsers.formats.pdf_lines import rows_of
 from parsers.formats.pdf_open_tables import open_grids
-from parsers.formats.pdf_order import PageParts, in_order, parts_of_page
+from parsers.formats.pdf_order import in_order
 from parsers.formats.pdf_over_pages import PageBlocks, joined
+from parsers.formats.pdf_panels import side_by_side
+from parsers.formats.pdf_parts import PageParts, parts_of_page
 from parsers.formats.pdf_paths import Drawing
 from parsers.formats.pdf_running import without_running
 from parsers.formats.pdf_ticks import MARKS, TickBox
@@ -46,7 +48,8 @@ def page_parts(
     areas = areas_of([grid for grid in found if grid not in squares], drawing.fills, size)
     loose = share_out([*kept, *ticked], areas)
     areas = with_boxes_in_cells(areas)
-    return parts_of_page(loose, areas, drawing.fills, page=page, size=size, exact=exact)
+    panels = side_by_side([*drawing.fills, *(grid.edges for grid in found if grid.is_box)], size[0])
+    return parts_of_page(loose, areas, drawing.fills, page=page, size=size, panels=panels, exact=exact)
 
 
 def laid_out(pages: Sequence[PageParts]) -> tuple[list[Block], tuple[Line, ...]]:

@@ -3,58 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parsers.document import Block, Box, Cell, Line, Table
-from parsers.formats.pdf_areas import Area, table_of
 from parsers.formats.pdf_bare_tables import bare_tables
 from parsers.formats.pdf_frame import Edges
-from parsers.formats.pdf_lines import Row, arrange, is_running, rows_of
+from parsers.formats.pdf_lines import Row, arrange, is_running
+from parsers.formats.pdf_panels import panel_by_panel
+from parsers.formats.pdf_parts import PageParts
 from parsers.formats.pdf_side_rows import is_numbered
 from parsers.formats.pdf_units import Unit, units_of
-from parsers.formats.pdf_words import Ink
 
 #: The narrowest strip between two columns of a page, in points, and the fewest lines of a column.
 _CHANNEL, _COLUMN_LINES = 8.0, 8
 _LEVEL = 1.5  # points by which lines of one height may differ
 _ASKED = 2  # lines of a column set as questions are, from which it asks questions
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PageParts:
-    """What stands on a page, before it is put in order: ``size`` is its width and height in points as displayed.
-
-    Where words do not stand ``exact``ly, tables are told by their rules alone; where too much is drawn to look at,
-    ``drawn`` is False and by nothing.
-    """
-
-    page: int
-    size: tuple[float, float]
-    rows: Sequence[Row]
-    tables: Sequence[tuple[Edges, Table]] = ()
-    exact: bool = True
-    drawn: bool = True
-
-
-def parts_of_page(
-    loose: Sequence[Ink],
-    areas: Sequence[Area],
-    fills: Sequence[Edges],
-    *,
-    page: int,
-    size: tuple[float, float],
-    exact: bool = True,
-) -> PageParts:
-    """The rows of the words that stand ``loose`` or in an area nobody drew, and the tables that are drawn."""
-    tables: list[tuple[Edges, Table]] = []
-    words = list(loose)
-    for area in areas:
-        if not area.drawn and area.words:
-            words.extend(area.words[0])
-        else:
-            tables.append((area.grid.edges, table_of(area, fills, page)))
-    rows = rows_of(words, page)
-    return PageParts(page=page, size=size, rows=rows, tables=tables, exact=exact)
 
 
 def in_order(parts: PageParts, *, before: tuple[float, float] | None = None) -> list[Block]:
@@ -65,6 +28,9 @@ def in_order(parts: PageParts, *, before: tuple[float, float] | None = None) -> 
     rows, tables = parts.rows, parts.tables
     if not parts.drawn:
         return list(arrange(rows))
+    if parts.panels:
+        pieces = panel_by_panel(parts)
+        return [block for place, one in enumerate(pieces) for block in in_order(one, before=None if place else before)]
     left, bare = _without_rules(parts, before) if parts.exact else (rows, [])
     sides = None if len(left) * 2 < len(rows) else _page_columns(rows, tables)
     if sides is not None:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.document import Box, Line
-from parsers.formats.pdf_order import PageParts
+from parsers.formats.pdf_parts import PageParts
 
 #: The share of a page's height, at its top and its foot, in which running lines stand.
 _MARGIN = 0.12

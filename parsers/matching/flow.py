@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from itertools import takewhile
 
+from parsers.matching.hints import is_small_beside
 from parsers.matching.layout import Piece
 from parsers.matching.place import Place
 
@@ -13,6 +15,7 @@ class Column:
 
     def __init__(self, place: Place, chosen: Iterable[Place]) -> None:
         self.row = place.pieces[0].row
+        self.label = place.pieces[-1]
         self.left = -1.0
         self.right: float | None = None
         self.beside: float | None = None
@@ -32,11 +35,24 @@ class Column:
             return True
         if not self.left <= piece.box.x0 < (self.right if self.right is not None else 1e9):
             return False
-        if piece.row == self.row and self.beside is None and not self.tail:
+        if piece.row == self.row and self.beside is None and not self.tail and not is_small_beside(self.label, piece):
             self.beside = piece.box.x0
         elif self.beside is not None and piece.box.x1 <= self.beside + 2 and piece.text not in {"☒", "☐"}:
             return False
         return True
+
+
+def lone_tick(place: Place, pieces: Sequence[Piece], starts: Collection[int]) -> Piece | None:
+    """A tick box by itself right before a question, in a row in which no other question begins; None where none is.
+
+    So stands the box beside a statement in two languages, of which the question's wording is the second.
+    """
+    first = place.pieces[0].index
+    if not first or pieces[first - 1].text not in {"☒", "☐"}:
+        return None
+    tick = pieces[first - 1]
+    beside = takewhile(lambda piece: piece.row == tick.row, reversed(pieces[:first]))
+    return None if any(piece.index in starts for piece in beside) else tick
 
 
 def breaks(previous: Piece, piece: Piece, text: str) -> bool:

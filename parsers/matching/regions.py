@@ -15,9 +15,9 @@ from parsers.extraction import Method
 from parsers.form import FieldType, FormDefinition
 from parsers.matching.blanks import clean
 from parsers.matching.fitness import TICKED_TYPES
-from parsers.matching.flow import Column, breaks
+from parsers.matching.flow import Column, breaks, lone_tick
 from parsers.matching.headings import Context
-from parsers.matching.italics import guides_in_italics, without_italics
+from parsers.matching.hints import Hints
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.marks import SIGN_OFF, STANDING_NUMBER, numbering_end, word_limits
@@ -58,7 +58,7 @@ class Regions:
         for place in chosen.values():
             self.starts[place.pieces[0].index].append(place)
             self.covered.update(piece.index for piece in place.pieces)
-        self.guided = guides_in_italics(layout, chosen.values())
+        self.hints = Hints(layout, chosen.values())
         self.quoted = self.mail and answered_between(layout, chosen.values())
         self.sides = Sides(chosen.values(), context, layout.tables)
 
@@ -90,7 +90,7 @@ class Regions:
 
     def _written(self, parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
         parts = without_quoted(parts) if self.quoted else parts
-        return without_italics(parts) if self.guided else parts
+        return self.hints.without(parts)
 
     def _answers(self, region: Region, index: int) -> bool:
         """Whether a region holds more than guidance."""
@@ -156,7 +156,10 @@ class Regions:
                 region.parts.append((piece, piece.text))
                 if piece.spot is not None and piece.spot not in region.spots:
                     region.spots.append(piece.spot)
-        if kind not in TICKED_TYPES and kind is not FieldType.TABLE:
+        if kind in TICKED_TYPES:
+            tick = lone_tick(place, self.layout.pieces, self.starts) if region.empty else None
+            region.parts += [(tick, tick.text)] if tick is not None else []
+        elif kind is not FieldType.TABLE:
             region.parts = self._in_box(self._written(region.parts))
         if kind in _ONE_LINE:
             region.parts = self._first_paragraph(region.parts, index)

@@ -277,6 +277,24 @@ def test_read_pdf_white_boxes_on_a_panel_come_each_after_the_label_over_it() -> 
     ]
 
 
+def test_read_pdf_panels_side_by_side_are_read_one_by_one() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFillGray(0.9)
+        canvas.rect(40, 500, 240, 200, stroke=0, fill=1)
+        canvas.rect(300, 500, 240, 200, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        for x, who in ((50, "Main contact"), (310, "Second contact")):
+            for y, text in ((680, who), (660, "Name"), (640, "Phone"), (610, f"{who}'s phone")):
+                canvas.drawString(x, y, text)
+        canvas.drawString(50, 470, "The project")
+
+    assert shape(read_pdf(drawn(page))) == [
+        *("Main contact", "Name", "Phone", "Main contact's phone"),
+        *("Second contact", "Name", "Phone", "Second contact's phone"),
+        "The project",
+    ]
+
+
 def test_read_pdf_rows_ruled_without_columns_go_on_after_a_question_across_them() -> None:
     def page(canvas: Canvas) -> None:
         for y in (700, 660, 620, 560, 540, 500):

@@ -105,3 +105,17 @@ def test_tick_stands_under_the_heading_of_its_column(mark: str, column: int, lis
 def test_row_without_a_tick_under_headings_is_blank() -> None:
     document = word(rows(("", "Yes", "No"), ("Is it in use?", "X", ""), ("Is the hall a listed building?", "", "")))
     assert value(document, "listed") is None
+
+
+def test_lone_tick_beside_a_statement_in_another_language_is_its_answer() -> None:
+    document = word(
+        paragraph("Enw'r neuadd"),
+        paragraph("Name of the hall"),
+        paragraph("Neuadd Ashby"),
+        paragraph("A yw'r neuadd yn rhestredig?"),
+        paragraph("☒"),
+        paragraph("Is the hall a listed building?"),
+        paragraph("Name of main contact"),
+        paragraph("Jo Bloggs"),
+    )
+    assert value(document, "listed") is True

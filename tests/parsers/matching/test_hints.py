@@ -1,4 +1,4 @@
-"""Guidance printed in italics that the pack does not know."""
+"""Guidance that a form sets in a type of its own, which the pack does not know."""
 
 from __future__ import annotations
 
@@ -55,6 +55,48 @@ def test_signature_in_italics_is_one_where_guidance_is_in_italics() -> None:
     )
     found = values(match(document, FORM))
     assert [found[key] for key in ("hall", "lead_name", "chair_name")] == ["Ashby Hall", "Jo Bloggs", "Sam Roe"]
+
+
+def sized(text: str, size: float) -> Line:
+    return Line(text=text, size=size)
+
+
+def test_guidance_in_small_type_is_no_answer() -> None:
+    document = word(
+        sized("Name of the hall", 10),
+        sized("As on the deeds", 7.5),
+        sized("Ashby Hall", 9.5),
+        sized("Name of main contact", 10),
+        sized("Neuadd", 10),
+        sized("Whom we should ring", 7.5),
+        sized("Jo Bloggs", 9.5),
+        sized("Name of chair", 10),
+        sized("Not the main contact please", 7.5),
+        sized("Total cost", 10),
+        sized("£95", 9.5),
+    )
+    found = values(match(document, FORM))
+    assert [found[key] for key in ("hall", "chair_name", "cost")] == ["Ashby Hall", None, "95.00"]
+
+
+def test_answers_in_small_type_are_answers() -> None:
+    document = word(
+        sized("Name of the hall", 10),
+        sized("Ashby Hall", 8),
+        sized("Which ward is it in?", 10),
+        sized("West", 8),
+        sized("Name of main contact", 10),
+        sized("Jo Bloggs", 8),
+        sized("Whom else do you know?", 10),
+        sized("Nobody", 8),
+        sized("Name of chair", 10),
+        sized("Sam Roe", 8),
+        sized("Total cost", 10),
+        sized("£95", 8),
+    )
+    found = values(match(document, FORM))
+    keys = ("hall", "lead_name", "chair_name", "cost")
+    assert [found[key] for key in keys] == ["Ashby Hall", "Jo Bloggs", "Sam Roe", "95.00"]
 
 
 def test_answers_in_italics_are_answers() -> None:
