@@ -18,16 +18,18 @@ _SPACE = 0.29
 _INDENT, MANY = 60.0, 5
 #: The share of the narrower of two words, of so many letters at least, that is printed over the other.
 _OVERLAP, _LETTERS = 0.3, 2
+_LEADER = re.compile(r"[._…‥]{4,}")
 #: What begins a list item or a numbered question; the text after it may stand well apart.
 _LISTED = re.compile(rf"[{''.join(glyphs.BULLETS)}o\-–]|\(?(?:\d{{1,2}}|[A-Za-z]|[ivx]{{1,4}})[.)]")
 
 
 def layers_of(row: Sequence[tuple[int, Ink]]) -> list[list[Ink]]:
-    """A row, given with its words' places in the order of printing, parted where it was printed over: a hint or a rule
-    of dots in a box and the answer typed over it, each a row of its own. What is printed twice is told once.
+    """A row, given with its words' places in the order of printing, parted where it was printed over: a hint in a box
+    and the answer typed over it, each a row of its own. What is printed twice is told once.
 
-    Signs of one letter are left where they are: a cross over a box belongs to it.
+    Signs are left where they are: a cross over a box belongs to it, and dots stand under the answer to their question.
     """
+    row = _without_line_to_write_on(row)
     inks = [ink for _, ink in row]
     if not _is_printed_over(inks):
         return [inks]
@@ -40,6 +42,15 @@ def layers_of(row: Sequence[tuple[int, Ink]]) -> list[list[Ink]]:
     return list(told.values())
 
 
+def _without_line_to_write_on(row: Sequence[tuple[int, Ink]]) -> Sequence[tuple[int, Ink]]:
+    """The row without the dots that it begins with where an answer of many lines is written over them."""
+    first = min(row, key=lambda item: item[1].box.x0)[1]
+    if len(row) == 1 or not _LEADER.fullmatch(first.word.text):
+        return row
+    over = [ink for _, ink in row if _letters(ink) and ink.box.x0 < first.box.x1]
+    return [item for item in row if item[1] is not first] if over else row
+
+
 def _is_printed_over(inks: Sequence[Ink]) -> bool:
     """Whether two words of a row overlap."""
     ordered = sorted(inks, key=lambda ink: ink.word.box.x0)
@@ -48,10 +59,14 @@ def _is_printed_over(inks: Sequence[Ink]) -> bool:
 
 def _overlap(one: Ink, other: Ink) -> bool:
     """Whether much of a word is printed over another."""
-    if len(one.word.text) < _LETTERS or len(other.word.text) < _LETTERS:
+    if min(_letters(one), _letters(other)) < _LETTERS:
         return False
     a, b = one.word.box, other.word.box
     return min(a.x1, b.x1) - max(a.x0, b.x0) > _OVERLAP * min(a.x1 - a.x0, b.x1 - b.x0)
+
+
+def _letters(ink: Ink) -> int:
+    return sum(map(str.isalnum, ink.word.text))
 
 
 def parts_of(row: list[Ink]) -> list[list[Ink]]:

@@ -115,13 +115,15 @@ def _is_struck(ink: Ink, rules: Sequence[Edges], heights: Sequence[float]) -> bo
 
 
 def _headed(blocks: Sequence[Block]) -> list[Block]:
-    """The blocks with lines set clearly larger than most marked as headings."""
+    """The blocks with lines set clearly larger than most marked as headings; what has a tick box is an option."""
     sizes = sorted(line.size for line in _lines(blocks) if line.size for _ in line.words)
     if not sizes:
         return list(blocks)
     large = sizes[len(sizes) // 2] * 1.15
     return [
-        replace(block, heading=True) if isinstance(block, Line) and (block.size or 0) > large else block
+        replace(block, heading=True)
+        if isinstance(block, Line) and (block.size or 0) > large and not block.text.startswith((TICKED, UNTICKED))
+        else block
         for block in blocks
     ]
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import takewhile
 
 from parsers.matching.hints import is_small_beside
-from parsers.matching.layout import Piece
+from parsers.matching.layout import Layout, Piece
+from parsers.matching.marks import STANDING_NUMBER, numbering_end
 from parsers.matching.place import Place
+
+_TICK = re.compile("[☒☐]")
 
 
 class Column:
@@ -53,6 +57,21 @@ def lone_tick(place: Place, pieces: Sequence[Piece], starts: Collection[int]) ->
     tick = pieces[first - 1]
     beside = takewhile(lambda piece: piece.row == tick.row, reversed(pieces[:first]))
     return None if any(piece.index in starts for piece in beside) else tick
+
+
+def numbers_next(layout: Layout, piece: Piece, starts: Collection[int]) -> bool:
+    """Whether a piece is the number, in a column of its own, of a question that stands beside it."""
+    if not piece.starts_line or piece.index + 1 not in starts or not STANDING_NUMBER.fullmatch(piece.text):
+        return False
+    return layout.pieces[piece.index + 1].row == piece.row
+
+
+def asks_anew(parts: Sequence[tuple[Piece, str]], piece: Piece) -> bool:
+    """Whether a line after tick boxes, without one itself, is numbered or bold as a question is."""
+    if not piece.starts_line or _TICK.search(piece.text) or not any(_TICK.search(text) for _, text in parts):
+        return False
+    asks = numbering_end(piece.text) > 0 or piece.line.bold
+    return asks and bool(piece.text) and not piece.text[0].islower()
 
 
 def breaks(previous: Piece, piece: Piece, text: str) -> bool:

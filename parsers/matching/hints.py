@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
+from parsers.document import Line
 from parsers.matching.layout import Layout, Piece
+from parsers.matching.marks import STANDING_NUMBER
 from parsers.matching.place import Place
 
 #: Labels with guidance and an answer in other type, from which such type is guidance.
@@ -27,7 +29,9 @@ class Hints:
         places = list(chosen)
         self._layout = layout
         self._labels = {piece.index for place in places for piece in place.pieces}
-        self._italic = sum(self._guides_in_italics(place) for place in places) >= _LEAST
+        italics = [found for place in places if (found := self._italics_under(place)) is not None]
+        guides, answers = ([line for line, guides in italics if guides is kind] for kind in (True, False))
+        self._italics = [line for line in guides if _like(line, guides) >= max(_LEAST, _like(line, answers) + 1)]
         sizes = [self._small_under(place) for place in places]
         guided, answered = [size for size in sizes if size > 0], sum(1 for size in sizes if size < 0)
         self._sizes = guided if len(guided) >= max(_LEAST, answered + 1) else []
@@ -43,7 +47,7 @@ class Hints:
     def _is_hint(self, piece: Piece) -> bool:
         """Whether a piece that is no label is set as guidance is."""
         size = piece.line.size
-        if self._italic and piece.line.italic:
+        if piece.line.italic and any(_same_size(piece.line, hint) for hint in self._italics):
             return True
         return size is not None and any(abs(size - small) <= _SAME_SIZE for small in self._sizes)
 
@@ -52,13 +56,17 @@ class Hints:
         under = self._layout.pieces[last.index + 1 : last.index + 2 + _MOST_LINES]
         return under if under and under[0].line is not last.line else []
 
-    def _guides_in_italics(self, place: Place) -> bool:
-        """Whether a label has guidance in italics under it, and an upright answer after that."""
+    def _italics_under(self, place: Place) -> tuple[Line, bool] | None:
+        """The line in italics under a label, and whether it guides: whether an upright answer is after it."""
         under = self._under(place)
         if place.pieces[-1].line.italic or not under or not under[0].line.italic:
-            return False
-        answer = next((piece for piece in under if not piece.line.italic), None)
-        return answer is not None and bool(answer.text) and answer.index not in self._labels
+            return None
+        line = under[0].line
+        after = next((piece for piece in under if not (piece.line.italic and _same_size(piece.line, line))), None)
+        if after is not None and after.line.italic:
+            return None
+        ends = after is None or not after.text or after.index in self._labels or STANDING_NUMBER.fullmatch(after.text)
+        return line, not ends
 
     def _small_under(self, place: Place) -> float:
         """The size of the guidance in small type under a label, in points; -1.0 where an answer is as small, else 0.
@@ -84,6 +92,15 @@ class Hints:
         """The index of the next label after a piece, or past the end."""
         after = (index for index in range(piece.index + 1, len(self._layout.pieces)) if index in self._labels)
         return next(after, len(self._layout.pieces))
+
+
+def _like(line: Line, others: Sequence[Line]) -> int:
+    """How many of the others are of a line's size."""
+    return sum(1 for other in others if _same_size(line, other))
+
+
+def _same_size(one: Line, other: Line) -> bool:
+    return one.size is None or other.size is None or abs(one.size - other.size) <= _SAME_SIZE
 
 
 def is_small_beside(label: Piece, piece: Piece) -> bool:

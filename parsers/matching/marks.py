@@ -149,12 +149,15 @@ def is_blank(text: str) -> bool:
 _LED, _LAST_DOTS = re.compile(r"\s*(?:[._…‥]\s?){3,}\S"), re.compile(r"(?<=[^\s._…‥])[._…‥]{2,}\s*$")
 
 
+#: A run of leaders; the full stop of what is written before it ("every day. ........") is none of them.
+_LEADER_RUN = re.compile(r"(?P<stop>(?<=[^\s._…‥])\.(?=\s))?\s?(?:[._…‥]\s?){4,}|_{2,}|…+$")
+
+
 def without_leaders(text: str) -> str:
     """The text without dotted or underscored lines to write on, at either end or as long runs inside."""
     if _LED.match(text):  # what is written on a dotted line may leave few of its dots
         text = _LAST_DOTS.sub("", text)
-    text = re.sub(r"(?:[._…‥]\s?){4,}|_{2,}|…+$", " ", text)
-    return text.strip()
+    return _LEADER_RUN.sub(lambda run: f"{run['stop'] or ''} ", text).strip()
 
 
 def without_bracket(text: str) -> str:

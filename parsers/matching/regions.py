@@ -15,12 +15,12 @@ from parsers.extraction import Method
 from parsers.form import FieldType, FormDefinition
 from parsers.matching.blanks import clean
 from parsers.matching.fitness import TICKED_TYPES
-from parsers.matching.flow import Column, breaks, lone_tick
+from parsers.matching.flow import Column, asks_anew, breaks, lone_tick, numbers_next
 from parsers.matching.headings import Context
 from parsers.matching.hints import Hints
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
-from parsers.matching.marks import SIGN_OFF, STANDING_NUMBER, numbering_end, word_limits
+from parsers.matching.marks import SIGN_OFF, word_limits
 from parsers.matching.place import Place
 from parsers.matching.quotes import answered_between, without_quoted
 from parsers.matching.region import Region
@@ -37,7 +37,6 @@ _ONE_LINE = frozenset(
         FieldType.AUTHORITY,
     }
 )
-_TICK = re.compile("[☒☐]")
 #: Lines of guidance between a label and the box under it, at most, with the label's own.
 _MOST_GUIDANCE = 5
 
@@ -145,7 +144,7 @@ class Regions:
         for piece in self.layout.pieces[place.pieces[0].index + 1 :]:
             if piece.index in label or (table is not None and piece.spot is not None and piece.spot.table == table):
                 continue
-            if self._ends(piece, place, kind) or (kind in TICKED_TYPES and _asks_anew(region.parts, piece)):
+            if self._ends(piece, place, kind) or (kind in TICKED_TYPES and asks_anew(region.parts, piece)):
                 if piece.row == place.pieces[0].row and column.right is not None:
                     continue
                 first = min((other.offset for other in self.starts.get(piece.index, ())), default=0)
@@ -220,15 +219,9 @@ class Regions:
         """
         return spot.cell.row < row and spot.right() is None and spot.cell.column == 0
 
-    def _numbers_next(self, piece: Piece) -> bool:
-        """Whether a piece is the number, in a column of its own, of a question that stands beside it."""
-        if not piece.starts_line or piece.index + 1 not in self.starts or not STANDING_NUMBER.fullmatch(piece.text):
-            return False
-        return self.layout.pieces[piece.index + 1].row == piece.row
-
     def _ends(self, piece: Piece, place: Place, kind: FieldType) -> bool:
         """Whether the text of an answer ends before this piece."""
-        if piece.index in self.starts or self._numbers_next(piece):
+        if piece.index in self.starts or numbers_next(self.layout, piece, self.starts):
             return True
         heads = self.context[piece.index].is_heading or piece.line.heading
         if heads and piece.starts_line and piece.text:
@@ -243,11 +236,3 @@ class Regions:
             return not self._stands_above(piece.spot, min(asked))
         filled = [spot for spot in spots if spot.pieces]
         return len(filled) > 2 and kind is not FieldType.TABLE and kind not in TICKED_TYPES
-
-
-def _asks_anew(parts: Sequence[tuple[Piece, str]], piece: Piece) -> bool:
-    """Whether a line after tick boxes, without one itself, is numbered or bold as a question is."""
-    if not piece.starts_line or _TICK.search(piece.text) or not any(_TICK.search(text) for _, text in parts):
-        return False
-    asks = numbering_end(piece.text) > 0 or piece.line.bold
-    return asks and bool(piece.text) and not piece.text[0].islower()

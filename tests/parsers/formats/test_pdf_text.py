@@ -33,20 +33,6 @@ def test_read_pdf_label_and_answer_in_one_row_are_two_lines() -> None:
     assert shape(read_pdf(drawn(page))) == ["Email address", "jo@walsall.example", "Telephone"]
 
 
-def test_read_pdf_answer_printed_over_a_hint_is_a_row_of_its_own() -> None:
-    def page(canvas: Canvas) -> None:
-        canvas.drawString(50, 700, "Not more than 150 words")
-        canvas.drawString(51, 699, "Buckets. The hall is closed when it rains.")
-        canvas.drawString(50, 680, "Headteacher")
-        canvas.drawString(50.6, 680, "Headteacher")  # printed twice to look bold
-
-    assert shape(read_pdf(drawn(page))) == [
-        "Not more than 150 words",
-        "Buckets. The hall is closed when it rains.",
-        "Headteacher",
-    ]
-
-
 def test_read_pdf_label_of_two_rows_comes_before_its_answer() -> None:
     def page(canvas: Canvas) -> None:
         for y, label, answer in (

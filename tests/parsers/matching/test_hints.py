@@ -79,6 +79,21 @@ def test_guidance_in_small_type_is_no_answer() -> None:
     assert [found[key] for key in ("hall", "chair_name", "cost")] == ["Ashby Hall", None, "95.00"]
 
 
+def test_answers_in_italics_beside_smaller_guidance_in_italics_are_answers() -> None:
+    def italic(text: str, size: float) -> Line:
+        return Line(text=text, size=size, italic=True)
+
+    document = word(
+        *(sized("1", 10), sized("Name of the hall", 10), italic("As on the deeds", 7.5), italic("Ashby Hall", 9.5)),
+        *(sized("2", 10), sized("Name of main contact", 10), italic("Whom we ring", 7.5), italic("Jo Bloggs", 9.5)),
+        *(sized("3", 10), sized("Name of chair", 10), italic("Sam Roe of Ashby Hall", 9.5)),
+        *(sized("4", 10), sized("Total cost", 10), italic("£95", 9.5)),
+    )
+    found = values(match(document, FORM))
+    keys = ("hall", "lead_name", "chair_name", "cost")
+    assert [found[key] for key in keys] == ["Ashby Hall", "Jo Bloggs", "Sam Roe of Ashby Hall", "95.00"]
+
+
 def test_answers_in_small_type_are_answers() -> None:
     document = word(
         sized("Name of the hall", 10),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.matching.marks import WORD_LIMIT, without_word_limit, word_limits
+from parsers.matching.marks import WORD_LIMIT, without_leaders, without_word_limit, word_limits
 
 
 @pytest.mark.parametrize(
@@ -41,3 +41,16 @@ def test_word_limit_begins_between_words() -> None:
 def test_without_word_limit_of_a_count_in_words_keeps_the_answer() -> None:
     assert without_word_limit("No more than ten words County council") == "County council"
     assert without_word_limit("Ten words of Welsh each week") == "Ten words of Welsh each week"
+
+
+@pytest.mark.parametrize(
+    ("printed", "written"),
+    [
+        ("........ Jo Bloggs ........", "Jo Bloggs"),
+        ("The hall is used every day. ..............", "The hall is used every day."),
+        ("The roof ______ leaks.", "The roof leaks."),
+        ("...........", ""),
+    ],
+)
+def test_without_leaders_keeps_what_is_written(printed: str, written: str) -> None:
+    assert " ".join(without_leaders(printed).split()) == written
