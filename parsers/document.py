@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 TICKED = "☒"
 UNTICKED = "☐"
+#: A box filled in, which ticks where others are left empty and is a bullet elsewhere.
+FILLED = "■"
 
 
 @dataclass(frozen=True, slots=True)

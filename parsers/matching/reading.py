@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parsers.document import TICKED, ControlKind, Document, DocumentKind
+from parsers.document import FILLED, TICKED, UNTICKED, ControlKind, Document, DocumentKind
 from parsers.extraction import Extraction, Method
 from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.answers import Found, answer_of, problems_of
@@ -102,7 +102,7 @@ class _Reading:
         if found.place is not None and found.place.ended == "bracket":
             printed = without_bracket(printed)
         found.printed = clean(printed, field, self.definition)
-        found.text = found.printed or _ticked_beside(found)
+        found.text = found.printed or self._ticked_beside(found)
         entered = [i for i in region.natives if document.fields[i].kind is not ControlKind.CHECKBOX]
         if document.kind is DocumentKind.PDF_FORM:
             entered = [i for i in entered if document.fields[i].kind is not ControlKind.RADIO]
@@ -118,6 +118,17 @@ class _Reading:
         elif text is not None and " ".join(text.split()) == " ".join(found.printed.split()):
             found.method = Method.NATIVE
             found.controls = entered
+
+    def _ticked_beside(self, found: Found) -> str:
+        """The tick of a declaration that stands in one line or cell with its words, "" where none does.
+
+        A filled box is a tick where others are left empty; elsewhere it is a bullet.
+        """
+        if found.field.type is not FieldType.CONFIRM or found.place is None:
+            return ""
+        label = found.place.label
+        ticked = TICKED in label or (FILLED in label and UNTICKED in self.document.text)
+        return TICKED if ticked else ""
 
     def _cells_apart(self, field: FormField, place: Place, region: Region) -> str | None:
         """What an answer says that is spread over cells which mean something only together; None for any other."""
@@ -197,9 +208,3 @@ class _Reading:
             page=place.pieces[0].page if place is not None else None,
             beaten=tuple((other.label, round(other.score, 3), other.pieces[0].page) for other in others[:5]),
         )
-
-
-def _ticked_beside(found: Found) -> str:
-    """The tick of a declaration that stands in one line or cell with its words, "" where none does."""
-    ticked = found.field.type is FieldType.CONFIRM and found.place is not None and TICKED in found.place.label
-    return TICKED if ticked else ""

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from parsers.document import FILLED, TICKED, UNTICKED
 from parsers.values.words import one_line
 
 _TICK_GLYPHS = "☒☑✓✔✗✘✅🗹🗷⊠"
@@ -44,8 +45,8 @@ def ticks(text: str, is_option: Callable[[str], bool] = bool) -> Ticks | None:
     Where they may do either, for there is text on both sides of them all, they stand by the more that ``is_option``.
     """
     text = even_ticks(text)
-    if "☐" in text:
-        text = text.replace("■", "☒")  # filled in where others are left empty; elsewhere it is a bullet
+    if UNTICKED in text:
+        text = text.replace(FILLED, TICKED)
     if "☒" not in text and "☐" not in text:
         return None
     parts = [part for part in _SPLIT.split(text) if part.strip(EDGE)]
