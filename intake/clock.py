@@ -11,15 +11,24 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-_offset = timedelta(0)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Journey:
+    """How far the clock is away."""
+
+    offset: timedelta
+
+
+_journeys = [_Journey(timedelta(0))]
 _still: ContextVar[datetime | None] = ContextVar("still", default=None)
 
 
 def now() -> datetime:
     """The present instant, aware, in UTC."""
-    return _still.get() or datetime.now(UTC) + _offset
+    return _still.get() or datetime.now(UTC) + _journeys[-1].offset
 
 
 def monotonic() -> float:
@@ -30,14 +39,13 @@ def monotonic() -> float:
 @contextmanager
 def travel(to: datetime) -> Iterator[None]:
     """For as long as the context lasts, `now` goes on from ``to`` (aware). For rehearsals only; not for threads that
-    outlive the context."""
-    global _offset
-    before = _offset
-    _offset = to - datetime.now(UTC)
+    outlive the context. Of contexts that overlap, in one thread or in several, the one begun last counts."""
+    journey = _Journey(to - datetime.now(UTC))
+    _journeys.append(journey)
     try:
         yield
     finally:
-        _offset = before
+        _journeys.remove(journey)
 
 
 @contextmanager

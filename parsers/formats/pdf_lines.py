@@ -26,6 +26,8 @@ _CHANNEL = 3.5
 
 
 Row = list[Line]
+#: A row of words, cut into the parts that become its lines.
+Parts = list[list[Ink]]
 
 
 def lines_of(words: Sequence[Ink], page: int) -> list[Line]:
@@ -52,15 +54,21 @@ def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
             rows.append([(place, ink)])
             centre, height = middle, tall
     parted = [parts_of(layer) for row in rows for layer in layers_of(row)]
-    starts = Counter(round(part[0].box.x0) for parts in parted for part in parts[1:])
     second = second_column(parted)
-    starts.update({start: count for start, count in second.items() if count >= MANY})
-    made = [[_line(piece, page) for part in parts for piece in aligned(part, starts, second)] for parts in parted]
+    beside = Counter({start: count for start, count in second.items() if count >= MANY})
+    cut = _aligned(_aligned(parted, beside, second), beside, second)  # what was cut first tells of columns as well
+    made = [[_line(part, page) for part in parts] for parts in cut]
     turned = [ink for ink in words if ink.turned]
     if turned:
         made.extend([_line(part, page)] for part in _turned_parts(turned))
     rows_made = ([line for line in row if line is not None and line.text] for row in made)
     return [row for row in rows_made if row]
+
+
+def _aligned(parted: Sequence[Parts], beside: Counter[int], second: Counter[int]) -> list[Parts]:
+    """The parts of rows, cut where the parts beside others, or the rows ``beside``, begin."""
+    starts = beside + Counter(round(part[0].box.x0) for parts in parted for part in parts[1:])
+    return [[piece for part in parts for piece in aligned(part, starts, second)] for parts in parted]
 
 
 def arrange(rows: Sequence[Row]) -> list[Line]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from parsers.document import Box, Line
@@ -33,11 +33,9 @@ def without_running(pages: Sequence[PageParts]) -> tuple[list[PageParts], tuple[
     kept: list[PageParts] = []
     running: dict[str, Line] = {}
     for page in pages:
-        out = {
-            id(line): line
-            for line in _marginal(page)
-            if _key(line, page) in repeated or _is_furniture(line, page, len(pages))
-        }
+        marginal = _marginal(page)
+        out = {id(line): line for line in marginal if _key(line, page) in repeated}
+        out |= {id(line): line for line in marginal if _is_furniture(line, page, len(pages), out)}
         for line in out.values():
             running.setdefault(_DIGITS.sub("#", line.text), line)
         rows = [[line for line in row if id(line) not in out] for row in page.rows]
@@ -70,13 +68,19 @@ def _key(line: Line, page: PageParts) -> tuple[str, int]:
     return _DIGITS.sub("#", line.text), round((box.y0 if box.y0 < height / 2 else box.y0 - height) / 6)
 
 
-def _is_furniture(line: Line, page: PageParts, pages: int) -> bool:
-    """Whether a line at the very edge of a page is a page number, or what a browser prints there."""
+def _is_furniture(line: Line, page: PageParts, pages: int, running: Collection[int]) -> bool:
+    """Whether a line at the very edge of a page is a page number, or what a browser prints there.
+
+    A bare number beside anything but ``running`` lines is a figure in the last row of a table.
+    """
     if _PRINTED.fullmatch(line.text):
         return True
     if not _PAGE_NUMBER.fullmatch(line.text) or (pages == 1 and line.text.isdigit()):
         return False
     box = line.box or Box(0, 0, 0, 0)
+    beside = next((row for row in page.rows if any(other is line for other in row)), [])
+    if line.text.isalnum() and not all(other is line or id(other) in running for other in beside):
+        return False
     spans = [(other.box.y0, other.box.y1) for row in page.rows for other in row if other is not line and other.box]
     spans += [(edges[1], edges[3]) for edges, _ in page.tables]
     return all(foot <= box.y1 + 1 for _, foot in spans) or all(top >= box.y0 - 1 for top, _ in spans)

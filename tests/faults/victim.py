@@ -17,7 +17,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -194,6 +194,8 @@ class Rounds(Schedule):
 
 
 _ahead = timedelta(0)
+#: The time that passed by the wall.
+_passed = ExitStack()
 
 
 def _later(by: timedelta, *, by_the_wall: bool = True) -> None:
@@ -201,7 +203,7 @@ def _later(by: timedelta, *, by_the_wall: bool = True) -> None:
     global _ahead
     _ahead += by
     if by_the_wall:
-        clock._offset += by
+        _passed.enter_context(clock.travel(clock.now() + by))
 
 
 def _waited(_patience: Patience, _fault: Exception) -> None:
@@ -313,7 +315,7 @@ def _same_papers(programme: Programme, *, send_to: str) -> tuple[AttachedFile, .
 
 
 def _play(order: Order) -> None:
-    with _time_apart(), clock.travel(order.moment):
+    with _time_apart(), clock.travel(order.moment), _passed:
         running.run(Path(order.config))
 
 

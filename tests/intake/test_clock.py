@@ -32,6 +32,16 @@ def test_travel_comes_back_after_an_error_and_out_of_a_journey_within_a_journey(
     assert abs(clock.now() - datetime.now(UTC)) < A_MOMENT
 
 
+def test_travels_that_overlap_leave_the_clock_as_it_was() -> None:
+    first, second = clock.travel(THEN), clock.travel(THEN + timedelta(days=1))
+    first.__enter__()
+    second.__enter__()
+    first.__exit__(None, None, None)
+    assert THEN + timedelta(days=1) <= clock.now() < THEN + timedelta(days=1) + A_MOMENT
+    second.__exit__(None, None, None)
+    assert abs(clock.now() - datetime.now(UTC)) < A_MOMENT
+
+
 def test_monotonic_clock_does_not_travel() -> None:
     before = clock.monotonic()
     with clock.travel(THEN):

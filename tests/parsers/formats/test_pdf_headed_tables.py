@@ -75,3 +75,23 @@ def test_read_pdf_bold_labels_over_one_row_of_answers_are_no_table() -> None:
     rows = ((684, ("Mill Players", "1987", "WF9 3QT")),)
     found = shape(read_pdf(drawn(_page(("Organisation", "Founded", "Postcode"), rows))))
     assert found == ["Organisation", "Founded", "Postcode", "Mill Players", "1987", "WF9 3QT"]
+
+
+def test_read_pdf_headings_close_together_are_told_apart_by_what_stands_under_them() -> None:
+    # "Path surfacing" all but touches its figure, so that only the second row tells of the column at first.
+    head, first, second = (
+        ("Item or activity", "Total cost", "Grant"),
+        ("Path surfacing", "31000", "1"),
+        ("Gates", "5", "2"),
+    )
+
+    def page(canvas: Canvas) -> None:
+        for font, y, texts in (("Helvetica-Bold", 700, head), ("Helvetica", 670, first), ("Helvetica", 640, second)):
+            canvas.setFont(font, 10)
+            for x, text in zip((50, 126, 200), texts, strict=True):
+                canvas.drawString(x, y, text)
+
+    cells = [(row, column) for row in range(3) for column in range(3)]
+    texts = [*head, *first, *second]
+    expected = [(row, column, text) for (row, column), text in zip(cells, texts, strict=True)]
+    assert shape(read_pdf(drawn(page))) == [expected]
