@@ -56,7 +56,9 @@ def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
     parted = [parts_of(layer) for row in rows for layer in layers_of(row)]
     second = second_column(parted)
     beside = Counter({start: count for start, count in second.items() if count >= MANY})
-    cut = _aligned(_aligned(parted, beside, second), beside, second)  # what was cut first tells of columns as well
+    cut = _aligned(parted, beside, second)
+    if sum(map(len, cut)) > sum(map(len, parted)):  # what was cut tells of columns as well
+        cut = _aligned(cut, beside, second)
     made = [[_line(part, page) for part in parts] for parts in cut]
     turned = [ink for ink in words if ink.turned]
     if turned:
@@ -68,6 +70,8 @@ def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
 def _aligned(parted: Sequence[Parts], beside: Counter[int], second: Counter[int]) -> list[Parts]:
     """The parts of rows, cut where the parts beside others, or the rows ``beside``, begin."""
     starts = beside + Counter(round(part[0].box.x0) for parts in parted for part in parts[1:])
+    if not starts and not second:
+        return list(parted)
     return [[piece for part in parts for piece in aligned(part, starts, second)] for parts in parted]
 
 
