@@ -45,7 +45,7 @@ def _taken_on(blocks: list[Block], first: Table, bottom: float, height: float) -
             return False
         cut = _is_cut(block, first, bottom, height)
         if cut or (at == len(blocks) - 1 and _goes_on(block, first, bottom, height)):
-            edges = max(_edges(block), _edges(first), key=len)
+            edges = _edges(block.cells + first.cells)
             blocks[at] = _join(_set_in(block, edges), _set_in(first, edges), cut=cut)
             return True
     return False
@@ -59,9 +59,9 @@ def _with_gap(before: Block | None, block: Block) -> Block:
     return replace(block, gap=True) if apart else block
 
 
-def _edges(table: Table) -> list[float]:
-    """Where the columns of a table begin, and where it ends."""
-    xs = sorted(x for cell in table.cells if cell.box for x in (cell.box.x0, cell.box.x1))
+def _edges(cells: Sequence[Cell]) -> list[float]:
+    """Where the columns of cells begin, and where the last one ends."""
+    xs = sorted(x for cell in cells if cell.box for x in (cell.box.x0, cell.box.x1))
     distinct: list[float] = []
     for x in xs:
         if not distinct or x - distinct[-1] > _SAME_COLUMN:
@@ -70,21 +70,42 @@ def _edges(table: Table) -> list[float]:
 
 
 def _goes_on(before: Table, after: Table, bottom: float, height: float) -> bool:
-    """Whether the table at the head of a page continues the one at the foot of the page before."""
+    """Whether the table at the head of a page continues the one at the foot of the page before.
+
+    It has the same columns, or fewer of them, or its first row has those of the last row there. A row of one cell has
+    no columns to know it by, and is told by its text.
+    """
     if before.cells[-1].box is None or after.box is None or after.page == before.cells[-1].page:
         return False
     if before.cells[-1].box.y1 < bottom * 0.75 or after.box.y0 > height * 0.25:
         return False
-    one, other = _edges(before), _edges(after)
+    one, other = _edges(before.cells), _edges(after.cells)
     few, many = sorted((one, other), key=len)
     if len(few) == len(many):
-        return all(abs(a - b) <= _SAME_COLUMN for a, b in zip(one, other, strict=True))
+        return _alike(few, many)
+    if not _alike((few[0], few[-1]), (many[0], many[-1])):
+        return False
     within = all(any(abs(a - b) <= _SAME_COLUMN for b in many) for a in few)
-    return len(few) > 2 and within and abs(few[0] - many[0]) + abs(few[-1] - many[-1]) <= 2 * _SAME_COLUMN
+    if len(few) > 2 and within:
+        return True
+    last, first = (_edges(_row(table.cells, place)) for table, place in ((before, -1), (after, 0)))
+    return _alike(last, first) and (len(last) > 2 or _is_rest_of_row(before.cells, after.cells))
+
+
+def _row(cells: Sequence[Cell], place: int) -> list[Cell]:
+    """The cells of the row in which the cell at a place stands."""
+    return [cell for cell in cells if cell.row == cells[place].row]
+
+
+def _alike(one: Sequence[float], other: Sequence[float]) -> bool:
+    return len(one) == len(other) and all(abs(a - b) <= _SAME_COLUMN for a, b in zip(one, other, strict=True))
 
 
 def _set_in(table: Table, edges: Sequence[float]) -> Table:
-    """The table with its cells' columns counted among these edges, some of which its own rows may not have."""
+    """The table with its cells' columns counted among these edges, some of which its own rows may not have.
+
+    An empty cell too narrow to be told from an edge, such as the margin around a table in a cell, is left out.
+    """
 
     def number(x: float) -> int | None:
         return next((place for place, edge in enumerate(edges) if abs(edge - x) <= _SAME_COLUMN), None)
@@ -92,8 +113,10 @@ def _set_in(table: Table, edges: Sequence[float]) -> Table:
     cells = []
     for cell in table.cells:
         first, last = (number(cell.box.x0), number(cell.box.x1)) if cell.box else (None, None)
-        if first is None or last is None:
+        if first is None or last is None or (first == last and cell.lines):
             return table
+        if first == last:
+            continue
         cells.append(replace(cell, column=first, column_span=max(last - first, 1)))
     return replace(table, cells=tuple(cells))
 
@@ -139,11 +162,10 @@ def _join(before: Table, after: Table, *, cut: bool) -> Table:
 def _is_rest_of_row(cells: Sequence[Cell], more: Sequence[Cell]) -> bool:
     """Whether a page's first row is the rest of the last row of the page before.
 
-    Its label's cell is empty, or goes on in mid-sentence where the label broke off. Where a row is one cell, it is a
-    label that goes on only if both halves are shaded.
+    Its label's cell is empty, or goes on in mid-sentence where the label broke off. A row of one cell goes on only if
+    both halves are shaded, as a label is, or its last line had no room for the next word.
     """
-    last = [cell for cell in cells if cell.row == cells[-1].row]
-    first = [cell for cell in more if cell.row == 0]
+    last, first = _row(cells, -1), _row(more, 0)
     if [cell.column for cell in last] != [cell.column for cell in first]:
         return False
     if not last[0].lines or not any(cell.lines for cell in first):
@@ -151,7 +173,8 @@ def _is_rest_of_row(cells: Sequence[Cell], more: Sequence[Cell]) -> bool:
     begins = first[0].text.lstrip()[:1]
     goes_on = begins in _AFTERTHOUGHT or (_breaks_off(last[0].text) and begins.islower())
     if len(first) == 1:
-        return goes_on and last[0].shaded and first[0].shaded
+        wrapped = last[0].shaded or _is_wrapped(last[0], first[0])
+        return goes_on and wrapped and last[0].shaded == first[0].shaded
     return (
         not first[0].lines
         or goes_on

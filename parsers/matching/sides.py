@@ -24,22 +24,22 @@ class Sides:
         self._context = context
         self.labels: set[int] = set()
         places = list(chosen)
-        columns: dict[tuple[int, int], set[int]] = defaultdict(set)
+        columns: dict[tuple[int, int, int], set[int]] = defaultdict(set)
         for place in places:
             self.labels.update(id(piece.spot) for piece in place.pieces if piece.spot is not None)
             if place.spot is not None and not (place.ended == "colon" and place.tail.strip()):
-                columns[place.spot.table, place.spot.cell.column].add(place.spot.cell.row)
+                columns[_column(place.spot)].add(place.spot.cell.row)
         self._asking = {
-            (table, column)
-            for (table, column), rows in columns.items()
-            if len(rows) >= max(_LEAST_ASKED, _SHARE_ASKED * _filled(tables[table], column))
+            column
+            for column, rows in columns.items()
+            if len(rows) >= max(_LEAST_ASKED, _SHARE_ASKED * _filled(tables[column[0]], column))
         }
         self._favourites = self._vote(places)
 
     def of(self, place: Place, spot: Spot) -> str:
         """The side of the answer to a question placed in a cell: "right", "below" or "same"."""
         right, below = self._free(spot.right()), self._free(spot.below())
-        favourite = self._unlike(spot) if right and below else ""
+        favourite = (self._unlike(spot) or self._as_above(spot)) if right and below else ""
         favourite = favourite or self._favourites.get(spot.table, "right")
         if right and not (below and favourite == "below"):
             return "right"
@@ -58,6 +58,14 @@ class Sides:
                 return "below" if look(right) else "right"
         return ""
 
+    def _as_above(self, spot: Spot) -> str:
+        """Beside, where a label right above, as wide as this one, can have its answer only there."""
+        above = spot.grid.get((spot.cell.row - 1, spot.cell.column))
+        if above is None or id(above) not in self.labels or not self._free(above.right()):
+            return ""
+        alike = (above.cell.column, above.cell.column_span) == (spot.cell.column, spot.cell.column_span)
+        return "right" if alike else ""
+
     def right(self, spot: Spot) -> Iterator[Spot]:
         """The cells to the right up to the next label or column of labels, over all the label's rows.
 
@@ -67,7 +75,7 @@ class Sides:
         for row in range(spot.cell.row, spot.cell.row + spot.cell.row_span):
             column = spot.cell.column + spot.cell.column_span
             while (other := spot.grid.get((row, column))) is not None:
-                if not self._free(other) or (spot.table, other.cell.column) in self._asking:
+                if not self._free(other) or _column(other) in self._asking:
                     break
                 first = first or other
                 if first.cell.shaded and not spot.cell.shaded and not other.cell.shaded:
@@ -123,9 +131,14 @@ class Sides:
         return {table: max(count, key=lambda mode: count[mode]) for table, count in votes.items()}
 
 
-def _filled(spots: Sequence[Spot], column: int) -> int:
+def _column(spot: Spot) -> tuple[int, int, int]:
+    """The table and column that a cell stands in; cells that span more columns make one of their own."""
+    return spot.table, spot.cell.column, spot.cell.column_span
+
+
+def _filled(spots: Sequence[Spot], column: tuple[int, int, int]) -> int:
     """How many cells of a column are not empty."""
-    return sum(1 for spot in spots if spot.cell.column == column and spot.pieces)
+    return sum(1 for spot in spots if _column(spot) == column and spot.pieces)
 
 
 def _is_shaded(spot: Spot) -> bool:

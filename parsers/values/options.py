@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from parsers.extraction import ProblemCode
-from parsers.values.crosses import crossed_pair, with_boxes
+from parsers.values.crosses import crossed_options, crossed_pair, has_cross, with_boxes
 from parsers.values.ticks import EDGE, Ticks, even_ticks, ticks
 from parsers.values.typed import BLANK, Typed, ambiguous, failed, not_typed
 from parsers.values.words import fold, one_line
@@ -26,6 +26,11 @@ _NO = re.compile(r"^\W*(no|n|nope|false|not\b.*|nac\b.*|nage|na|none)(?!\w)(?!\s
 _LETTERS = re.compile(r"[^\W\d_]+")
 _YES_NO_PRINTED = re.compile(
     r"^\W*(yes|y)\W*(/|or|\s|\|)\W*(no|n)\W*(\(?(please\s+)?(delete|circle|tick|select|choose).*)?$", re.I
+)
+#: A name, with what is written around one: titles, initials, "signed by", a date.
+_SIGNED = re.compile(
+    r"(?:(?:signed|dated?|by|on|electronically|de|du|la|le|van|von|der|den|ap|ab|ferch|and|of|the|th|st|nd|rd)(?!\w)"
+    r"|[A-Z][\w'’-]*|\d+(?:st|nd|rd|th)?|[\s.,;:/&()*–-])+"
 )
 _NOT_CONFIRMED = re.compile(r"\b(do not|don't|cannot|can't|not)\b.{0,20}\b(confirm|agree|accept)", re.I)
 
@@ -109,7 +114,11 @@ def _ticks_of(text: str, options: Sequence[str]) -> Ticks | None:
     def is_option(label: str) -> bool:
         return option_named(label, options) is not None
 
-    return ticks(with_boxes(even_ticks(text), is_option), is_option)
+    even = even_ticks(text)
+    crossed = crossed_options(even, options)
+    if crossed is not None:
+        return Ticks(tuple(crossed), tuple(option for option in options if option not in crossed))
+    return ticks(with_boxes(even, is_option), is_option)
 
 
 def choices(text: str, options: Sequence[str]) -> Typed:
@@ -124,6 +133,8 @@ def choices(text: str, options: Sequence[str]) -> Typed:
         if is_printed_list(text, options):
             return BLANK
         named = list(options_inside(text, options))
+        if len(named) > 1 and has_cross(text):
+            return ambiguous("which of the options its crosses belong to is not sure", text=text)
         if not named:
             parts = [part for part in re.split(r"[;\n,]", text) if part.strip(EDGE)]
             named = [option_named(part, options) for part in parts]
@@ -208,4 +219,6 @@ def confirm(text: str) -> Typed:
         return Typed(value=False, text=text, certainty=0.9)
     if _YES.match(line) or re.search(r"\b(confirm|agree|accept|declare)", line, re.I):
         return Typed(value=True, text=text)
-    return Typed(value=True, text=text, certainty=0.8)
+    if _SIGNED.fullmatch(re.sub(r"^signed", "Signed", line)) or len(line.split()) < 3:
+        return Typed(value=True, text=text, certainty=0.8)
+    return not_typed("it is neither agreed to nor signed", text=text)

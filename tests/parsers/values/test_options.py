@@ -96,8 +96,25 @@ def test_choices_keep_what_they_can_and_say_what_they_cannot() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "chosen"),
+    [
+        ("X Mutual Joint venture\nCharity\nX Company", ["Mutual", "Company"]),
+        ("Mutual X Joint venture\nCharity X\nCompany", ["Mutual", "Charity"]),
+        ("Mutual ☒ Joint\nventure\n☒ Charity", ["Joint venture", "Charity"]),
+        ("Mutual X Charity", None),
+    ],
+    ids=["before", "after", "before, by one line", "one of two"],
+)
+def test_choices_are_told_by_crosses_without_boxes(text: str, chosen: list[str] | None) -> None:
+    assert choices(text, ["Mutual", "Joint venture", "Charity", "Company"]).value == chosen
+
+
+@pytest.mark.parametrize(
     ("text", "value"),
-    [("☒", True), ("☐", None), ("I confirm", True), ("Jo Bloggs", True), ("No", False), ("I do not agree", False)],
+    [
+        *(("☒", True), ("☐", None), ("I confirm", True), ("No", False), ("I do not agree", False)),
+        *(("Jo Bloggs", True), ("Signed: Siân ap Rhys (Chair), 3rd June 2014", True), ("Office use only: score", None)),
+    ],
 )
 def test_confirm_is_ticked_agreed_or_signed(text: str, value: bool | None) -> None:
     assert confirm(text).value is value
