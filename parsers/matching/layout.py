@@ -22,7 +22,7 @@ from parsers.values.words import even
 MAX_LINES = 20_000
 #: Dots or a rule to write on; where one ends and another question follows; how long one is on a line of several.
 _LEADER = re.compile(r"[.…_]{3,}|…+")
-_AFTER_LEADER = re.compile(r"(?<=[.…_]{3})\s+(?=[^\W\d_])")
+_AFTER_LEADER = re.compile(r"(?<=[.…_]{3})\s+(?=(?:\(?[A-Za-z\d]{1,3}[.)]\s+)?[^\W\d_])")
 _LONG_LEADER = 5
 _GAP = re.compile(r"\t+|[^\S\n]{3,}")
 
