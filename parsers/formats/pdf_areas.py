@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers.document import Box, Cell, Line, Table
+from parsers.formats.pdf_cells import Grid, GridCell
 from parsers.formats.pdf_frame import Edges
-from parsers.formats.pdf_grids import Grid, GridCell
 from parsers.formats.pdf_lines import box_around, lines_of
 from parsers.formats.pdf_words import Ink
 

@@ -18,6 +18,8 @@ _SPACE = 0.29
 _INDENT, MANY = 60.0, 5
 #: The share of the narrower of two words, of so many letters at least, that is printed over the other.
 _OVERLAP, _LETTERS = 0.3, 2
+#: How small, against a bold label, the type of a note after it is.
+_NOTE = 0.9
 _LEADER = re.compile(r"[._…‥]{4,}")
 #: What begins a list item or a numbered question; the text after it may stand well apart.
 _LISTED = re.compile(rf"[{''.join(glyphs.BULLETS)}o\-–]|\(?(?:\d{{1,2}}|[A-Za-z]|[ivx]{{1,4}})[.)]")
@@ -87,7 +89,8 @@ def parts_of(row: list[Ink]) -> list[list[Ink]]:
 def aligned(part: list[Ink], starts: Counter[int], second: Counter[int]) -> list[list[Ink]]:
     """A line cut also where a word begins, after more than a plain space, just where a column begins elsewhere.
 
-    Where the type changes there as well, one row of a ``second`` column is enough to tell.
+    Where the type changes there as well, one row of a ``second`` column is enough to tell. A note in smaller type after
+    a bold label stands apart from it.
     """
     pieces = [[part[0]]]
     for before, ink in pairwise(part):
@@ -95,7 +98,8 @@ def aligned(part: list[Ink], starts: Counter[int], second: Counter[int]) -> list
         seen = sum(starts[round(ink.box.x0) + shift] for shift in (-1, 0, 1)) if gap > _SPACE else 0
         if gap > _SPACE and before.bold != ink.bold:
             seen += sum(second[round(ink.box.x0) + shift] for shift in (-1, 0, 1)) * 3
-        if seen >= 3 or (seen == 2 and gap > 1.25 * _SPACE) or (seen and gap > 2.5 * _SPACE):
+        columns = seen >= 3 or (seen == 2 and gap > 1.25 * _SPACE) or (seen and gap > 2.5 * _SPACE)
+        if columns or (before.bold and not ink.bold and ink.size <= _NOTE * before.size):
             pieces.append([ink])
         else:
             pieces[-1].append(ink)

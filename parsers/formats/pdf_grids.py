@@ -5,51 +5,17 @@ Geometry alone; the words are put into the cells by `pdf_layout`.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from parsers.formats import limits
+from parsers.formats.pdf_cells import Grid, GridCell
+from parsers.formats.pdf_combs import combed, combs_in_a_row
 from parsers.formats.pdf_frame import Edges
 
 #: Rules nearer than this, in points, meet; coordinates nearer than this are one.
 _NEAR = 3.2
 #: The share of a cell's side that a rule must cover to close it.
 _CLOSED = 0.6
-#: The greatest width, in points, of a box for a single letter.
-_COMB = 26.0
-
-
-@dataclass(frozen=True, slots=True)
-class GridCell:
-    """A cell of a grid, merged cells as one; ``comb`` for a row of boxes that hold one letter each."""
-
-    row: int
-    column: int
-    row_span: int
-    column_span: int
-    edges: Edges
-    comb: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Grid:
-    """Cells in row-major order, and the column lines (x, in points) they hang on.
-
-    ``cut_above`` and ``cut_below`` say that a page break cuts through the first or the last row.
-    """
-
-    edges: Edges
-    xs: tuple[float, ...]
-    ys: tuple[float, ...]
-    cells: tuple[GridCell, ...]
-    cut_above: bool = False
-    cut_below: bool = False
-
-    @property
-    def is_box(self) -> bool:
-        """Whether it is one box alone."""
-        return len(self.cells) == 1
 
 
 def grids(horizontal: Sequence[Edges], vertical: Sequence[Edges]) -> list[Grid]:
@@ -59,7 +25,7 @@ def grids(horizontal: Sequence[Edges], vertical: Sequence[Edges]) -> list[Grid]:
     if len(across) * len(down) > limits.MAX_RULES * 100:
         return []
     found = (_grid(rows, columns) for rows, columns in _components(across, down))
-    return [grid for grid in found if grid is not None]
+    return combs_in_a_row([grid for grid in found if grid is not None])
 
 
 #: How far the sides of a cut row reach at least, how far apart they stand, and how unlike their ends may be; in points.
@@ -125,7 +91,7 @@ def _grid(across: list[_Rule], down: list[_Rule]) -> Grid | None:
     xs = _coordinates([x for x, _, _ in down] + [min(ends), max(ends)])
     if len(ys) < 2 or len(xs) < 2 or (len(ys) - 1) * (len(xs) - 1) > limits.MAX_CELLS:
         return None
-    cells = _combed(_cells(xs, ys, across, down))
+    cells = combed(_cells(xs, ys, across, down))
     edges = (xs[0], ys[0], xs[-1], ys[-1])
     return Grid(edges, tuple(xs), tuple(ys), tuple(cells), head is not None, foot is not None)
 
@@ -195,32 +161,3 @@ def _cells(xs: list[float], ys: list[float], across: list[_Rule], down: list[_Ru
             edges = (xs[column], ys[row], xs[column + width], ys[row + height])
             cells.append(GridCell(row, column, height, width, edges))
     return cells
-
-
-def _combed(cells: list[GridCell]) -> list[GridCell]:
-    """The cells with each comb (a row of boxes for single letters) as one cell."""
-    narrow = [cell for cell in cells if _is_narrow(cell)]
-    all_narrow = len(narrow) == len(cells)
-    seen = Counter(cell.column for cell in narrow)
-    combed: list[GridCell] = []
-    run: list[GridCell] = []
-    for cell in cells:
-        fits = _is_narrow(cell) and (all_narrow or seen[cell.column] == 1)
-        if run and not (fits and run[-1].row == cell.row and run[-1].column + 1 == cell.column):
-            combed += [_merged(run)] if len(run) >= 4 else run
-            run = []
-        if fits:
-            run.append(cell)
-        else:
-            combed.append(cell)
-    return combed + ([_merged(run)] if len(run) >= 4 else run)
-
-
-def _is_narrow(cell: GridCell) -> bool:
-    return cell.column_span == 1 and cell.edges[2] - cell.edges[0] <= _COMB
-
-
-def _merged(run: list[GridCell]) -> GridCell:
-    first, last = run[0], run[-1]
-    edges = (first.edges[0], first.edges[1], last.edges[2], last.edges[3])
-    return GridCell(first.row, first.column, first.row_span, len(run), edges, comb=True)

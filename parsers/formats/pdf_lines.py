@@ -70,8 +70,6 @@ def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
 def _aligned(parted: Sequence[Parts], beside: Counter[int], second: Counter[int]) -> list[Parts]:
     """The parts of rows, cut where the parts beside others, or the rows ``beside``, begin."""
     starts = beside + Counter(round(part[0].box.x0) for parts in parted for part in parts[1:])
-    if not starts and not second:
-        return list(parted)
     return [[piece for part in parts for piece in aligned(part, starts, second)] for parts in parted]
 
 

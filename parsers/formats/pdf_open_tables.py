@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from parsers.document import Box, Line
+from parsers.formats.pdf_cells import Grid, GridCell
 from parsers.formats.pdf_frame import Edges
-from parsers.formats.pdf_grids import Grid, GridCell, joined
+from parsers.formats.pdf_grids import joined
 from parsers.formats.pdf_lines import Row, rows_of
 from parsers.formats.pdf_side_numbers import NUMBER
 from parsers.formats.pdf_words import Ink

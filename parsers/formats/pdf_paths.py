@@ -15,8 +15,9 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no typ
 
 from parsers.formats import limits
 from parsers.formats.pdf_calls import address, closes, kind_of, point_of, segment_of
+from parsers.formats.pdf_combs import combs
 from parsers.formats.pdf_frame import Edges, Frame
-from parsers.formats.pdf_ticks import LARGEST, Small, TickBox, combs, is_square, tick_boxes
+from parsers.formats.pdf_ticks import LARGEST, Small, TickBox, is_square, tick_boxes
 
 #: A stroke or a filled sliver no thicker than this is a rule.
 _RULE = 2.6

@@ -1,8 +1,7 @@
 """Tick boxes drawn with lines: small squares and circles, empty or with a mark in them.
 
-A mark is a cross, a tick, a disc, a filled square: any path inside that is not the border once more. Squares that
-touch each other in a row are a comb, one box for each letter, and no tick boxes. Letters put into a box as marks are
-recognised in `pdf_layout`.
+A mark is a cross, a tick, a disc, a filled square: any path inside that is not the border once more. Squares of a comb
+(`pdf_combs`) are no tick boxes. Letters put into a box as marks are recognised in `pdf_layout`.
 """
 
 from __future__ import annotations
@@ -41,31 +40,6 @@ def is_square(edges: Edges) -> bool:
     """Whether a rectangle has the shape of a tick box."""
     width, height = edges[2] - edges[0], edges[3] - edges[1]
     return min(width, height) >= _LEAST and 0.75 < width / height < 1.34
-
-
-def combs(small: Sequence[Small]) -> tuple[list[Edges], list[Small]]:
-    """The squares that stand in a row touching one another, and the other small paths."""
-    squares = sorted(
-        (item for item in small if item.outline and is_square(item.edges)),
-        key=lambda item: (round(item.edges[1] / 2), item.edges[0]),
-    )
-    combed: list[Edges] = []
-    run: list[Small] = []
-    for item in [*squares, None]:
-        if item is not None and run and _touches(run[-1].edges, item.edges):
-            run.append(item)
-            continue
-        if len(run) >= 4:
-            combed.extend(member.edges for member in run)
-        run = [] if item is None else [item]
-    taken = set(combed)
-    return combed, [item for item in small if item.edges not in taken]
-
-
-def _touches(left: Edges, right: Edges) -> bool:
-    """Whether one square follows another in a row (or is the same square drawn twice)."""
-    level = abs(left[1] - right[1]) < 1.5 and abs(left[3] - right[3]) < 1.5
-    return level and (abs(right[0] - left[2]) < 1.5 or abs(right[0] - left[0]) < 0.5)
 
 
 def tick_boxes(small: Sequence[Small]) -> list[TickBox]:

@@ -96,8 +96,10 @@ class Regions:
         return self._says(region.parts, index)
 
     def _below(self, index: int, spot: Spot) -> Region:
-        """The cells under a label; where they hold only guidance, the box under that."""
+        """The cells under a label; where they hold only guidance, the box under that; all rows of options."""
         spots = list(self.sides.below(spot))
+        if self.definition.fields[index].type in TICKED_TYPES:
+            spots.extend(self.sides.more_options(spots))
         region = self._cells(spots, "below")
         if len(spots) != 1 or region.empty or self._answers(region, index):
             return region

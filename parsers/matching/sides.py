@@ -98,6 +98,21 @@ class Sides:
                 yield from self._over_page(other)
             column = other.cell.column + other.cell.column_span
 
+    def more_options(self, spots: Sequence[Spot]) -> Iterator[Spot]:
+        """The rows of options that go on under one: cells that each begin with a tick box, and empty ones."""
+        row = list(spots)
+        while row and _are_options(row):
+            under: dict[int, Spot] = {}
+            for spot in row:
+                for column in range(spot.cell.column, spot.cell.column + spot.cell.column_span):
+                    below = spot.grid.get((spot.cell.row + spot.cell.row_span, column))
+                    if below is not None:
+                        under[id(below)] = below
+            row = list(under.values())
+            if not all(self._free(spot) for spot in row) or not _are_options(row):
+                return
+            yield from row
+
     def _over_page(self, spot: Spot) -> Iterator[Spot]:
         """The cells that only finish one which a page's end has cut: first on their page, shaded alike, no label."""
         below = spot.below()
@@ -139,6 +154,12 @@ def _column(spot: Spot) -> tuple[int, int, int]:
 def _filled(spots: Sequence[Spot], column: tuple[int, int, int]) -> int:
     """How many cells of a column are not empty."""
     return sum(1 for spot in spots if _column(spot) == column and spot.pieces)
+
+
+def _are_options(row: Sequence[Spot]) -> bool:
+    """Whether cells hold options, each after its tick box, and nothing else."""
+    texts = [spot.text.strip() for spot in row]
+    return any(texts) and all(text.startswith(("☒", "☐")) for text in texts if text)
 
 
 def _is_shaded(spot: Spot) -> bool:

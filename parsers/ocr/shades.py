@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from parsers.formats.pdf_cells import Grid
 from parsers.formats.pdf_frame import Edges
-from parsers.formats.pdf_grids import Grid, grids
+from parsers.formats.pdf_grids import grids
 from parsers.ocr.picture import Grey
 
 #: The grey that this many of a hundred pixels are darker than is the background, whatever is printed on it.

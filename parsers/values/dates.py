@@ -31,7 +31,7 @@ _YEAR = r"(?P<year>\d{4}|['’]?\d{2})(?!\d)"
 
 _ISO = re.compile(r"(?<!\d)(?P<year>\d{4})[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(?P<first>\d{1,2})\s?(?P<mark>[-/.])\s?(?P<second>\d{1,2})\s?(?P=mark)\s?" + _YEAR)
-_SPACED = re.compile(r"(?<!\d)(?P<first>\d{2}) (?P<second>\d{2}) (?P<year>\d{4})(?!\d)")
+_SPACED = re.compile(r"(?<!\d)(?<!\d )(?P<first>\d{2}) (?P<second>\d{2}) (?P<year>\d{4}|\d{2})(?! ?\d)")
 _DAY_MONTH = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})\s?(?:st|nd|rd|th)?,?\s*(?:of\s+)?[-/.]?\s?" + _MONTH + r"[-/.,]?\s*" + _YEAR, re.I
 )
