@@ -35,6 +35,16 @@ _GUIDANCE = re.compile(
         |^(?:you\s+(?:should|may|must|can)|this\s+should|your\s+(?:answer|response)\s+should|tick\s+(?:one|all|the|as)|delete\s+as|(?:select|choose)\s+(?:one|all))\b""",
     re.VERBOSE | re.IGNORECASE,
 )
+#: What a form tells the applicant to do, in one sentence on a line of its own: "Name the measures you will use."
+_INSTRUCTION = re.compile(
+    r"(?:name|describe|tell\s+us|explain|list|give|include|state|set\s+out|outline|say|show|provide|use|think|consider|"
+    r"summarise|identify)\b[^.!?]*\byour?\b[^.!?]*[.:?]",
+    re.IGNORECASE,
+)
+_COUNT_OF_WORDS = re.compile(
+    r"(?:words?(?:\s+count)?:?\s*)?[\d,]+\s*(?:/|of|o|out\s+of)\s*(?P<most>[\d,]+)\s*(?P<unit>words?|characters?|geiriau|o\s+eiriau)?[\s\w.]{0,12}",
+    re.IGNORECASE,
+)
 _GUIDANCE_BRACKET = re.compile(
     r"(?i)\b(please|words?|max|maximum|minimum|e\.?g|i\.?e|for example|such as|include|including|required|optional|"
     r"tick|select|delete|choose|if|as|up to|give|state|describe|dd|format|continue|attach|see|where|not|only|per|in)"
@@ -51,7 +61,7 @@ def clean(text: str, field: FormField, definition: FormDefinition) -> str:
         if shorter == text:
             break
         text = shorter
-    text = _without_ending(text, helps)
+    text = _without_ending(text, field, helps)
     text = even(without_leaders(text)).strip()
     return "" if _is_blank(text, field) or _says_nothing(text, field) else text
 
@@ -90,6 +100,8 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
             return text[cut:].lstrip(" .:;)\n")
     if _GUIDANCE.match(first) and not re.search("[☒☐]", first) and field.type not in TICKED_TYPES:
         return rest.strip()
+    if field.type is FieldType.PARAGRAPHS and _INSTRUCTION.fullmatch(first.strip()):
+        return rest.strip()
     return text
 
 
@@ -116,8 +128,11 @@ def _end_of_question(text: str, field: FormField) -> int:
     return 0
 
 
-def _without_ending(text: str, helps: Sequence[tuple[str, ...]]) -> str:
-    """The text without help that stands on lines of its own at its end."""
+def _without_ending(text: str, field: FormField, helps: Sequence[tuple[str, ...]]) -> str:
+    """The text without the count of its words, and help, that stand on lines of their own at its end."""
+    body, _, last = text.rpartition("\n")
+    if _is_count(last, field):
+        text = body.rstrip()
     while "\n" in text:
         body, _, last = text.rpartition("\n")
         opening, whole = _opening(last), len(last.rstrip(" ."))
@@ -125,6 +140,14 @@ def _without_ending(text: str, helps: Sequence[tuple[str, ...]]) -> str:
             return text
         text = body.rstrip()
     return text
+
+
+def _is_count(line: str, field: FormField) -> bool:
+    """Whether a line is the count that a form on the web shows under a box: "161 / 400", "161 of 400 words"."""
+    count = _COUNT_OF_WORDS.fullmatch(line.strip())
+    if count is None or field.max_words is None:
+        return False
+    return bool(count["unit"]) or count["most"].replace(",", "") == str(field.max_words)
 
 
 def _opening(text: str) -> str:

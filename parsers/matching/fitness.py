@@ -14,7 +14,10 @@ TICKED_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO,
 _BOXES = re.compile("[☒☐]")
 _DIGITS = re.compile(r"\d")
 _AMOUNT = re.compile(r"£|€|\$|\bGBP\b|\d\s?[km]\b|\d[\d,. ]*\d|(?<![^\W_])\d(?![^\W_])", re.IGNORECASE)
-_DAY = re.compile(r"\d{1,4}\s?[-/. ]\s?(?:\d{1,2}|[^\W\d_]{3,9})\s?[-/. ,]\s?\d{2,4}|[^\W\d_]{3,9} \d{1,2},? \d{4}")
+_DAY = re.compile(
+    r"\d{1,4}(?:st|nd|rd|th)?\s?[-/. ]\s?(?:of )?(?:\d{1,2}|[^\W\d_]{3,9})\.?\s?[-/. ,]\s?\d{2,4}"
+    r"|[^\W\d_]{3,9}\.? \d{1,2}(?:st|nd|rd|th)?,? \d{4}"
+)
 _YES_NO = re.compile(r"^\W*(?:yes|no|y|n)\b", re.IGNORECASE)
 _YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[-/]\s?\d{2,4})?")
 #: What a line may end in that is an answer and no part of a question, whatever stands before it.

@@ -25,6 +25,7 @@ from parsers.matching.wordings import tokens
 _SURE = 0.74  # words this like a question make its place sure
 _LIKE = 0.3  # words this like a question need no other ground
 _LIKELY = 0.15  # … and these only that the answer is of the kind
+_REFUSED = -0.1  # how little an answer may fit at a place that is sure
 _ODD = -0.12  # a style this far from that of most labels makes a place doubtful
 _PAIRED = 0.1
 _NUMBERED = 0.25  # what the number that a question must have is worth, and what another one costs
@@ -70,7 +71,8 @@ def fill_gaps(
     slots = find_slots(layout, context, list(sure.values()))
     filled = dict(sure)
     for run in _runs(definition, sure, slots):
-        filled.update(_line_up(run, chosen, lexicon, context))
+        found = _line_up(run, chosen, lexicon, context)
+        filled.update({index: place for index, place in found.items() if not _is_worse(place, chosen.get(index))})
     _keep_others(filled, chosen)
     return dict(sorted(filled.items()))
 
@@ -83,7 +85,7 @@ def _is_sure(place: Place) -> bool:
         return False
     if "inside" in place.parts or place.ended in _NOT_LABELS:
         return False
-    return (place.exact or place.likeness >= _SURE) and place.parts.get("answer", 0.0) > -0.1
+    return (place.exact or place.likeness >= _SURE) and place.parts.get("answer", 0.0) > _REFUSED
 
 
 def _alike(sure: Mapping[int, Place]) -> dict[int, Place]:
@@ -100,9 +102,18 @@ def _alike(sure: Mapping[int, Place]) -> dict[int, Place]:
     }
 
 
+def _is_worse(place: Place, known: Place | None) -> bool:
+    """Whether a place has none of the words of a question that stands word for word elsewhere, with a fit answer."""
+    if known is None or not known.exact or known.ended in _NOT_LABELS or "inside" in known.parts:
+        return False
+    return place.parts["words"] < _LIKE and known.parts.get("answer", 0.0) > _REFUSED
+
+
 def _is_inline(place: Place) -> bool:
     """Whether a label begins a paragraph of its own and has its answer after a colon."""
-    return place.ended == "colon" and not place.offset and bool(place.tail.strip()) and place.pieces[0].line.gap
+    line = place.pieces[0].line
+    begins = line.gap or not line.wrapped
+    return place.ended == "colon" and not place.offset and bool(place.tail.strip()) and begins
 
 
 def _keep_others(filled: dict[int, Place], chosen: Mapping[int, Place]) -> None:

@@ -52,5 +52,5 @@ def readings(label: str) -> Iterator[str]:
     yield bare
     if " / " in bare or " | " in bare:
         parts = re.split(r" [/|] ", bare)
-        if len(parts) == 2:
+        if len(parts) == 2 and ": " not in bare:
             yield from parts

@@ -20,6 +20,7 @@ from parsers.values.options import option_named, side
 from parsers.values.ticks import even_ticks
 
 _MARK = re.compile(r"[☒☐xX/]|[yY](?:es)?")
+_BOX = re.compile("[☒☐]")
 _LEAST_COLUMNS = 2  # headed by options
 _TICKED = re.compile(r"[^☐]+")
 
@@ -108,7 +109,7 @@ def _paired(row: Sequence[Spot], is_option: _IsOption) -> list[str]:
     for first in (0, 1):
         options, marks = texts[first::2], texts[1 - first :: 2]
         filled = [number for number, option in enumerate(options) if option]
-        if not filled or not all(is_option(options[number]) for number in filled):
+        if not filled or not all(is_option(options[number]) and not _BOX.search(options[number]) for number in filled):
             continue
         if all(not mark or (_MARK.fullmatch(mark) and options[n]) for n, mark in enumerate(marks)):
             return [f"{'☒' if _TICKED.fullmatch(marks[n]) else '☐'} {options[n]}" for n in filled]

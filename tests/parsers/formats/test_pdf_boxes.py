@@ -218,3 +218,45 @@ def test_read_pdf_comb_of_boxes_is_one_answer() -> None:
             canvas.drawString(126 + 18 * place, 705, letter)
 
     assert shape(read_pdf(drawn(page))) == ["Date", [(0, 0, "10 2 014")]]
+
+
+def _boxes(canvas: Canvas, x: float, y: float, letters: str) -> float:
+    """A box for each letter; where they end."""
+    for letter in letters:
+        canvas.rect(x, y, 13, 17)
+        canvas.drawString(x + 3, y + 5, letter)
+        x += 13
+    return x
+
+
+def test_read_pdf_comb_drawn_in_groups_is_one_answer() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 720, "Date of birth")
+        x = 50.0
+        for group in ("07", "03", "1958"):
+            x = _boxes(canvas, x, 690, group) + 5
+        canvas.drawString(50, 660, "Postcode")
+        _boxes(canvas, _boxes(canvas, 50, 630, "BX12") + 9, 630, "9QZ")
+
+    expected = ["Date of birth", [(0, 0, "07 03 1958")], "Postcode", [(0, 0, "BX12 9QZ")]]
+    assert shape(read_pdf(drawn(page))) == expected
+
+
+def test_read_pdf_two_boxes_together_are_no_comb() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 700, "Yes / No")
+        for x in (120, 133):
+            canvas.rect(x, 697, 13, 13)
+        canvas.drawString(123, 700, "x")
+
+    assert shape(read_pdf(drawn(page))) == ["Yes / No", "☒ ☐"]
+
+
+def test_read_pdf_note_in_small_type_after_a_bold_label_is_a_line_of_its_own() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.setFont("Helvetica-Bold", 10)
+        canvas.drawString(50, 700, "Whom do you care for?")
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(50 + canvas.stringWidth("Whom do you care for?", "Helvetica-Bold", 10) + 4, 700, "and how")
+
+    assert shape(read_pdf(drawn(page))) == ["Whom do you care for?", "and how"]

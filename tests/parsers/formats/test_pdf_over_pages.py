@@ -220,3 +220,50 @@ def test_read_pdf_shaded_label_cut_by_the_page_is_one(asked: str, rest: str, exp
         canvas.grid([50, 500], [760, 780, 800])
 
     assert shape(read_pdf(drawn(first, second))) == [[(0, 0, "Who?"), (1, 0, "Jo"), *expected]]
+
+
+def test_read_pdf_table_goes_on_though_the_page_has_columns_of_its_own() -> None:
+    def first(canvas: Canvas) -> None:
+        canvas.grid([50, 100, 300, 500], [40, 70, 100])
+        for y, texts in ((80, ("B1", "Who are you?", "Jo")), (50, ("B2", "What is it for?", "To lend horns to"))):
+            for x, text in zip((55, 105, 305), texts, strict=True):
+                canvas.drawString(x, y, text)
+
+    def second(canvas: Canvas) -> None:
+        canvas.grid([50, 100, 300, 500], [770, 800])
+        canvas.drawString(305, 780, "children.")
+        canvas.grid([50, 150, 500], [740, 770])
+        canvas.drawString(55, 750, "Signed")
+        canvas.drawString(155, 750, "Jo")
+
+    (table,) = read_pdf(drawn(first, second)).blocks
+    assert isinstance(table, Table)
+    assert [cell.text for cell in table.cells] == [
+        *("B1", "Who are you?", "Jo"),
+        *("B2", "What is it for?", "To lend horns to\nchildren."),
+        *("Signed", "Jo"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ("Walsall Metropolitan and", [(1, 0, "Walsall Metropolitan and\nother boroughs")]),
+        ("Walsall and", [(1, 0, "Walsall and"), (2, 0, "other boroughs")]),
+    ],
+    ids=["no room for the next word", "room for it"],
+)
+def test_read_pdf_answer_under_its_label_is_finished_where_its_line_was_full(body: str, expected: list[object]) -> None:
+    def first(canvas: Canvas) -> None:
+        canvas.setFillGray(0.9)
+        canvas.rect(50, 70, 130, 30, stroke=0, fill=1)
+        canvas.setFillGray(0)
+        canvas.grid([50, 180], [40, 70, 100])
+        canvas.drawString(55, 80, "Body")
+        canvas.drawString(55, 50, body)
+
+    def second(canvas: Canvas) -> None:
+        canvas.grid([50, 180], [740, 770])
+        canvas.drawString(55, 750, "other boroughs")
+
+    assert shape(read_pdf(drawn(first, second))) == [[(0, 0, "Body"), *expected]]

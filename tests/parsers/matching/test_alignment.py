@@ -225,3 +225,23 @@ def test_a_question_in_words_of_its_own_is_known_by_its_number() -> None:
     )
     found = values(match(document, FORM))
     assert (found["lead_name"], found["chair_name"]) == (None, "Sam Roe")
+
+
+def test_match_keeps_a_question_word_for_word_though_it_is_not_bold_as_the_others_are() -> None:
+    document = word(
+        paragraph("Village Halls Fund: Stage 1 application", bold=True),
+        paragraph("Please complete every section."),
+        paragraph("Name of the hall: Thornwick Village Hall"),
+        *(
+            line
+            for label, answer in (
+                ("Is the hall a listed building?", "No"),
+                ("Name of main contact", "Jo Bloggs"),
+                ("Email of main contact", "jo@hall.example"),
+                ("Name of chair", "Sam Roe"),
+                ("Why is the work needed?", "The roof leaks."),
+            )
+            for line in (paragraph(label, bold=True), paragraph(answer))
+        ),
+    )
+    assert values(match(document, FORM))["hall"] == "Thornwick Village Hall"

@@ -47,3 +47,10 @@ def test_box_that_is_one_table_with_the_next_questions_is_read() -> None:
     document = word(paragraph("Name of the hall"), table)
     said = [value(document, key) for key in ("hall", "lead_name", "lead_email")]
     assert said == ["Beck Hall", "Ann Beck", "ann@hall.example"]
+
+
+def test_day_after_a_question_in_two_languages() -> None:
+    field = replace(BUILT, label="Date / Dyddiad")
+    form = replace(FORM, fields=(FORM.fields[0], field, *FORM.fields[1:]))
+    document = word(paragraph("Name of the hall: Beck Hall"), paragraph("Date / Dyddiad: 21st Sept. 2026"))
+    assert {answer.key: answer.value for answer in match(document, form).answers}["built"] == "2026-09-21"

@@ -97,3 +97,30 @@ def test_ticks_end_where_the_next_question_begins() -> None:
         paragraph("Jo Bloggs"),
     )
     assert values(match(document, FORM))["listed"] is False
+
+
+def test_answer_may_stand_where_labels_stand_in_rows_with_more_columns() -> None:
+    cells = [
+        Cell(row=row, column=column, column_span=span, lines=(Line(text=text),))
+        for row, column, span, text in (
+            (0, 0, 2, "Name of the hall"), (0, 2, 2, "Ashby Hall"),
+            (1, 0, 1, "Name of main contact"), (1, 1, 1, "Jo Bloggs"),
+            (1, 2, 1, "Email of main contact"), (1, 3, 1, "jo@hall.example"),
+            (2, 0, 1, "Name of chair"), (2, 1, 1, "Sam Roe"),
+            (2, 2, 1, "Email of chair"), (2, 3, 1, "sam@hall.example"),
+        )
+    ]  # fmt: skip
+    found = values(match(word(Table(cells=tuple(cells))), FORM))
+    keys = ("hall", "lead_name", "lead_email", "chair_name", "chair_email")
+    expected = ["Ashby Hall", "Jo Bloggs", "jo@hall.example", "Sam Roe", "sam@hall.example"]
+    assert [found[key] for key in keys] == expected
+
+
+def test_last_of_labels_under_one_another_has_its_answer_beside_it_as_they_have() -> None:
+    cells = [
+        (0, 0, "Name of main contact"), (0, 1, "Jo Bloggs"), (1, 0, "Name of chair"), (1, 1, "Sam Roe"),
+        (2, 0, ""), (2, 1, ""), (3, 0, "Why is the work needed?"), (4, 0, "The roof leaks."), (5, 0, "Total cost"),
+        (6, 0, "£95k"), (7, 0, "Name of the hall"), (8, 0, "Ashby Hall"),
+    ]  # fmt: skip
+    found = values(match(word(table(*cells)), FORM))
+    assert [found[key] for key in ("lead_name", "chair_name", "hall")] == ["Jo Bloggs", "Sam Roe", "Ashby Hall"]

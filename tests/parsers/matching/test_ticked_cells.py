@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.document import Document
+from parsers.document import Cell, Document, Line, Table
 from parsers.form import FieldType, FormField
 from parsers.matching import match
 from tests.parsers.matching.documents import FORM, paragraph, rows, word
@@ -119,3 +119,17 @@ def test_lone_tick_beside_a_statement_in_another_language_is_its_answer() -> Non
         paragraph("Jo Bloggs"),
     )
     assert value(document, "listed") is True
+
+
+def test_rows_of_options_under_a_question_across_them_all_belong_to_it() -> None:
+    cells = (
+        *((0, 0, 2, "What is the hall used for?"), (1, 0, 1, "☒ Dances"), (1, 1, 1, "☐ Meetings")),
+        *((2, 0, 1, "☒ Markets"), (2, 1, 1, ""), (3, 0, 2, "Name of the hall"), (4, 0, 2, "Beck Hall")),
+    )
+    table = Table(
+        cells=tuple(
+            Cell(row=row, column=column, column_span=span, lines=(Line(text=text),) if text else ())
+            for row, column, span, text in cells
+        )
+    )
+    assert value(word(table), "uses") == ["Dances", "Markets"]

@@ -16,6 +16,7 @@ from parsers.values.dates import day
         "10.2.14",
         "10-Feb-2014",
         "10 02 2014",
+        "10 02 14",
         "10th of February, 2014",
         "Feb 10, 2014",
         "Monday 10 February 2014",
