@@ -80,6 +80,9 @@ def _says_nothing(text: str, field: FormField) -> bool:
 
 def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...]]) -> str:
     """The text without one piece of guidance at its start, if there is one."""
+    bracket = BRACKETED.match(text)
+    if bracket and word_limits(bracket.group()):
+        return text[bracket.end() :].lstrip(" :\n")
     shorter = without_word_limit(text).lstrip(" :*\n")
     limited = field.type not in {FieldType.NUMBER, FieldType.TEXT} or _LIMIT_AS_PRINTED.search(text)
     if shorter != text and (shorter or limited):
@@ -90,7 +93,6 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
     asked = _end_of_question(text, field)
     if asked:
         return text[asked:].lstrip()
-    bracket = BRACKETED.match(text)
     if bracket and _GUIDANCE_BRACKET.search(bracket.group()) and "☒" not in bracket.group():
         return text[bracket.end() :].lstrip(" :\n")
     opening = _opening(text)

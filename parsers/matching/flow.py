@@ -33,6 +33,11 @@ class Column:
         self.left = x0 - 6 if any(edge < x0 for edge in edges) else -1.0
         self.right = min((edge - 6 for edge in edges if edge > x0), default=None)
 
+    @property
+    def is_right(self) -> bool:
+        """Whether the label is the last of several on its row."""
+        return self.left > 0 and self.right is None
+
     def holds(self, piece: Piece) -> bool:
         """Whether a piece stands in the answer's column; the first one beside the label says where that begins."""
         if piece.box is None:

@@ -62,7 +62,7 @@ def _named(layout: Layout, lexicon: Lexicon) -> tuple[dict[int, tuple[str, float
         if not _may_head(piece, words):
             continue
         key, score = section_named(words, lexicon)
-        if key:
+        if key and (score >= _SAME or not _has_answer(piece)):
             named[piece.index] = (key, score, words)
             best[key] = max(best.get(key, 0.0), score)
     return named, best
@@ -76,14 +76,17 @@ def _questions(layout: Layout, lexicon: Lexicon, named: Mapping[int, tuple[str, 
 
 
 def _may_head(piece: Piece, words: tuple[str, ...]) -> bool:
-    """Whether a piece may be a heading: short, at the start of its line, no question, no answer after a colon."""
+    """Whether a piece may be a heading: short, at the start of its line, no question."""
     if not words or len(words) > _LONGEST or not piece.starts_line:
         return False
     if piece.text[:1].islower() and piece.line.wrapped and not piece.line.gap and not piece.line.heading:
         return False  # the rest of a label
-    if piece.text.endswith("?") and not piece.line.heading:
-        return False
-    return ":" not in piece.text[:-1].split(" ", 3)[-1] or piece.line.heading
+    return not piece.text.endswith("?") or piece.line.heading
+
+
+def _has_answer(piece: Piece) -> bool:
+    """Whether there is something after a colon, in what is not set as a heading and not its number: "PART 2: Money"."""
+    return ":" in piece.text[:-1].split(" ", 3)[-1] and not piece.line.heading
 
 
 def section_named(words: tuple[str, ...], lexicon: Lexicon) -> tuple[str, float]:

@@ -45,8 +45,10 @@ class Hints:
         return [part for number, part in enumerate(parts) if number >= first or not part[1].strip()]
 
     def _is_hint(self, piece: Piece) -> bool:
-        """Whether a piece that is no label is set as guidance is."""
+        """Whether a piece that is no label is set as guidance is; what has a tick box is an option."""
         size = piece.line.size
+        if "☐" in piece.text or "☒" in piece.text:
+            return False
         if piece.line.italic and any(_same_size(piece.line, hint) for hint in self._italics):
             return True
         return size is not None and any(abs(size - small) <= _SAME_SIZE for small in self._sizes)

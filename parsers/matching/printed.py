@@ -73,7 +73,7 @@ class Printed:
         if self.finishes:
             parts["finishes"] = -0.4
         if self.is_cut:
-            parts["cut"] = -0.15
+            parts["cut"] = -0.06 if hit.exact else -0.15
         if self.goes_on:
             parts["goes on"] = -0.2 if end in {"dash", "prefix"} else -0.06
         if context.is_heading and not self.tail:
@@ -96,7 +96,10 @@ class Printed:
         last, pieces = self.pieces[-1], layout.pieces
         if last.spot is None:
             return pieces[last.index + 1].text if last.index + 1 < len(pieces) else ""
-        neighbour = last.spot.right() or last.spot.below()
+        right, inside = last.spot.right(), last.spot.pieces
+        if right is None and last is not inside[-1]:
+            return inside[inside.index(last) + 1].text
+        neighbour = right or last.spot.below()
         return neighbour.text if neighbour is not None else ""
 
 

@@ -14,7 +14,7 @@ from parsers.document import DocumentKind
 from parsers.extraction import Method
 from parsers.form import FieldType, FormDefinition
 from parsers.matching.blanks import clean
-from parsers.matching.fitness import TICKED_TYPES
+from parsers.matching.fitness import TICKED_TYPES, is_value
 from parsers.matching.flow import Column, asks_anew, breaks, lone_tick, numbers_next
 from parsers.matching.headings import Context
 from parsers.matching.hints import Hints
@@ -164,7 +164,15 @@ class Regions:
             region.parts = self._in_box(self._written(region.parts))
         if kind in _ONE_LINE:
             region.parts = self._first_paragraph(region.parts, index)
+            region.parts += self._wrapped(place, kind) if region.empty and column.is_right else []
         return region
+
+    def _wrapped(self, place: Place, kind: FieldType) -> list[tuple[Piece, str]]:
+        """What of its kind stands at the margin right under a label that is the last of several on its row."""
+        row = place.pieces[-1].row
+        under = [piece for piece in self.layout.pieces[place.pieces[-1].index + 1 :][:2] if piece.row == row + 1]
+        fits = len(under) == 1 and not self._ends(under[0], place, kind) and is_value(kind, under[0].text)
+        return [(under[0], under[0].text)] if fits else []
 
     def _in_box(self, parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
         """The parts in the box drawn under a label, where something is written in it: what is outside is guidance."""

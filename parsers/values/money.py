@@ -58,6 +58,8 @@ _APPROXIMATE = re.compile(
     r"\b(approx\w*|about|around|circa|roughly|estimated?|est|in the region of|say)\b|~|\bc\.?\s*(?=£)", re.I
 )
 _THOUSANDS = re.compile(r"(?<![\d,.])(?:[£€$]\s?['’]?000['’]?s?|['’]?000['’]?s)\b|\bin thousands\b", re.I)
+#: Pounds and no pence as on a cheque: "£300-00".
+_NO_PENCE = re.compile(r"(£\s?\d[\d,]*)[-–]00(?!\w)")
 _NOTHING = re.compile(r"^\W*(nil|none|zero|no cost|nothing)\W*$", re.I)
 _MARKS = {"£": "GBP", "POUND": "GBP", "POUNDS": "GBP", "€": "EUR", "EURO": "EUR", "EUROS": "EUR", "$": "USD",
           "DOLLAR": "USD", "DOLLARS": "USD"}  # fmt: skip
@@ -72,7 +74,7 @@ def money(text: str, *, currency: str = "GBP", asked: str = "") -> Typed:
     line = one_line(text)
     if _NOTHING.match(line):
         return Typed(value="0.00", text=text)
-    line, thousands = _without_thousands_mark(line)
+    line, thousands = _without_thousands_mark(_NO_PENCE.sub(r"\1.00", line))
     found = _amounts(numerals(line))
     if not found:
         return not_typed("no amount of money was found in it", text=text)

@@ -37,6 +37,7 @@ def test_hint_where_nothing_was_written_is_blank(text: str, type_: FieldType) ->
         ("DD/MM/YYYY 12/01/2027", FieldType.DATE, "DD/MM/YYYY 12/01/2027"),
         ("500 words", FieldType.TEXT, "500 words"),
         ("No more than ten words\nA warm room", FieldType.TEXT, "A warm room"),
+        ("(max 150 words / dim mwy\nna 150 o eiriau)\nA warm room", FieldType.PARAGRAPHS, "A warm room"),
     ],
 )
 def test_hint_beside_an_answer_leaves_the_answer(text: str, type_: FieldType, answer: str) -> None:

@@ -125,3 +125,13 @@ def test_answers_in_italics_are_answers() -> None:
     )
     found = values(match(document, FORM))
     assert [found[key] for key in ("hall", "lead_name", "chair_name")] == ["Ashby Hall", "Jo Bloggs", "Sam Roe"]
+
+
+def test_options_in_small_type_are_no_guidance() -> None:
+    document = word(
+        *(sized("Name of the hall", 10), sized("As on the deeds", 7), sized("Ashby Hall", 9.5)),
+        *(sized("Name of main contact", 10), sized("Whom we ring", 7), sized("Jo Bloggs", 9.5)),
+        *(sized("Name of chair", 10), sized("Who signs", 7), sized("Sam Roe", 9.5)),
+        *(sized("Is the hall a listed building?", 10), sized("☐ Yes", 7), sized("☒ No", 7)),
+    )
+    assert values(match(document, FORM))["listed"] is False

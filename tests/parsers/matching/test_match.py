@@ -365,3 +365,32 @@ def test_match_looks_at_no_more_lines_than_any_form_has() -> None:
 )
 def test_number_that_is_asked_for_is_no_part_of_the_question(line: str, label: str, tail: str) -> None:
     assert openings(line) == [(label, tail, "stop")]
+
+
+def test_match_knows_a_heading_word_for_word_though_it_has_colons() -> None:
+    sections = tuple(replace(item, title=f"PART 1: {item.title} / RHAN 1: Y neuadd") for item in FORM.sections)
+    document = word(
+        paragraph(sections[0].title, bold=True),
+        paragraph("Name of the hall: Ashby Hall"),
+        paragraph("Is the hall a listed building? No"),
+        paragraph(sections[1].title, bold=True),
+        paragraph("Name: Jo Bloggs"),
+        paragraph("Email:"),
+        paragraph(sections[2].title, bold=True),
+        paragraph("Name: Sam Roe"),
+    )
+    found = values(match(document, replace(FORM, sections=sections)))
+    assert [found[key] for key in ("lead_name", "lead_email", "chair_name")] == ["Jo Bloggs", None, "Sam Roe"]
+
+
+def test_match_finds_an_address_that_wrapped_to_the_margin_under_the_last_question_of_its_row() -> None:
+    document = pdf(
+        printed("Name of main contact: Jo Bloggs", 50, 100),
+        printed("Email of main contact:", 300, 100),
+        printed("jo.bloggs@halls.example", 50, 115),
+        printed("Total cost: £95,000", 50, 140),
+        printed("Name of chair:", 300, 140),
+        printed("Please sign below", 50, 155),
+    )
+    found = values(match(document, FORM))
+    assert [found[key] for key in ("lead_email", "chair_name")] == ["jo.bloggs@halls.example", None]
