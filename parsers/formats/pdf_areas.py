@@ -18,6 +18,9 @@ from parsers.formats.pdf_words import Ink
 
 #: Points by which words of one line may differ in height, and the line heights that a plain space takes at most.
 _LEVEL, _SPACE = 0.5, 0.3
+#: Coloured stretches beside labels, from which they are boxes to write in; how far from its label one stands at most,
+#: and how far from its head the label, in points.
+_LEAST_BOXES, _BESIDE, _HEAD = 3, 60.0, 20.0
 
 
 @dataclass(slots=True)
@@ -96,6 +99,37 @@ def _follows(ink: Ink, before: Ink) -> bool:
     gap = ink.box.x0 - before.box.x1
     level = abs(ink.box.y1 - before.box.y1) < _LEVEL and not ink.turned and not before.turned
     return level and -_LEVEL < gap < _SPACE * min(ink.size, before.size)
+
+
+def with_coloured_boxes(areas: Sequence[Area], loose: Sequence[Ink]) -> list[Area]:
+    """The areas, where coloured stretches that stand beside their labels are boxes, as are those nobody wrote in.
+
+    Where labels are coloured instead, they stand at the beginnings of their rows, and are none.
+    """
+    fills = [area for area in areas if not area.drawn and area.words]
+    asked = [area for area in fills if _stands_beside(area, areas, loose)]
+    if len(asked) < _LEAST_BOXES or len(asked) * 2 < len(fills):
+        return list(areas)
+    boxes = set(map(id, asked))
+    return [replace(area, drawn=True) if id(area) in boxes else area for area in areas]
+
+
+def _stands_beside(area: Area, areas: Sequence[Area], loose: Sequence[Ink]) -> bool:
+    """Whether words stand level with the head of an area, left of it, with no other area between."""
+    x0, y0, _, y1 = area.grid.edges
+    foot = min(y1, y0 + _HEAD)
+
+    def is_level(top: float, bottom: float) -> bool:
+        return y0 - _LEVEL <= (top + bottom) / 2 <= foot
+
+    ends = [ink.box.x1 for ink in loose if ink.box.x1 <= x0 + 2 and is_level(ink.box.y0, ink.box.y1)]
+    if not ends or x0 - max(ends) > _BESIDE:
+        return False
+    label = max(ends)
+    edges = [other.grid.edges for other in areas if other is not area]
+    return not any(
+        label <= left and right <= x0 + 2 and top < foot and bottom > y0 for left, top, right, bottom in edges
+    )
 
 
 def with_boxes_in_cells(areas: Sequence[Area]) -> list[Area]:

@@ -29,6 +29,7 @@ _MOST_EDGES = 3  # of a page, that are tried
 _LARGE = 1.15  # type this much larger than most is a heading's
 _MOST_LINES = 140  # of one table on one page
 _UNDER = 14.0  # points that a box stands under its label, and begins beside where that begins, at most
+_BESIDE = 40.0  # points that a box stands from its label at most
 _FAR = 7.0  # line heights of white that no table has between two rows
 
 
@@ -144,14 +145,24 @@ def _apart(above: Row, below: Row) -> float:
 
 
 def _labels_boxes(row: Row, drawn: Sequence[Edges]) -> bool:
-    """Whether under each of several lines side by side a box of its own is drawn."""
-    under = [_box_under(_box(line), drawn) for line in row]
-    return len(row) > 1 and all(under) and len(set(under)) == len(row)
+    """Whether each of several lines side by side has a box of its own drawn under it, or right beside it."""
+    for box_of in (_box_under, _box_beside):
+        boxes = [box_of(_box(line), drawn) for line in row]
+        if len(row) > 1 and all(boxes) and len(set(boxes)) == len(row):
+            return True
+    return False
 
 
 def _box_under(line: Box, drawn: Sequence[Edges]) -> Edges | None:
     """The box that begins right under a line, where the line begins."""
     fits = (edges for edges in drawn if -2 <= edges[1] - line.y1 <= _UNDER and abs(edges[0] - line.x0) <= _UNDER)
+    return next(fits, None)
+
+
+def _box_beside(line: Box, drawn: Sequence[Edges]) -> Edges | None:
+    """The box that begins right beside a line, level with it."""
+    middle = (line.y0 + line.y1) / 2
+    fits = (edges for edges in drawn if 0 <= edges[0] - line.x1 <= _BESIDE and edges[1] <= middle <= edges[3])
     return next(fits, None)
 
 

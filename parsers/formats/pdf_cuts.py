@@ -72,14 +72,15 @@ def _letters(ink: Ink) -> int:
 
 
 def parts_of(row: list[Ink]) -> list[list[Ink]]:
-    """A row cut where the gap between two words is wider than text needs; it is sorted on the way."""
+    """A row cut where the gap between two words is wider than text needs, and at the edges of coloured stretches; it is
+    sorted on the way."""
     row.sort(key=lambda ink: ink.word.box.x0)
     heights = sorted(ink.size for ink in row)
     wide = max(heights[len(heights) // 2], 4.0) * _WIDE
     parts = [[row[0]]]
     for before, ink in pairwise(row):
         listed = len(parts[-1]) == 1 and _LISTED.fullmatch(before.word.text)
-        if ink.word.box.x0 - before.word.box.x1 > (wide * 4 if listed else wide):
+        if ink.fill != before.fill or ink.word.box.x0 - before.word.box.x1 > (wide * 4 if listed else wide):
             parts.append([ink])
         else:
             parts[-1].append(ink)

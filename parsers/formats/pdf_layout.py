@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from parsers.document import TICKED, UNTICKED, Block, Box, Line, Table, Word
-from parsers.formats.pdf_areas import areas_of, is_tick_sized, share_out, with_boxes_in_cells
+from parsers.formats.pdf_areas import areas_of, is_tick_sized, share_out, with_boxes_in_cells, with_coloured_boxes
 from parsers.formats.pdf_banded import with_bands
 from parsers.formats.pdf_frame import Edges
 from parsers.formats.pdf_grids import grids
@@ -48,7 +48,7 @@ def page_parts(
     kept = _struck(kept, drawing.horizontal)
     areas = areas_of([grid for grid in found if grid not in squares], drawing.fills, size)
     loose = share_out([*kept, *ticked], areas)
-    areas = [with_bands(area) for area in with_boxes_in_cells(areas)]
+    areas = [with_bands(area) for area in with_coloured_boxes(with_boxes_in_cells(areas), loose)]
     panels = side_by_side([*drawing.fills, *(grid.edges for grid in found if grid.is_box)], size[0])
     return parts_of_page(loose, areas, drawing.fills, page=page, size=size, panels=panels, exact=exact)
 

@@ -48,9 +48,9 @@ def parts_of_page(
     """The rows of the words that stand ``loose`` or in an area nobody drew, and the tables that are drawn."""
     tables: list[tuple[Edges, Table]] = []
     words = list(loose)
-    for area in areas:
+    for number, area in enumerate(areas, start=1):
         if not area.drawn and area.words:
-            words.extend(area.words[0])
+            words.extend(replace(ink, fill=number) for ink in area.words[0])
         else:
             tables.append((area.grid.edges, table_of(area, fills, page)))
     rows = rows_of(words, page)

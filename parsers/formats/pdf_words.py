@@ -30,7 +30,8 @@ _ASCENT, _DESCENT = 0.92, 0.22  # shares of an em above and below the baseline, 
 class Ink:
     """A word as printed.
 
-    ``turned`` is 1 for text that runs down the page, -1 up; ``struck`` for a word that is crossed out.
+    ``turned`` is 1 for text that runs down the page, -1 up; ``struck`` for a word that is crossed out. ``fill`` is the
+    number of the coloured stretch of the page that it stands in, 0 for none.
     """
 
     word: Word
@@ -38,6 +39,7 @@ class Ink:
     italic: bool = False
     turned: int = 0
     struck: bool = False
+    fill: int = 0
 
     @property
     def box(self) -> Box:

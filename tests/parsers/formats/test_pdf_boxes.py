@@ -260,3 +260,36 @@ def test_read_pdf_note_in_small_type_after_a_bold_label_is_a_line_of_its_own() -
         canvas.drawString(50 + canvas.stringWidth("Whom do you care for?", "Helvetica-Bold", 10) + 4, 700, "and how")
 
     assert shape(read_pdf(drawn(page))) == ["Whom do you care for?", "and how"]
+
+
+def test_read_pdf_coloured_stretches_beside_their_labels_are_boxes() -> None:
+    def page(canvas: Canvas) -> None:
+        for y, row in (
+            (700, (("School", "Humber View"), ("Phase", "Special"))),
+            (683, (("Contact", "Jo Bloggs"), ("Role", "Head"))),
+            (666, (("E-mail", "jo@humber.example"), ("Tel.", ""))),
+        ):
+            for x, (label, answer) in zip((50, 300), row, strict=True):
+                canvas.setFillColorRGB(1, 1, 0.9)
+                canvas.rect(x + 50, y - 5, 150, 16.5, stroke=0, fill=1)
+                canvas.setFillGray(0)
+                canvas.drawRightString(x + 44, y, label)
+                canvas.drawString(x + 54, y, answer)
+
+    assert shape(read_pdf(drawn(page))) == [
+        *("School", [(0, 0, "Humber View")], "Phase", [(0, 0, "Special")]),
+        *("Contact", [(0, 0, "Jo Bloggs")], "Role", [(0, 0, "Head")]),
+        *("E-mail", [(0, 0, "jo@humber.example")], "Tel.", [(0, 0, "")]),
+    ]
+
+
+def test_read_pdf_coloured_labels_are_no_boxes() -> None:
+    def page(canvas: Canvas) -> None:
+        for y, label, answer in ((700, "School", "Humber View"), (660, "Contact", "Jo Bloggs"), (620, "Role", "Head")):
+            canvas.setFillGray(0.85)
+            canvas.rect(50, y - 5, 100, 16, stroke=0, fill=1)
+            canvas.setFillGray(0)
+            canvas.drawString(54, y, label)
+            canvas.drawString(155, y, answer)
+
+    assert shape(read_pdf(drawn(page))) == ["School", "Humber View", "Contact", "Jo Bloggs", "Role", "Head"]
