@@ -93,16 +93,30 @@ def _bands(rules: list[tuple[float, float, float]], words: Sequence[Ink], closed
 
 
 def _runs(bands: Sequence[_Band], closed: Sequence[Grid]) -> list[list[_Band]]:
-    """The stretches of bands with a channel of white through all of them; none has a closed table in it."""
+    """The stretches of bands with the same channels of white through all of them; none has a closed table in it."""
     runs: list[list[_Band]] = [[]]
     for band in bands:
         if any(band.top < (grid.edges[1] + grid.edges[3]) / 2 < band.foot for grid in closed):
             runs.append([])
             continue
-        if runs[-1] and _width([row for one in (*runs[-1], band) for row in one.rows]) < _LEAST_COLUMNS:
+        before = [row for one in runs[-1] for row in one.rows]
+        if runs[-1] and (_width([*before, *band.rows]) < _LEAST_COLUMNS or _breaks(before, band)):
             runs.append([])
         runs[-1].append(band)
     return [kept for run in runs if (kept := _without_single(run))]
+
+
+def _breaks(before: Sequence[Row], band: _Band) -> bool:
+    """Whether a band with columns of its own has text in a channel between those before, or lies in one of them."""
+    if not band.is_filled:
+        return False
+    both = _columns([*before, *band.rows])
+    inside = {n for row in band.rows for line in row for n, (x0, x1) in enumerate(both) if x0 <= _box(line).x0 <= x1}
+    channels = [(one[1], other[0]) for one, other in pairwise(both)]
+    kept = [
+        any(left[1] < end and begin < right[0] for begin, end in channels) for left, right in pairwise(_columns(before))
+    ]
+    return len(inside) == 1 or not all(kept)
 
 
 def _without_single(run: Sequence[_Band]) -> list[_Band]:

@@ -37,7 +37,7 @@ _COUNT = rf"(?:{_TENS}|\d[\d,]*(?:\s*(?:-|–|to)\s*\d[\d,]*)?|{_NAMED}?\s*(?:hu
 #: "max 500 words", "no more than 500 words", "500 words maximum", "word limit: 500", with what leads up to it, which
 #: does not begin inside a word.
 WORD_LIMIT = re.compile(
-    rf"""(?!\B[^\W\d])[\s,;:.\-–—(\[]*
+    rf"""(?!\B[^\W\d])[\s,;:./|\-–—(\[]*
         (?:(?:please\s+)?(?:keep|limit|restrict|use|write|answer)?\s*(?:your\s+|this\s+)?(?:answer|response|reply)?\s*(?:should|must|may|can|to|in|is)?\s*
            (?:be\s+)?(?:limited\s+to\s+)?)?
         (?:
@@ -46,7 +46,7 @@ WORD_LIMIT = re.compile(
              (?:\s*(?:max(?:imum)?\.?|limit|or\s+(?:less|fewer)|at\s+most|only))?
           |(?:max(?:imum)?\.?\s+)?word\s*(?:limit|count|max(?:imum)?)\s*(?:of|is|=)?\s*:?\s*{_COUNT}(?:\s+words?)?
           |max(?:imum)?\.?\s*(?:of\s+)?{_COUNT}\s*w\b
-          |{_COUNT}\s+(?:o\s+)?eiriau\b
+          |(?:(?:dim|heb\s+fod\s+yn)\s+(?:mwy|fwy|hirach)\s+na|hyd\s+at|uchafswm(?:\s+o)?)?\s*:?\s*{_COUNT}\s+(?:o\s+)?eiriau\b
         )\s*[.]?\s*[)\]]?\s*[.:]?""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -62,9 +62,9 @@ _LIMIT_LEADS = frozenset({
     "please", "keep", "limit", "limited", "restrict", "use", "write", "answer", "your", "this", "response", "reply",
     "should", "must", "may", "can", "to", "in", "is", "be", "max", "maximum", "no", "not", "more", "longer", "than",
     "exceed", "exceeding", "up", "at", "most", "within", "under", "fewer", "less", "of", "about", "around",
-    "approx", "approximately", "word",
+    "approx", "approximately", "word", "dim", "heb", "fod", "yn", "mwy", "fwy", "hirach", "na", "hyd", "uchafswm", "o",
 })  # fmt: skip
-_LIMIT_OPENS = frozenset(" \t\n,;:.-–—([")
+_LIMIT_OPENS = frozenset(" \t\n,;:./|-–—([")
 _LIMIT_WORDS = ("word", "eiriau", "max")
 
 _STARS = re.compile(

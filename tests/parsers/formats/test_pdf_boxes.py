@@ -292,4 +292,28 @@ def test_read_pdf_coloured_labels_are_no_boxes() -> None:
             canvas.drawString(54, y, label)
             canvas.drawString(155, y, answer)
 
-    assert shape(read_pdf(drawn(page))) == ["School", "Humber View", "Contact", "Jo Bloggs", "Role", "Head"]
+    rows = [(0, 0, "School"), (0, 1, "Humber View"), (1, 0, "Contact"), (1, 1, "Jo Bloggs")]
+    assert shape(read_pdf(drawn(page))) == [[*rows, (2, 0, "Role"), (2, 1, "Head")]]
+
+
+def test_read_pdf_tables_under_one_another_between_the_same_rules_keep_their_columns() -> None:
+    def page(canvas: Canvas) -> None:
+        for y in (720, 700, 680, 660, 640, 620, 600):
+            canvas.line(50, y, 500, y)
+        for y, texts in (
+            (705, ((250, "Yes"), (300, "No"))),
+            (685, ((55, "The council has minuted its support"), (252, "X"))),
+            (665, ((55, "We own the land"), (302, "X"))),
+            (645, ((55, "Signed"),)),
+            (625, ((55, "Name"), (120, "Jo Bloggs"))),
+            (605, ((55, "Date"), (120, "1 June 2014"))),
+        ):
+            for x, text in texts:
+                canvas.drawString(x, y, text)
+
+    document = read_pdf(drawn(page))
+    tables = [block for block in document.blocks if isinstance(block, Table)]
+    assert [[cell.text for cell in table.cells if cell.text] for table in tables] == [
+        ["Yes", "No", "The council has minuted its support", "X", "We own the land", "X"],
+        ["Name", "Jo Bloggs", "Date", "1 June 2014"],
+    ]

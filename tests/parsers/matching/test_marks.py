@@ -54,3 +54,8 @@ def test_without_word_limit_of_a_count_in_words_keeps_the_answer() -> None:
 )
 def test_without_leaders_keeps_what_is_written(printed: str, written: str) -> None:
     assert " ".join(without_leaders(printed).split()) == written
+
+
+def test_limit_in_two_languages_is_left_out_whole() -> None:
+    text = "No more than 250 words / Dim mwy na 250 o eiriau\nA warm room"
+    assert without_word_limit(without_word_limit(text).lstrip()) == "A warm room"
