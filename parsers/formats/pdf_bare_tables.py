@@ -145,12 +145,11 @@ def _apart(above: Row, below: Row) -> float:
 
 
 def _labels_boxes(row: Row, drawn: Sequence[Edges]) -> bool:
-    """Whether each of several lines side by side has a box of its own drawn under it, or right beside it."""
-    for box_of in (_box_under, _box_beside):
-        boxes = [box_of(_box(line), drawn) for line in row]
-        if len(row) > 1 and all(boxes) and len(set(boxes)) == len(row):
-            return True
-    return False
+    """Whether each of several lines side by side has a box of its own drawn under it, or one right beside it."""
+    if len(row) > 1 and any(_box_beside(_box(line), drawn) for line in row):
+        return True
+    under = [_box_under(_box(line), drawn) for line in row]
+    return len(row) > 1 and all(under) and len(set(under)) == len(row)
 
 
 def _box_under(line: Box, drawn: Sequence[Edges]) -> Edges | None:

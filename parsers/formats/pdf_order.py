@@ -144,24 +144,29 @@ def _channel(spans: Sequence[tuple[float, float]], low: float, high: float) -> f
     return None
 
 
-def _labelled(rows: Sequence[Row], edges: Edges, table: Table) -> Table | None:
-    """A table whose rows have their labels outside, to its left: the table with the labels as its first column."""
+def _labelled(rows: Sequence[Row], edges: Edges, table: Table) -> list[Block] | None:
+    """A table whose rows have their labels outside, to its left: the table with the labels as its first column.
+
+    After it comes what stands to its right: notes.
+    """
     heights = [cell.box for cell in table.cells if cell.column == 0 and cell.box]
-    lines = [line for row in rows for line in row]
-    if len(heights) < 2 or not lines or any(line.box is None or line.box.x1 > edges[0] + 2 for line in lines):
+    around = [line for row in rows for line in row]
+    notes = [line for line in around if line.box and line.box.x0 >= edges[2] - 2]
+    lines = [line for line in around if line.box and line.box.x1 <= edges[0] + 2]
+    if len(heights) < 2 or not lines or len(lines) + len(notes) < len(around):
         return None
     left = min(line.box.x0 for line in lines if line.box)
     labels: list[Cell] = []
     for cell in (cell for cell in table.cells if cell.column == 0 and cell.box):
         box = cell.box or Box(*edges)
         beside = [line for line in lines if line.box and box.y0 <= (line.box.y0 + line.box.y1) / 2 <= box.y1]
-        around = Box(left, box.y0, edges[0], box.y1)
-        labels.append(replace(cell, lines=tuple(beside), column_span=1, box=around))
+        place = Box(left, box.y0, edges[0], box.y1)
+        labels.append(replace(cell, lines=tuple(beside), column_span=1, box=place))
     if sum(len(cell.lines) for cell in labels) < len(lines) or sum(1 for c in labels if c.lines) * 2 < len(labels):
         return None
     shifted = [replace(cell, column=cell.column + 1) for cell in table.cells]
     ordered = sorted([*labels, *shifted], key=lambda cell: (cell.row, cell.column))
-    return replace(table, cells=tuple(ordered), box=Box(left, edges[1], edges[2], edges[3]))
+    return [replace(table, cells=tuple(ordered), box=Box(left, edges[1], edges[2], edges[3])), *notes]
 
 
 def _goes_on(band: _Band, row: Row, top: float, bottom: float) -> bool:
@@ -183,7 +188,7 @@ def _band(rows: Sequence[Row], units: Sequence[Unit]) -> list[Block]:
     if len(units) == 1 and rows and isinstance(table := units[0][1][0], Table):
         labelled = _labelled(rows, units[0][0], table)
         if labelled is not None:
-            return [labelled]
+            return labelled
     items = list(units)
     items += [
         ((line.box.x0, line.box.y0, line.box.x1, line.box.y1), (line,)) for row in rows for line in row if line.box

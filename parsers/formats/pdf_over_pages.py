@@ -81,12 +81,11 @@ def _goes_on(before: Table, after: Table, bottom: float, height: float) -> bool:
         return False
     one, other = _edges(before.cells), _edges(after.cells)
     few, many = sorted((one, other), key=len)
-    if len(few) == len(many):
-        return _alike(few, many)
+    if _alike(few, many):
+        return True
     if not _alike((few[0], few[-1]), (many[0], many[-1])):
         return False
-    within = all(any(abs(a - b) <= _SAME_COLUMN for b in many) for a in few)
-    if len(few) > 2 and within:
+    if 2 < len(few) < len(many) and all(any(abs(a - b) <= _SAME_COLUMN for b in many) for a in few):
         return True
     last, first = (_edges(_row(table.cells, place)) for table, place in ((before, -1), (after, 0)))
     return _alike(last, first) and (len(last) > 2 or _is_rest_of_row(before.cells, after.cells))
