@@ -19,8 +19,8 @@ from parsers.formats.pdf_words import Ink
 #: Points by which words of one line may differ in height, and the line heights that a plain space takes at most.
 _LEVEL, _SPACE = 0.5, 0.3
 #: Coloured stretches beside labels, from which they are boxes to write in; how far from its label one stands at most,
-#: and how far from its head the label, in points.
-_LEAST_BOXES, _BESIDE, _HEAD = 3, 60.0, 20.0
+#: how far from its head the label, and how far to the left labels may begin, in points.
+_LEAST_BOXES, _BESIDE, _HEAD, _REACH = 3, 60.0, 20.0, 250.0
 
 
 @dataclass(slots=True)
@@ -125,11 +125,22 @@ def _stands_beside(area: Area, areas: Sequence[Area], loose: Sequence[Ink]) -> b
     ends = [ink.box.x1 for ink in loose if ink.box.x1 <= x0 + 2 and is_level(ink.box.y0, ink.box.y1)]
     if not ends or x0 - max(ends) > _BESIDE:
         return False
+    if _answers_many(area, loose):
+        return False
     label = max(ends)
     edges = [other.grid.edges for other in areas if other is not area]
     return not any(
         label <= left and right <= x0 + 2 and top < foot and bottom > y0 for left, top, right, bottom in edges
     )
+
+
+def _answers_many(area: Area, loose: Sequence[Ink]) -> bool:
+    """Whether each of several lines in an area is level with words left of it: answers to as many questions."""
+    x0 = area.grid.edges[0]
+    labels = [ink.box.y0 for ink in loose if ink.box.x1 <= x0 + 2 and x0 - ink.box.x0 <= _REACH]
+    tops = sorted({round(ink.box.y0) for inks in area.words.values() for ink in inks})
+    lines = [top for before, top in zip([-_HEAD, *tops], tops, strict=False) if top - before > 2]
+    return len(lines) > 1 and all(any(abs(label - line) <= 2 for label in labels) for line in lines)
 
 
 def with_boxes_in_cells(areas: Sequence[Area]) -> list[Area]:

@@ -51,3 +51,41 @@ def test_read_pdf_row_without_rules_is_parted_as_its_text_stands() -> None:
 def test_read_pdf_row_with_one_text_stays_one_cell(words: tuple[tuple[float, str], ...], text: str | None) -> None:
     found = _texts({645: words, 625: MIDDLE, 605: LAST})
     assert found[0] == (text or words[0][1])
+
+
+def test_read_pdf_labels_between_boxes_are_cells_each_beside_its_box() -> None:
+    def page(canvas: Canvas) -> None:
+        for row, texts in enumerate((("925/4096", "Phase", "Secondary"), ("Jo Bloggs", "Role", "Head"))):
+            y = 640 - 20 * row
+            for x0, x1 in ((110, 210), (270, 380)):
+                canvas.rect(x0, y, x1 - x0, 20)
+            for x, text in zip((115, 230, 275), texts, strict=True):
+                canvas.drawString(x, y + 6, text)
+        canvas.line(110, 660, 380, 660)
+        canvas.line(110, 620, 380, 620)
+        for y, label, note in ((646, "DfE no.", "See the list"), (626, "Contact", "Who knows most")):
+            canvas.drawString(60, y, label)
+            canvas.drawString(400, y, note)
+
+    table, *notes = read_pdf(drawn(page)).blocks
+    assert isinstance(table, Table)
+    texts = [cell.text for cell in table.cells]
+    assert texts == ["DfE no.", "925/4096", "Phase", "Secondary", "Contact", "Jo Bloggs", "Role", "Head"]
+    assert [note.text for note in notes if not isinstance(note, Table)] == ["See the list", "Who knows most"]
+
+
+def test_read_pdf_label_over_several_rows_stays_one_cell() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.grid([150, 300, 450], [600, 620, 640, 660])
+        canvas.rect(50, 600, 100, 60)
+        canvas.drawString(55, 634, "Whom may")
+        canvas.drawString(55, 622, "we ring?")
+        for y, (label, answer) in zip(
+            (646, 626, 606), (("Name", "Jo"), ("Role", "Head"), ("Phone", "01632")), strict=True
+        ):
+            canvas.drawString(155, y, label)
+            canvas.drawString(305, y, answer)
+
+    (table,) = read_pdf(drawn(page)).blocks
+    assert isinstance(table, Table)
+    assert [cell.text for cell in table.cells][:3] == ["Whom may\nwe ring?", "Name", "Jo"]
