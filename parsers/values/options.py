@@ -29,11 +29,9 @@ _YES_NO_PRINTED = re.compile(
 )
 #: A name, with what is written around one: titles, initials, "signed by", a date.
 _SIGNED = re.compile(
-    r"(?:(?:signed|dated?|by|on|electronically|de|du|la|le|van|von|der|den|ap|ab|ferch|and|of|the|th|st|nd|rd)(?!\w)"
-    r"|[A-Z][\w'’-]*|\d+(?:st|nd|rd|th)?|[\s.,;:/&()*–-])+"
+    r"(?:(?:signed|dated?|ticked|by|on|electronically|de|du|la|le|van|von|der|den|ap|ab|ferch|and|of|the|th|st|nd|rd)(?!\w)"
+    r"|[A-Z][\w'’-]*(?![\w'’-])|\d+(?:st|nd|rd|th)?(?!\w)|[\s.,;:/&()*–-])+"  # a word is taken whole or not at all
 )
-#: A name typed without capitals, or a word for a tick.
-_NAMED = re.compile(r"[^\W\d_]{2,} [^\W\d_]{2,}|tick(?:ed)?", re.IGNORECASE)
 _NOT_CONFIRMED = re.compile(r"\b(do not|don't|cannot|can't|not)\b.{0,20}\b(confirm|agree|accept)", re.I)
 
 
@@ -221,6 +219,6 @@ def confirm(text: str) -> Typed:
         return Typed(value=False, text=text, certainty=0.9)
     if _YES.match(line) or re.search(r"\b(confirm|agree|accept|declare)", line, re.I):
         return Typed(value=True, text=text)
-    if _SIGNED.fullmatch(re.sub(r"^signed", "Signed", line)) or _NAMED.fullmatch(line):
+    if _SIGNED.fullmatch(re.sub(r"^signed", "Signed", line)):
         return Typed(value=True, text=text, certainty=0.8)
     return not_typed("it is neither agreed to nor signed", text=text)

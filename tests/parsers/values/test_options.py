@@ -162,3 +162,7 @@ def test_filled_square_among_empty_ones_is_a_tick() -> None:
     assert yes_no("□ Yes ■ No").value is False
     assert choices("■ Mutual\n□ Joint venture\n■ Other", OPTIONS).value == ["Mutual", "Other"]
     assert choices("■ Mutual\n■ Other", OPTIONS).value == ["Mutual", "Other"]
+
+
+def test_confirm_of_one_endless_word_takes_no_time() -> None:
+    assert confirm("A" * 20_000 + "!x").value is None
