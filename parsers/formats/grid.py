@@ -14,6 +14,9 @@ from itertools import groupby
 from parsers.document import TICKED, UNTICKED, Block, Cell, Line, Table
 
 _TICKS = (TICKED, UNTICKED)
+#: What people put into an empty cell beside an option to choose it.
+_CROSSES = frozenset({"x", "X", "✓", "✔", "√", "/", TICKED})
+_LONGEST_OPTION = 10  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +56,12 @@ def _without_option_tables(blocks: Sequence[Block]) -> list[Block]:
     """The contents of a cell, each table that is a list of options as its lines."""
     found: list[Block] = []
     for block in blocks:
-        found.extend(_lines(block) if isinstance(block, Table) and _is_options(block) else [block])
+        if isinstance(block, Table) and _is_options(block):
+            found.extend(_lines(block))
+        elif isinstance(block, Table) and (crossed := _crossed(block)):
+            found.extend(crossed)
+        else:
+            found.append(block)
     return found
 
 
@@ -69,6 +77,23 @@ def _is_options(table: Table) -> bool:
     ]
     options = [_options(row) for row in texts if row]
     return bool(options) and all(options) and sum(options) > 1
+
+
+def _crossed(table: Table) -> list[Line]:
+    """The options of a table of two columns, of which one has a cross or nothing in each row, with their tick boxes."""
+    rows = [list(cells) for _, cells in groupby(table.cells, key=lambda cell: cell.row)]
+    if len(rows) < 2 or any(len(row) != 2 for row in rows):
+        return []
+    for at in (0, 1):
+        marks = [row[at].text.strip() for row in rows]
+        options = [row[1 - at].lines[0] for row in rows if len(row[1 - at].lines) == 1]
+        short = all(0 < len(line.text.split()) <= _LONGEST_OPTION for line in options)
+        if len(options) == len(rows) and short and any(marks) and all(not mark or mark in _CROSSES for mark in marks):
+            return [
+                replace(line, text=f"{TICKED if mark else UNTICKED} {line.text}")
+                for mark, line in zip(marks, options, strict=True)
+            ]
+    return []
 
 
 def _options(row: Sequence[str]) -> int:

@@ -22,7 +22,7 @@ _BACK_NEAR = 0.1
 _TOGETHER = 0.05
 _STYLE = 0.28
 _INSIDE = -0.45  # a line in the cell where another question's answer stands
-_WIDTH = 16
+_WIDTH = 40
 _SPREAD = 0.45  # a place scored this much below the field's best is not considered
 
 

@@ -41,6 +41,8 @@ _INSTRUCTION = re.compile(
     r"summarise|identify)\b[^.!?]*\byour?\b[^.!?]*[.:?]",
     re.IGNORECASE,
 )
+#: What a question goes on to ask: "Have you applied elsewhere? If so, to whom?"
+_FOLLOW_UP = re.compile(r"if\s+[“\"'‘]?(?:so|yes|no|not)\b[^.!?☒☐]{1,200}\?", re.IGNORECASE)
 _COUNT_OF_WORDS = re.compile(
     r"(?:words?(?:\s+count)?:?\s*)?[\d,]+\s*(?:/|of|o|out\s+of)\s*(?P<most>[\d,]+)\s*(?P<unit>words?|characters?|geiriau|o\s+eiriau)?[\s\w.]{0,12}",
     re.IGNORECASE,
@@ -90,7 +92,8 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
     first, _, rest = text.partition("\n")
     if first[:1].isalpha() and _folded(bare_label(first)) in _asked(field):
         return rest.strip()
-    asked = _end_of_question(text, field)
+    follow_up = _FOLLOW_UP.match(text)
+    asked = follow_up.end() if follow_up else _end_of_question(text, field)
     if asked:
         return text[asked:].lstrip()
     if bracket and _GUIDANCE_BRACKET.search(bracket.group()) and "☒" not in bracket.group():

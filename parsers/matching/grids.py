@@ -13,20 +13,15 @@ from dataclasses import dataclass, replace
 from dataclasses import field as member
 
 from parsers.document import Box, Document
-from parsers.form import Column, FieldType, FormField
+from parsers.form import Column, FormField
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.marks import bare_label, is_blank, without_leaders
+from parsers.matching.totals import Sums
 from parsers.matching.wordings import tokens
 from parsers.values.words import even, fold
 
 _ENOUGH = 0.6
-_SUMMED = frozenset({FieldType.MONEY, FieldType.NUMBER})
-#: What stands before a sum at the foot of a table, in English and Welsh.
-_TOTAL = re.compile(
-    r"(?:(?:grand|overall|sub)[ -]?)?totals?(?: (?:costs?|amounts?))?(?: \(.{1,9}\))?\W*|cyfanswm\W*"
-    r"|sub[ -]?totals?\b.{0,60}"
-)
 
 
 @dataclass(slots=True)
@@ -109,15 +104,15 @@ def find_grid(
     if table.rows and table.columns[0].key not in cells.values():
         free = next((n for n in range(len(header)) if n not in cells), None)
         cells |= {free: table.columns[0].key} if free is not None else {}
-    grid = Grid(score)
+    grid, sums = Grid(score), Sums(table)
     for row in _whole_rows(rows[number + 1 :], header):
         if any(piece.index in taken for unit in row for piece in unit.pieces) or not _in_columns(row, header):
             break
         texts = _texts(row, header, cells, document)
         grid.pieces += [piece for unit in row for piece in unit.pieces]
-        if not _adds_up(texts, table):
+        if not sums.adds_up(texts):
             grid.rows.append(texts)
-    _settle_printed_rows(grid, table)
+    settle_printed_rows(grid, table)
     return grid
 
 
@@ -161,14 +156,6 @@ def _in_columns(row: Row, header: Row) -> bool:
     return len(row) > 1 or len(header) == 1
 
 
-def _adds_up(row: Mapping[str, str], table: FormField) -> bool:
-    """Whether a row is only the sum of those above it, and not one that the definition asks for."""
-    first = fold(row.get(table.columns[0].key, ""))
-    if not _TOTAL.fullmatch(first) or first in {fold(name) for name in table.rows}:
-        return False
-    return any(column.type in _SUMMED for column in table.columns)
-
-
 def _texts(row: Row, header: Row, cells: Mapping[int, str], document: Document) -> dict[str, str]:
     said: dict[str, list[str]] = {}
     position = -1
@@ -176,12 +163,12 @@ def _texts(row: Row, header: Row, cells: Mapping[int, str], document: Document) 
         position += unit.begins
         key = cells.get(_cell_of(unit, position, header))
         if key is not None:
-            said.setdefault(key, []).append(_said(unit, document))
+            said.setdefault(key, []).append(said_in(unit, document))
     joined = {key: " ".join(text for text in texts if text) for key, texts in said.items()}
     return {key: "" if is_blank(text) else text for key, text in joined.items()}
 
 
-def _said(unit: Unit, document: Document) -> str:
+def said_in(unit: Unit, document: Document) -> str:
     """What a cell says: its text, or where it prints none the values of its controls."""
     text = without_leaders(even(join([(piece, piece.text) for piece in unit.pieces])))
     if text:
@@ -223,7 +210,7 @@ def _distance(header: Box | None, box: Box | None) -> float:
     return min(abs(header.x0 - box.x0), abs(header.x1 - box.x1))
 
 
-def _settle_printed_rows(grid: Grid, table: FormField) -> None:
+def settle_printed_rows(grid: Grid, table: FormField) -> None:
     """Spell printed first cells as the definition does; where they could not be read, take them in order."""
     if not table.rows:
         return

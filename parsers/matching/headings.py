@@ -5,12 +5,13 @@ A heading tells apart questions of the same wording ("Name", "Email") and ends a
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from parsers.matching.layout import Layout, Piece
 from parsers.matching.lexicon import Lexicon
-from parsers.matching.marks import bare_label
+from parsers.matching.marks import bare_label, numbering_end
 from parsers.matching.wordings import tokens
 
 _LIKE = 0.7
@@ -19,6 +20,8 @@ _LONGEST = 14
 _ASKS = 0.6  # a heading this like a question is one
 _LEAST_ASKED = 3
 _MOST_TEXT = 120  # characters
+_NEAR = 3  # pieces after a heading among which the first with words is
+_NUMBER_PART = re.compile(r"[a-z](?![a-z])|\d+")
 _AS_GOOD = 0.05  # what is less like a title than the best by more than this is no heading
 
 
@@ -44,10 +47,28 @@ def contexts(layout: Layout, lexicon: Lexicon) -> list[Context]:
             section, title, heading = key, lexicon.telling(lexicon.titles[key].union(words)), frozenset()
             continue
         heads = piece.line.heading and piece.starts_line and not asked
+        heads = heads or _numbers_what_follows(piece, layout.pieces)
         found.append(Context(section, title | heading, is_heading=heads))
         if heads and (words := tokens(bare_label(piece.text[:_MOST_TEXT]))):
             heading = lexicon.telling(words)
     return found
+
+
+def _numbers_what_follows(piece: Piece, pieces: Sequence[Piece]) -> bool:
+    """Whether what comes right after a piece is numbered as a part of it: "C. Your project", then "C1. Its name"."""
+    number = _number_of(piece)
+    if not number:
+        return False
+    follows = next((other for other in pieces[piece.index + 1 :][:_NEAR] if other.text), None)
+    part = _number_of(follows) if follows is not None else ()
+    return len(part) > len(number) and part[: len(number)] == number
+
+
+def _number_of(piece: Piece) -> tuple[str, ...]:
+    """The number that a line begins with, by its letters and figures: "C1." is (c, 1)."""
+    if not piece.starts_line:
+        return ()
+    return tuple(_NUMBER_PART.findall(piece.text[: numbering_end(piece.text)].casefold()))
 
 
 def _named(layout: Layout, lexicon: Lexicon) -> tuple[dict[int, tuple[str, float, tuple[str, ...]]], dict[str, float]]:
@@ -57,10 +78,13 @@ def _named(layout: Layout, lexicon: Lexicon) -> tuple[dict[int, tuple[str, float
     """
     named: dict[int, tuple[str, float, tuple[str, ...]]] = {}
     best: dict[str, float] = {}
+    last: tuple[str, ...] = ()
     for piece in layout.pieces:
         words = tokens(bare_label(piece.text)) if 0 < len(piece.text) <= _MOST_TEXT else ()
-        if not _may_head(piece, words):
-            continue
+        again = bool(words) and words == last and lexicon.is_wording(words)
+        last = words if piece.text else last
+        if again or not _may_head(piece, words):
+            continue  # a title and right under it a question of the same words
         key, score = section_named(words, lexicon)
         if key and (score >= _SAME or not _has_answer(piece)):
             named[piece.index] = (key, score, words)
@@ -81,6 +105,8 @@ def _may_head(piece: Piece, words: tuple[str, ...]) -> bool:
         return False
     if piece.text[:1].islower() and piece.line.wrapped and not piece.line.gap and not piece.line.heading:
         return False  # the rest of a label
+    if piece.text.endswith("*"):
+        return False  # a question that must be answered
     return not piece.text.endswith("?") or piece.line.heading
 
 

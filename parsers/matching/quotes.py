@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
+from parsers.document import TICKED, UNTICKED
 from parsers.matching.layout import Layout, Piece
 from parsers.matching.place import Place
 
@@ -37,6 +38,15 @@ def _begins_answer(above: Piece, piece: Piece, depth: int) -> bool:
 
 
 def without_quoted(parts: Sequence[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
-    """The parts of an answer's region that are quoted less deeply than the question, on whose line it begins."""
+    """The parts of an answer's region that are quoted less deeply than the question, on whose line it begins.
+
+    Where nothing is, quoted tick boxes are the answer if one of them is ticked: nobody sends a form with ticks in it.
+    """
     depth = parts[0][0].line.quote if parts else 0
-    return [part for part in parts if part[0].line.quote < depth] if depth else list(parts)
+    if not depth:
+        return list(parts)
+    own = [part for part in parts if part[0].line.quote < depth]
+    if any(text.strip() for _, text in own):
+        return own
+    boxes = [part for part in parts if TICKED in part[1] or UNTICKED in part[1]]
+    return boxes if any(TICKED in text for _, text in boxes) else own

@@ -13,6 +13,7 @@ from parsers.extraction import Extraction, Method
 from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.answers import Found, answer_of, problems_of
 from parsers.matching.assignment import assign
+from parsers.matching.bare_rows import find_bare_rows
 from parsers.matching.blanks import clean
 from parsers.matching.columns import in_columns
 from parsers.matching.crossings import crossed_places, without_crossed
@@ -138,6 +139,7 @@ class _Reading:
 
     def _take_named(self, found: Found, named: Sequence[Named]) -> None:
         """Weigh the controls that name the field against what stands in its region."""
+        named = self._not_elsewhere(found, named)
         if not named:
             return
         score = max(item.score for item in named)
@@ -160,6 +162,16 @@ class _Reading:
         found.controls = indexes
         found.likeness = max(score, by_words)
 
+    def _not_elsewhere(self, found: Found, named: Sequence[Named]) -> Sequence[Named]:
+        """The controls without those that stand where another question is answered, if one stands where this is."""
+        own = set(found.region.natives) if found.region is not None else set()
+        others = {item.control for item in named} - own
+        if not others or len(others) == len(named):
+            return named
+        fields = self.definition.fields
+        taken = {control for n in self.chosen if fields[n] is not found.field for control in self.regions.of(n).natives}
+        return [item for item in named if item.control not in taken or item.control in own]
+
     def _take_grid(self, found: Found, index: int) -> None:
         rows = rows_by_name(self.document, found.field)
         if any(text for row in rows for text in row.values()):
@@ -172,6 +184,11 @@ class _Reading:
         grid = self._grid(found.field, begin, max(end, begin + 1), taken)
         if grid is None:
             grid = self._grid(found.field, 0, len(self.layout.pieces), taken)
+        if grid is None and found.place is not None:
+            own = {piece.index for piece in found.place.pieces}
+            grid = find_bare_rows(
+                self.rows or (), found.field, begin=begin, end=end, taken=taken | own, document=self.document
+            )
         if grid is not None:
             found.rows, found.mode = grid.rows, "table"
             found.method = Method.NATIVE if grid.native else Method.CELL

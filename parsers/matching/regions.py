@@ -25,6 +25,7 @@ from parsers.matching.place import Place
 from parsers.matching.quotes import answered_between, without_quoted
 from parsers.matching.region import Region
 from parsers.matching.sides import Sides
+from parsers.matching.unasked import Unasked
 
 _ONE_LINE = frozenset(
     {
@@ -39,6 +40,7 @@ _ONE_LINE = frozenset(
 )
 #: Lines of guidance between a label and the box under it, at most, with the label's own.
 _MOST_GUIDANCE = 5
+_LEAST_WORDS = 4  # of a sentence
 
 
 class Regions:
@@ -59,6 +61,7 @@ class Regions:
             self.covered.update(piece.index for piece in place.pieces)
         self.hints = Hints(layout, chosen.values())
         self.quoted = self.mail and answered_between(layout, chosen.values())
+        self.unasked = Unasked(layout, chosen.values(), self._is_boxed)
         self.sides = Sides(chosen.values(), context, layout.tables)
 
     def of(self, index: int) -> Region:
@@ -146,7 +149,7 @@ class Regions:
         for piece in self.layout.pieces[place.pieces[0].index + 1 :]:
             if piece.index in label or (table is not None and piece.spot is not None and piece.spot.table == table):
                 continue
-            if self._ends(piece, place, kind) or (kind in TICKED_TYPES and asks_anew(region.parts, piece)):
+            if self._ends(piece, place, kind) or self._asks_anew(piece, place, kind, region.parts):
                 if piece.row == place.pieces[0].row and column.right is not None:
                     continue
                 first = min((other.offset for other in self.starts.get(piece.index, ())), default=0)
@@ -166,6 +169,12 @@ class Regions:
             region.parts = self._first_paragraph(region.parts, index)
             region.parts += self._wrapped(place, kind) if region.empty and column.is_right else []
         return region
+
+    def _asks_anew(self, piece: Piece, place: Place, kind: FieldType, parts: list[tuple[Piece, str]]) -> bool:
+        """Whether a question that no field has begins at a piece."""
+        if kind in TICKED_TYPES and asks_anew(parts, piece):
+            return True
+        return not self.mail and self.unasked.begins(piece, place, kind, parts)
 
     def _wrapped(self, place: Place, kind: FieldType) -> list[tuple[Piece, str]]:
         """What of its kind stands at the margin right under a label that is the last of several on its row."""
@@ -212,6 +221,8 @@ class Regions:
         kept: list[tuple[Piece, str]] = []
         for piece, text in parts:
             if kept and breaks(kept[-1][0], piece, text) and self._says(kept, index):
+                if is_value(self.definition.fields[index].type, text.strip()) and _is_sentence(join(kept)):
+                    return [(piece, text)]  # the sentence is guidance
                 break
             kept.append((piece, text))
         return kept
@@ -246,3 +257,8 @@ class Regions:
             return not self._stands_above(piece.spot, min(asked))
         filled = [spot for spot in spots if spot.pieces]
         return len(filled) > 2 and kind is not FieldType.TABLE and kind not in TICKED_TYPES
+
+
+def _is_sentence(text: str) -> bool:
+    """Whether a text is a sentence, which no amount or day is."""
+    return text.endswith(".") and len(text.split()) >= _LEAST_WORDS

@@ -61,14 +61,29 @@ def _candidates(region: Region, place: Place, layout: Layout, is_option: _IsOpti
         for table in dict.fromkeys(spot.table for spot in region.spots):
             yield layout.tables[table]
         return
-    yield region.spots
-    last = place.spot.cell.row + place.spot.cell.row_span
+    label = place.spot.cell
+    last = label.row + label.row_span
     under = [spot for spot in layout.tables[place.spot.table] if spot.cell.row >= last]
+    if not region.empty and _is_beside(region.spots, place.spot):
+        more = takewhile(lambda row: _goes_on(row, label.column, is_option), _rows(under))
+        yield [*region.spots, *(spot for row in more for spot in row if spot.cell.column > label.column)]
+    yield region.spots
     if region.empty:
         yield under
     elif len(region.spots) == 1 and BRACKETED.fullmatch(region.spots[0].text.strip()):
         rows = takewhile(lambda row: bool(_paired(row, is_option)), _rows(under))
         yield [spot for row in rows for spot in row]
+
+
+def _is_beside(spots: Sequence[Spot], label: Spot) -> bool:
+    """Whether cells all begin in the label's row, to its right."""
+    return all(spot.cell.row == label.cell.row and spot.cell.column > label.cell.column for spot in spots)
+
+
+def _goes_on(row: Sequence[Spot], column: int, is_option: _IsOption) -> bool:
+    """Whether a row lists options with their ticks beside a label's column, in which it has nothing."""
+    beside = [spot for spot in row if spot.cell.column > column]
+    return not any(spot.text.strip() for spot in row if spot not in beside) and bool(_paired(beside, is_option))
 
 
 def _under_headings(spots: Sequence[Spot], is_option: _IsOption) -> list[str]:

@@ -1,0 +1,82 @@
+"""Questions on the form that the definition does not ask: where one begins, the answer before it ends.
+
+Every form has some, be it another edition's or one that its programme has no use for. They are known by what they
+share with the questions around them: the number that comes next, their weight, a box of their own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from parsers.form import FieldType
+from parsers.matching.fitness import TICKED_TYPES
+from parsers.matching.layout import Layout, Piece
+from parsers.matching.marks import numbering_end
+from parsers.matching.place import Place
+
+_MOST_BOLD, _LEAST = 0.8, 3  # the share of labels in bold from which such a line may be a question; … and labels
+_NEAR = 3  # pieces after a question among which its box begins
+_LEAST_WORDS = 2
+_NUMBER_PART = re.compile(r"[a-z](?![a-z])|\d+")
+#: What stands between the boxes of one answer.
+_PARTS = re.compile(
+    r"(?:post ?code|town|city|county|street|road|country|address|line|building|day|month|year|title|first|last|name|"
+    r"surname|forename|code|pence|and|or|to|from|of|\W|\d)+",
+    re.IGNORECASE,
+)
+
+_Parts = Sequence[tuple[Piece, str]]
+
+
+class Unasked:
+    """Knows the questions of one document that no field has. ``is_boxed`` tells pieces in boxes to write in."""
+
+    def __init__(self, layout: Layout, chosen: Iterable[Place], is_boxed: Callable[[Piece], bool]) -> None:
+        self._pieces = layout.pieces
+        self._is_boxed = is_boxed
+        labels = [place.pieces[0].line.bold for place in chosen if place.spot is None]
+        self._bold = len(labels) >= _LEAST and sum(labels) >= _MOST_BOLD * len(labels)
+
+    def begins(self, piece: Piece, place: Place, kind: FieldType, parts: _Parts) -> bool:
+        """Whether such a question begins at a piece that comes after ``parts`` of the answer at a place."""
+        if not piece.starts_line or not piece.text or piece.spot is not None or piece.line.bullet:
+            return False
+        if piece.line.bold == place.pieces[0].line.bold and self._is_next(piece, place, parts):
+            return True
+        if self._bold and piece.line.bold and piece.text.endswith("?"):
+            return True
+        return kind not in TICKED_TYPES and self._has_box(piece, parts)
+
+    def _is_next(self, piece: Piece, place: Place, parts: _Parts) -> bool:
+        """Whether a piece has the number after that of a place; the items of a list in an answer are numbered too."""
+        number, after = _number(place.pieces[0].text), _number(piece.text)
+        if not number or not _follows(number, after):
+            return False
+        return not any(_number(text) for _, text in parts)
+
+    def _has_box(self, piece: Piece, parts: _Parts) -> bool:
+        """Whether a line after a box to write in has such a box of its own under it or beside it."""
+        if len(piece.text.split()) < _LEAST_WORDS or _PARTS.fullmatch(piece.text):
+            return False
+        if piece.natives or not any(self._holds(part) for part, _ in parts):
+            return False
+        following = self._pieces[piece.index + 1 : piece.index + 1 + _NEAR]
+        return any(self._holds(other) for other in following)
+
+    def _holds(self, piece: Piece) -> bool:
+        return bool(piece.natives) or self._is_boxed(piece)
+
+
+def _number(text: str) -> tuple[str, ...]:
+    """The number that a line begins with, by its letters and figures: "B5." is (b, 5)."""
+    return tuple(_NUMBER_PART.findall(text[: numbering_end(text)].casefold()))
+
+
+def _follows(number: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a number is the next one, as 3.2 is after 3.1 and (c) after (b)."""
+    if len(number) != len(after) or list(number[:-1]) != list(after[:-1]):
+        return False
+    if number[-1].isdigit() and after[-1].isdigit():
+        return int(after[-1]) == int(number[-1]) + 1
+    return len(number[-1]) == len(after[-1]) == 1 and ord(after[-1]) == ord(number[-1]) + 1
