@@ -46,20 +46,28 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
     kinds = {spot.cell.column for spot in in_cells}
     shaded = {spot.cell.shaded for spot in in_cells}
     stacked = sum(spot.right() is None for spot in in_cells)
+    in_pairs = sum(_heads_pair(spot, layout.tables[spot.table]) for spot in in_cells) > MOST * len(in_cells)
     slots: list[Slot] = []
     for spots in layout.tables:
+        paired = in_pairs and _heads_pair(spots[0], spots) if spots else False
         for spot in spots:
             if not spot.pieces or any(piece.index in covered for piece in spot.pieces):
                 continue
             if spot.cell.column in kinds and spot.cell.shaded in shaded:
-                slots += _of_cell(spot, covered, layout.document, stacked=stacked * 2 > len(known))
+                heads = paired and spot is spots[0]
+                slots += _of_cell(spot, covered, layout.document, stacked=stacked * 2 > len(known), heads=heads)
     flows = [place for place in known if place.spot is None]
     if flows:
         slots += _of_lines(layout, context, covered, flows)
     return sorted(slots, key=lambda slot: slot.at)
 
 
-def _of_cell(spot: Spot, covered: set[int], document: Document, *, stacked: bool) -> list[Slot]:
+def _heads_pair(spot: Spot, spots: Sequence[Spot]) -> bool:
+    """Whether a cell is the upper of a table's two, which are a question and a box to write in."""
+    return len(spots) == 2 and spot is spots[0] and spots[1].cell.row > spot.cell.row
+
+
+def _of_cell(spot: Spot, covered: set[int], document: Document, *, stacked: bool, heads: bool) -> list[Slot]:
     text = " ".join(piece.text for piece in spot.pieces if piece.text)
     if not text or len(tokens(text)) > _LONGEST or any(mark in text for mark in "☒☐"):
         return []
@@ -67,7 +75,7 @@ def _of_cell(spot: Spot, covered: set[int], document: Document, *, stacked: bool
     neighbour = spot.below() if beneath else spot.right()
     if neighbour is None or any(piece.index in covered for piece in neighbour.pieces):
         return []
-    if beneath and not _stands_out(spot, neighbour):
+    if beneath and not heads and not _stands_out(spot, neighbour):
         return []
     if beneath and not stacked and neighbour.right() is not None:
         return []  # a heading over labels with answers beside them

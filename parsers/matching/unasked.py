@@ -42,9 +42,10 @@ class Unasked:
         """Whether such a question begins at a piece that comes after ``parts`` of the answer at a place."""
         if not piece.starts_line or not piece.text or piece.spot is not None or piece.line.bullet:
             return False
-        if piece.line.bold == place.pieces[0].line.bold and self._is_next(piece, place, parts):
+        alike = piece.line.bold == place.pieces[0].line.bold
+        if alike and self._is_next(piece, place, parts):
             return True
-        if self._bold and piece.line.bold and piece.text.endswith("?"):
+        if alike and self._bold and piece.line.bold and piece.text.endswith("?"):
             return True
         return kind not in TICKED_TYPES and self._has_box(piece, parts)
 

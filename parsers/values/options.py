@@ -147,6 +147,9 @@ def choices(text: str, options: Sequence[str]) -> Typed:
         return Typed(value=chosen, text=text, certainty=0.8, problems=(problem,))
     return Typed(value=chosen, text=text)
 
+#: Letters at most of a "Yes" or "No" that was recognised in part.
+_MAIMED = 3
+
 
 def yes_no(text: str) -> Typed:
     """True for yes, False for no, however it is said, ticked, or chosen by capitals ("YES / no")."""
@@ -198,8 +201,11 @@ def _yes_no_ticked(marks: Ticks, text: str) -> Typed:
         return ambiguous("both yes and no are ticked", text=text)
     if said:
         return Typed(value=said.pop(), text=text)
-    if all(side(label) is None for label in marks.empty):
+    empty = [side(label) for label in marks.empty]
+    if all(meant is None for meant in empty):
         return Typed(value=True, text=text, certainty=0.8)
+    if len(empty) == len(marks.ticked) == 1 and len(marks.ticked[0]) <= _MAIMED:
+        return Typed(value=not empty[0], text=text, certainty=0.75)  # a tick over the first letter of "Yes"
     return not_typed("it is neither yes nor no", text=text)
 
 
