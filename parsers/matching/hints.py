@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from parsers.document import Line
+from parsers.document import DocumentKind, Line
 from parsers.matching.layout import Layout, Piece
 from parsers.matching.marks import STANDING_NUMBER
 from parsers.matching.place import Place
@@ -19,6 +19,8 @@ _MOST_LINES = 4  # of guidance
 _LEAST_WORDS = 4  # of guidance where nothing else stands
 #: Type that is smaller than a label's by this much is small, and an answer's is larger than that by this much.
 _SMALL, _LARGER = 0.9, 1.08
+#: … by this where sizes are those of letters in a picture, of which a line without tall ones looks smaller.
+_SMALL_IN_PICTURE = 0.8
 _SAME_SIZE = 0.3  # points
 
 
@@ -28,6 +30,7 @@ class Hints:
     def __init__(self, layout: Layout, chosen: Iterable[Place]) -> None:
         places = list(chosen)
         self._layout = layout
+        self._small = _SMALL_IN_PICTURE if layout.document.kind is DocumentKind.SCAN else _SMALL
         self._labels = {piece.index for place in places for piece in place.pieces}
         italics = [found for place in places if (found := self._italics_under(place)) is not None]
         guides, answers = ([line for line, guides in italics if guides is kind] for kind in (True, False))
@@ -82,7 +85,7 @@ class Hints:
             size = piece.line.size
             if piece.index in self._labels:
                 break
-            if size is not None and size <= _SMALL * label:
+            if size is not None and size <= self._small * label:
                 larger = (other for other in under[at + 1 :] if other.text and (other.line.size or 0) > _LARGER * size)
                 answer = next(larger, None)
                 if answer is not None and answer.index < self._next_label(piece):

@@ -17,6 +17,11 @@ _FAINT = 195
 #: Lengths and distances, in points.
 _LEAST_ACROSS, _LEAST_DOWN = 26.0, 18.0
 _LEAST_PIECE, _GAP = 5.0, 2.5
+#: Pixels above and below a rule's middle that are erased with it.
+_HALF = 2
+_WIDEST_STROKE = 20  # pixels of a letter that touch a rule in one stretch
+#: A letter's stem at most, and how close a rule that meets another comes to it.
+_TALLEST_STEM, _MEETS = 40.0, 3.0
 #: Grey below which a pixel may belong to a rule on noisy paper, the gaps noise makes in it, and how near to it, in
 #: points, there is next to no ink.
 _BROKEN, _BREAK, _NEAR, _HARDLY = 204, 1.5, 1.8, 0.15
@@ -74,6 +79,9 @@ def find_rules(grey: Grey, dpi: float) -> Ruling:
     broken, ink = grey < _BROKEN, grey < INK
     across, pieces_across = _rules(faint, point, _LEAST_ACROSS, broken, ink)
     down, pieces_down = _rules(faint.T, point, _LEAST_DOWN, broken.T, ink.T)
+    stems = [rule for rule in down if _is_stem(rule, across, point)]
+    down = [rule for rule in down if rule not in stems]
+    pieces_down = [piece for piece in pieces_down if not any(_is_of(piece, stem) for stem in stems)]
     return Ruling(
         _without_echoes(across, point),
         _without_echoes(down, point),
@@ -82,17 +90,53 @@ def find_rules(grey: Grey, dpi: float) -> Ruling:
     )
 
 
+def _is_stem(rule: Run, across: Sequence[Run], point: float) -> bool:
+    """Whether a short rule down the page that no rule across meets is the stem of a letter in large type."""
+    x, y0, y1 = rule
+    if y1 - y0 >= _TALLEST_STEM * point:
+        return False
+    reach = _MEETS * point
+    return not any(x0 - reach <= x <= x1 + reach and y0 - reach <= y <= y1 + reach for y, x0, x1 in across)
+
+
+def _is_of(piece: Run, rule: Run) -> bool:
+    return abs(piece[0] - rule[0]) <= _DRIFT and piece[1] >= rule[1] and piece[2] <= rule[2]
+
+
 def erased(grey: Grey, ruling: Ruling) -> Grey:
     """The picture without its rules and tick boxes, so that they are not taken for letters."""
     clean = grey.copy()
     across, down = ruling.ink
     for y, x0, x1 in across:
-        clean[max(y - 2, 0) : y + 3, max(x0 - 2, 0) : x1 + 2] = 255
+        _erase_across(clean, grey, y, max(x0 - 2, 0), x1 + 2)
     for x, y0, y1 in down:
         clean[max(y0 - 2, 0) : y1 + 2, max(x - 2, 0) : x + 3] = 255
     for (x0, y0, x1, y1), _ in ruling.squares:
         clean[max(y0 - 3, 0) : y1 + 4, max(x0 - 3, 0) : x1 + 4] = 255
     return clean
+
+
+def _erase_across(clean: Grey, grey: Grey, y: int, x0: int, x1: int) -> None:
+    """Make a rule across white but where a letter's stroke comes down to it, as that of a g does, or up to it."""
+    strip = clean[max(y - _HALF, 0) : y + _HALF + 1, x0:x1]
+    if y < _HALF + 2 or y + _HALF + 2 >= len(grey):
+        strip[:] = 255
+        return
+    above = _strokes(grey[y - _HALF - 2 : y - _HALF, x0:x1] < INK)
+    below = _strokes(grey[y + _HALF + 1 : y + _HALF + 3, x0:x1] < INK)
+    strip[:_HALF, ~above] = 255
+    strip[_HALF, ~(above | below)] = 255
+    strip[_HALF + 1 :, ~below] = 255
+
+
+def _strokes(ink: Mask) -> Mask:
+    """The columns all in ink, without stretches too wide for a stroke, which are the edge of the rule itself."""
+    kept: Mask = np.logical_and.reduce(ink, axis=0)
+    edges = np.flatnonzero(np.diff(np.pad(kept.astype(np.int8), 1)))
+    for first, last in zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True):
+        if last - first > _WIDEST_STROKE:
+            kept[first:last] = False
+    return kept
 
 
 def _rules(mask: Mask, point: float, least: float, broken: Mask, ink: Mask) -> tuple[list[Run], list[Run]]:

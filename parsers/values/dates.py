@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from rapidfuzz.distance import OSA
+
 from parsers.values.typed import Typed, ambiguous, not_typed
 from parsers.values.words import one_line
 
@@ -36,6 +38,14 @@ _DAY_MONTH = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})\s?(?:st|nd|rd|th)?,?\s*(?:of\s+)?[-/.]?\s?" + _MONTH + r"[-/.,]?\s*" + _YEAR, re.I
 )
 _MONTH_DAY = re.compile(_MONTH + r"\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+" + _YEAR, re.I)
+#: What may be a month misspelt or misread: a word beside the figures of a date. "May" has too few letters to be known.
+_WORD_IN_DATE = re.compile(
+    r"(?<=\d)(?P<before>(?:st|nd|rd|th)?,?\s+(?:of\s+)?)(?P<word>[^\W\d_]{4,12})(?=[.,]?\s+['’]?\d{2,4}\b)"
+    r"|(?<!\w)(?P<first>[^\W\d_]{4,12})(?=\s+\d{1,2}(?:st|nd|rd|th)?,?\s+\d{4}\b)",
+    re.I,
+)
+#: Letters from which two may be wrong; with fewer, one may.
+_LONG_NAME = 8
 _WEEKDAY = re.compile(r"\b(?P<day>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b", re.I)
 
 
@@ -43,6 +53,9 @@ def day(text: str, *, day_first: bool = True) -> Typed:
     """One day as ``YYYY-MM-DD``."""
     line = one_line(text)
     found = _found(line, day_first=day_first)
+    spelt = line if found else _WORD_IN_DATE.sub(_with_month, line)
+    if spelt != line:
+        found = _found(spelt, day_first=day_first)
     if not found:
         return not_typed("no date with day, month and year was found in it", text=text)
     days = {item for item, _ in found}
@@ -54,9 +67,19 @@ def day(text: str, *, day_first: bool = True) -> Typed:
     weekday = _WEEKDAY.search(line)
     if weekday and _DAYS[weekday["day"].casefold()] != value.weekday():
         return ambiguous("the day of the week does not fit the date", text=text)
-    rest = line[: span[0]] + line[span[1] :]
-    certainty = 1.0 if len(rest.strip(" .,()")) <= 12 else 0.85
+    rest = spelt[: span[0]] + spelt[span[1] :]
+    certainty = 1.0 if spelt == line and len(rest.strip(" .,()")) <= 12 else 0.85
     return Typed(value=value.isoformat(), text=text, certainty=certainty)
+
+
+def _with_month(hit: re.Match[str]) -> str:
+    """A word beside a date's figures as the one month whose name is nearly the same; as it is where there is none."""
+    word = hit["word"] or hit["first"]
+    wrong = 2 if len(word) >= _LONG_NAME else 1
+    near = {
+        name for name in (*_MONTHS_EN, *_MONTHS_CY) if len(name) >= 4 and OSA.distance(word.casefold(), name) <= wrong
+    }
+    return (hit["before"] or "") + near.pop() if len(near) == 1 else hit[0]
 
 
 def _found(line: str, *, day_first: bool) -> list[tuple[date | None, tuple[int, int]]]:

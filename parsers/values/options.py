@@ -147,6 +147,7 @@ def choices(text: str, options: Sequence[str]) -> Typed:
         return Typed(value=chosen, text=text, certainty=0.8, problems=(problem,))
     return Typed(value=chosen, text=text)
 
+
 #: Letters at most of a "Yes" or "No" that was recognised in part.
 _MAIMED = 3
 

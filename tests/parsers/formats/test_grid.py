@@ -32,8 +32,10 @@ def _drafts(inside: Table) -> list[Draft]:
         (_table(("Charity ☐", "Club ☒")), ["Charity ☐", "Club ☒"]),
         (_table(("☐", "Charity"), ("☒", "Club")), ["☐", "Charity", "☒", "Club"]),
         (_table(("Charity", "☐", "Club", "☒")), ["Charity", "☐", "Club", "☒"]),
+        (_table(("", "Charity"), ("X", "Club")), ["☐ Charity", "☒ Club"]),
+        (_table(("Charity", "✓"), ("Club", "")), ["☒ Charity", "☐ Club"]),
     ],
-    ids=["before", "after", "cells before", "cells after"],
+    ids=["before", "after", "cells before", "cells after", "crosses before", "crosses after"],
 )
 def test_options_laid_out_in_a_table_are_lines_of_the_cell_it_stands_in(inside: Table, lines: list[str]) -> None:
     (table,) = assemble(_drafts(inside))

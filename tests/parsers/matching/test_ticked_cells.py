@@ -133,3 +133,15 @@ def test_rows_of_options_under_a_question_across_them_all_belong_to_it() -> None
         )
     )
     assert value(word(table), "uses") == ["Dances", "Markets"]
+
+
+def test_options_that_go_on_in_the_rows_under_the_label() -> None:
+    table = rows(
+        ["Name of the hall", "Beck Hall", ""],
+        ["What is the hall used for?", "Dances", ""],
+        ["", "Meetings", "x"],
+        ["", "Markets", ""],
+        ["", "Plays", "x"],
+        ["Total cost", "£95", ""],
+    )
+    assert value(word(table), "uses") == ["Meetings", "Plays"]

@@ -51,3 +51,23 @@ def test_day_that_can_only_be_a_day_overrules_the_order() -> None:
 def test_day_is_a_problem_where_it_is_not_one_day(text: str, code: ProblemCode) -> None:
     typed = day(text)
     assert (typed.value, [found for found, _ in typed.problems]) == (None, [code])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("19th Auqust 2021", "2021-08-19"),
+        ("3 Febuary 2015", "2015-02-03"),
+        ("Spetember 3rd, 2014", "2014-09-03"),
+        ("7 Decmber 13", "2013-12-07"),
+        ("4 Ebril 2016", "2016-04-04"),
+    ],
+)
+def test_month_misspelt_or_misread_is_known_with_less_certainty(text: str, expected: str) -> None:
+    found = day(text)
+    assert (found.value, found.certainty) == (expected, 0.85)
+
+
+@pytest.mark.parametrize("text", ["1 Juin 2014", "30 days 2014", "21 Spring 2014", "3 Maj 2014"])
+def test_word_that_is_no_month_is_not_taken_for_one(text: str) -> None:
+    assert day(text).value is None

@@ -166,3 +166,10 @@ def test_filled_square_among_empty_ones_is_a_tick() -> None:
 
 def test_confirm_of_one_endless_word_takes_no_time() -> None:
     assert confirm("A" * 20_000 + "!x").value is None
+
+
+def test_yes_whose_first_letter_a_tick_hides_is_told_by_the_no_beside_it() -> None:
+    found = yes_no("☒ es ☐ No")
+    assert (found.value, found.certainty) == (True, 0.75)
+    assert yes_no("☒ es ☐ o").value is True
+    assert yes_no("☒ Unsure ☐ No").value is None
