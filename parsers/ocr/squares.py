@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -17,6 +18,8 @@ _SMALL_SIDE, _ALONE = 6.5, 0.45
 #: As shares of a square's side: the white beside it, its corners, how much one of its strokes may be thicker than
 #: another, how thick any may be where the square is not filled.
 _APART, _CORNER, _UNEVEN, _THICKEST, _SOLID = 0.28, 0.14, 0.12, 0.27, 0.7
+#: The share of each side in ink; … of a square under others of its size, which may be worn, and how alike they are.
+_WHOLE, _WORN, _ALIKE = 0.95, 0.75, 0.15
 #: A row across the middle with this share of ink is the bar of a B.
 _BARRED = 0.8
 #: The share of a square's inside that is ink when it is marked; or, as thin crosses are scanned grey, by how many
@@ -28,7 +31,10 @@ Square = tuple[int, int, int, int]  # left, top, right, bottom; in pixels
 
 def find_squares(grey: Grey, faint: Mask, point: float) -> list[Square]:
     """The tick boxes of a straightened page; ``faint`` is where there may be ink, ``point`` the pixels in a point."""
-    return [square for square in _squares(faint, point) if not _is_barred(grey, square)]
+    framed = list(_framed(faint, point))
+    sure = _outermost([square for square in framed if _is_sure(faint, square, point) and not _is_barred(grey, square)])
+    fellows = [square for square in framed if _is_fellow(square, sure) and _is_square(faint, square, _WORN)]
+    return sure + [square for square in _outermost(fellows) if not _lies_in(square, sure)]
 
 
 def is_marked(grey: Grey, square: Square) -> bool:
@@ -50,37 +56,50 @@ def _beside(page: NDArray[Any], square: Square) -> tuple[NDArray[Any], NDArray[A
     return page[y0:y1, max(x0 - 2 - apart, 0) : max(x0 - 2, 0)], page[y0:y1, x1 + 2 : x1 + 2 + apart]
 
 
-def _squares(mask: Mask, point: float) -> list[Square]:
-    """The small squares: an outer edge above, one below, ink down both sides, white all around."""
+def _is_sure(mask: Mask, square: Square, point: float) -> bool:
+    """Whether a square is a tick box whatever else is on the page."""
+    if not _is_square(mask, square, _WHOLE) or _is_letter(mask, square):
+        return False
+    return square[2] - square[0] >= int(_SMALL_SIDE * point) or _is_alone(mask, square)
+
+
+def _is_fellow(square: Square, sure: list[Square]) -> bool:
+    """Whether a square is of the size of one that is sure, and stands under it or over it."""
+    x0, y0, x1, y1 = square
+    near = (x1 - x0) * _ALIKE
+    return any(
+        abs(left - x0) <= near and abs(right - x1) <= near and abs(bottom - top - (y1 - y0)) <= near
+        for left, top, right, bottom in sure
+    )
+
+
+def _framed(mask: Mask, point: float) -> Iterator[Square]:
+    """What may be small squares: an outer edge above and one below it, as long."""
     runs = runs_of(thickened(mask), int(_LEAST_SIDE * point), int(_MOST_SIDE * point))
     if len(runs) > MOST_RUNS:
-        return []
+        return
     sums = np.cumsum(np.pad(mask, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
     last = len(mask) - 1
     rows, starts, ends = runs[:, 0], runs[:, 1], runs[:, 2]
     above, below = np.clip(rows - 3, 0, last), np.clip(rows + 3, 0, last)
     tops = runs[sums[above, ends] == sums[above, starts]]
     bottoms = runs[sums[below, ends] == sums[below, starts]]
-    found: list[Square] = []
     for y, x0, x1 in tops.tolist():
         side = x1 - x0
         height = bottoms[:, 0] - y
         alike = (np.abs(bottoms[:, 1] - x0) <= 3) & (np.abs(bottoms[:, 2] - x1) <= 3)
         for place in np.nonzero(alike & (height >= side * 0.78) & (height <= side * 1.28))[0]:
-            square = (x0, y, x1, int(bottoms[place, 0]))
-            if _is_square(mask, square) and (side >= int(_SMALL_SIDE * point) or _is_alone(mask, square)):
-                found.append(square)
-    return _outermost(found)
+            yield (x0, y, x1, int(bottoms[place, 0]))
 
 
-def _is_square(mask: Mask, square: Square) -> bool:
-    """Whether ink runs along all of all four sides, none beyond them to the left and right, and no letter looks so."""
+def _is_square(mask: Mask, square: Square, whole: float) -> bool:
+    """Whether ink runs along this share of each of the four sides, and none beyond them to the left and right."""
     x0, y0, x1, y1 = square
     left, right = mask[y0 + 1 : y1, x0 : x0 + 4], mask[y0 + 1 : y1, x1 - 4 : x1]
     sides = (left, right, mask[y0 : y0 + 4, x0:x1].T, mask[y1 - 3 : y1 + 1, x0:x1].T)
-    if any(side.size == 0 or side.any(axis=1).mean() < 0.95 for side in sides):
+    if any(side.size == 0 or side.any(axis=1).mean() < whole for side in sides):
         return False
-    return all(beyond.mean() < 0.1 for beyond in _beside(mask, square) if beyond.size) and not _is_letter(mask, square)
+    return all(beyond.mean() < 0.1 for beyond in _beside(mask, square) if beyond.size)
 
 
 def _is_alone(mask: Mask, square: Square) -> bool:
@@ -126,7 +145,11 @@ def _outermost(squares: list[Square]) -> list[Square]:
     """Of squares that lie on one another, the largest."""
     kept: list[Square] = []
     for square in sorted(squares, key=lambda item: (item[2] - item[0]) * (item[3] - item[1]), reverse=True):
-        x, y = (square[0] + square[2]) / 2, (square[1] + square[3]) / 2
-        if not any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in kept):
+        if not _lies_in(square, kept):
             kept.append(square)
     return kept
+
+
+def _lies_in(square: Square, others: list[Square]) -> bool:
+    x, y = (square[0] + square[2]) / 2, (square[1] + square[3]) / 2
+    return any(x0 <= x <= x1 and y0 <= y <= y1 for x0, y0, x1, y1 in others)
