@@ -57,9 +57,13 @@ def title_of(document: Document) -> str:
 
 
 def names(document: Document, form: FormDefinition) -> bool:
-    """Whether the programme's name stands anywhere on the document."""
+    """Whether the programme's name stands anywhere on the document, be it over several lines of its head."""
     lines = (line.text for line in (*document.lines(), *document.running))
-    return any(fold(form.programme) in fold(text) for text in (document.title, *lines))
+    if any(fold(form.programme) in fold(text) for text in (document.title, *lines)):
+        return True
+    head = _words(" ".join((document.title, *_opening(document))))
+    telling = _words(form.programme) - STOP_WORDS
+    return len(telling) >= _LEAST_TELLING and telling <= head
 
 
 def other_title(document: Document, form: FormDefinition, answers: Iterable[Answer]) -> str:

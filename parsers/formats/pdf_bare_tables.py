@@ -119,6 +119,7 @@ def _runs(rows: Sequence[Row], edge: float, drawn: Sequence[Edges]) -> list[tupl
     begin = 0
     for index in range(len(rows) + 1):
         fits = index < len(rows) and _keeps_clear(rows[index], edge) and not _labels_boxes(rows[index], drawn)
+        fits = fits and not _lists_options(rows[index], edge)
         if fits and not _is_heading(rows[index], large):
             if index > begin and _apart(rows[index - 1], rows[index]) > _FAR:
                 runs.append((begin, index))
@@ -127,6 +128,12 @@ def _runs(rows: Sequence[Row], edge: float, drawn: Sequence[Edges]) -> list[tupl
         runs.append((begin, index))
         begin = index + 1
     return [(begin, end) for begin, end in runs if end > begin]
+
+
+def _lists_options(row: Row, edge: float) -> bool:
+    """Whether tick boxes stand on both sides of an edge: the options of two questions, or of one in columns."""
+    ticks = [_box(line).x0 < edge - _SAME for line in row if glyphs.is_tick(line.text[:1])]
+    return True in ticks and False in ticks
 
 
 def _usual_size(rows: Sequence[Row]) -> float:

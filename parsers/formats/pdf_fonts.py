@@ -18,25 +18,31 @@ PRIVATE = re.compile(r"[\ue000-\uf8ff]")
 _SUSPECTS = re.compile(r"[^A-Zac-km-pr-z&\-–—.,:;/]|[noqrxlu]", re.IGNORECASE)
 _BOLD = ("bold", "black", "heavy")
 _ITALIC = ("italic", "oblique")
+#: What of a font's name is not its family: the mark of a subset, the style, the maker's suffix.
+_NOT_FAMILY = re.compile(
+    r"^[a-z]{6}\+|(?:bold|black|heavy|semi|demi|italic|oblique|regular|roman|medium|light|condensed|psmt|ps|mt)+|[^a-z]"
+)
 
 
 @dataclass(slots=True)
 class Font:
     """A font's name, its weight, whether it slants, whether its height is unknown to pdfium, so that every box hugs its
-    letter, and whether it draws symbols for letters."""
+    letter, whether it draws symbols for letters, and the family it is of, "" where its name does not tell."""
 
     name: str
     bold: bool
     italic: bool
     flat: bool
     symbols: bool
+    face: str = ""
 
     @classmethod
     def named(cls, raw: bytes, *, flat: bool) -> Font:
         """The font of this name as a PDF has it."""
         name = raw.decode("utf-8", errors="replace")
         bold, italic = (any(word in name.lower() for word in words) for words in (_BOLD, _ITALIC))
-        return cls(name, bold, italic, flat, glyphs.is_symbol_font(name))
+        symbols = glyphs.is_symbol_font(name)
+        return cls(name, bold, italic, flat, symbols, "" if symbols else _NOT_FAMILY.sub("", name.lower()))
 
 
 def shown_by(text: str, font: Font) -> str:

@@ -15,6 +15,7 @@ from itertools import pairwise
 from parsers.document import Box, Line
 from parsers.formats import glyphs
 from parsers.formats.pdf_cuts import MANY, aligned, layers_of, parts_of, second_column
+from parsers.formats.pdf_faces import cut_by_face
 from parsers.formats.pdf_words import Ink
 
 #: White space of more than this many line heights above a line begins a paragraph.
@@ -53,7 +54,7 @@ def rows_of(words: Sequence[Ink], page: int) -> list[Row]:
         else:
             rows.append([(place, ink)])
             centre, height = middle, tall
-    parted = [parts_of(layer) for row in rows for layer in layers_of(row)]
+    parted = cut_by_face([parts_of(layer) for row in rows for layer in layers_of(row)])
     second = second_column(parted)
     beside = Counter({start: count for start, count in second.items() if count >= MANY})
     cut = _aligned(parted, beside, second)

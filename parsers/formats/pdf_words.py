@@ -31,7 +31,8 @@ class Ink:
     """A word as printed.
 
     ``turned`` is 1 for text that runs down the page, -1 up; ``struck`` for a word that is crossed out. ``fill`` is the
-    number of the coloured stretch of the page that it stands in, 0 for none.
+    number of the coloured stretch of the page that it stands in, 0 for none; ``face`` names the family of its font, ""
+    where that tells nothing.
     """
 
     word: Word
@@ -40,6 +41,7 @@ class Ink:
     turned: int = 0
     struck: bool = False
     fill: int = 0
+    face: str = ""
 
     @property
     def box(self) -> Box:
@@ -142,7 +144,8 @@ class WordReader:
                 return tuple(self._pieces(text, start, end))
             turned = 1 if down > 0 else -1
         shown = shown_by(text, font)
-        return (Ink(Word(shown, _union(first, last)), font.bold, font.italic, turned),) if shown else ()
+        word = Word(shown, _union(first, last))
+        return (Ink(word, font.bold, font.italic, turned, face=font.face),) if shown else ()
 
     def _pieces(self, text: str, start: int, end: int) -> Iterator[Ink]:
         """A word cut where the next character is on another line."""
@@ -157,7 +160,7 @@ class WordReader:
                 font = self._style(begin).font
                 shown = shown_by(text[begin - start : index - start], font)
                 if shown:
-                    yield Ink(Word(shown, _union(first, last)), bold=font.bold, italic=font.italic)
+                    yield Ink(Word(shown, _union(first, last)), font.bold, font.italic, face=font.face)
             begin, before = index, edges
 
     def _is_turned(self, index: int) -> bool:

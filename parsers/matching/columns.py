@@ -11,8 +11,10 @@ from dataclasses import replace
 from itertools import pairwise
 
 from parsers.document import Block, Document, Line, Table
+from parsers.matching.layout import Piece
 from parsers.matching.place import Place
 
+_LEVEL = 3.0  # points by which two labels of one row may differ in height
 _MIDDLE = (0.42, 0.62)  # where the second column may begin, as a share of the page's width
 
 
@@ -28,9 +30,18 @@ def in_columns(document: Document, chosen: Mapping[int, Place]) -> Document | No
     lines = {id(line): id(block) for block in document.blocks for line in _lines(block)}
     down = [position.get(lines.get(id(piece.line), 0), -1) for piece in spots]
     across = [piece.index for piece in spots]
-    if _steps_back(down) >= _steps_back(across):
+    if _steps_back(down) >= _steps_back(across) or (_steps_back(down) and _in_rows(splits, spots)):
         return None
     return replace(document, blocks=tuple(order))
+
+
+def _in_rows(splits: Mapping[int, float], labels: Sequence[Piece]) -> bool:
+    """Whether most labels of the right half stand level with one of the left: two questions to a row."""
+    placed = [(piece.page, piece.box) for piece in labels if piece.box is not None and piece.page in splits]
+    right = [(page, box.y0) for page, box in placed if box.x0 >= splits[page or 0]]
+    left = {(page, box.y0) for page, box in placed if box.x0 < splits[page or 0]}
+    level = [any(page == other and abs(y - at) <= _LEVEL for other, at in left) for page, y in right]
+    return sum(level) * 2 > len(level)
 
 
 def _lines(block: Block) -> Sequence[Line]:

@@ -6,12 +6,14 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from itertools import takewhile
 
+from parsers.document import Box
 from parsers.matching.hints import is_small_beside
 from parsers.matching.layout import Layout, Piece
 from parsers.matching.marks import STANDING_NUMBER, numbering_end
 from parsers.matching.place import Place
 
 _TICK = re.compile("[☒☐]")
+_SPACE = 0.5  # line heights of white between two words at most
 
 
 class Column:
@@ -45,10 +47,16 @@ class Column:
         if not self.left <= piece.box.x0 < (self.right if self.right is not None else 1e9):
             return False
         if piece.row == self.row and self.beside is None and not self.tail and not is_small_beside(self.label, piece):
-            self.beside = piece.box.x0
+            self.beside = piece.box.x0 if self._is_apart(piece.box) else None
         elif self.beside is not None and piece.box.x1 <= self.beside + 2 and piece.text not in {"☒", "☐"}:
             return False
         return True
+
+
+    def _is_apart(self, box: Box) -> bool:
+        """Whether an answer stands apart from its label, and does not just go on with its line in other type."""
+        label = self.label.box
+        return label is None or box.x0 - label.x1 > _SPACE * (label.y1 - label.y0)
 
 
 def lone_tick(place: Place, pieces: Sequence[Piece], starts: Collection[int]) -> Piece | None:

@@ -7,6 +7,7 @@ definition, in `parsers.matching.blanks`.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 NUMBERING = re.compile(
@@ -26,6 +27,9 @@ NUMBERING = re.compile(
 STANDING_NUMBER = re.compile(
     r"\s*(?:[a-z]{0,2}\s?\d{1,2}(?:\.\d{1,2})*\s?[a-z]?\s?[).:]?|\(\s?[a-z\d]{1,2}\s?\)|[a-z][).])\s*", re.IGNORECASE
 )
+
+#: A letter that stands by itself, or figures, in a number.
+_NUMBER_PART = re.compile(r"[a-z](?![a-z])|\d+")
 
 _NAMED = r"(?:one|two|three|four|five|six|seven|eight|nine)"
 #: A count of tens in words is a limit only after words that set one: "ten words of Welsh" may be an answer.
@@ -118,6 +122,20 @@ def numbering_end(text: str) -> int:
     """Where a text begins after its numbering."""
     hit = NUMBERING.match(text)
     return hit.end() if hit and hit.end() < len(text) else 0
+
+
+def number_of(text: str) -> tuple[str, ...]:
+    """The number that a text begins with, by its letters and figures: "B5." is (b, 5)."""
+    return tuple(_NUMBER_PART.findall(text[: numbering_end(text)].casefold()))
+
+
+def follows(number: Sequence[str], after: Sequence[str]) -> bool:
+    """Whether a number is the next one, as 3.2 is after 3.1 and (c) after (b)."""
+    if not number or len(number) != len(after) or list(number[:-1]) != list(after[:-1]):
+        return False
+    if number[-1].isdigit() and after[-1].isdigit():
+        return int(after[-1]) == int(number[-1]) + 1
+    return len(number[-1]) == len(after[-1]) == 1 and ord(after[-1]) == ord(number[-1]) + 1
 
 
 @lru_cache(maxsize=8192)

@@ -15,6 +15,7 @@ from parsers.matching.answers import Found, answer_of, problems_of
 from parsers.matching.assignment import assign
 from parsers.matching.bare_rows import find_bare_rows
 from parsers.matching.blanks import clean
+from parsers.matching.by_options import with_known_by_options
 from parsers.matching.columns import in_columns
 from parsers.matching.crossings import crossed_places, without_crossed
 from parsers.matching.date_boxes import date_in_boxes
@@ -56,7 +57,8 @@ class _Reading:
         places = find_places(self.layout, self.lexicon, context)
         self.places = without_crossed(places, crossed_places(self.layout, self.lexicon))
         self.assigned: Mapping[int, Place] = assign(self.places, definition)
-        self.chosen: Mapping[int, Place] = fill_gaps(self.layout, self.lexicon, context, self.assigned)
+        filled = fill_gaps(self.layout, self.lexicon, context, self.assigned)
+        self.chosen: Mapping[int, Place] = with_known_by_options(self.layout, definition, filled)
         self.named: Mapping[int, Sequence[Named]] = by_name(document, self.lexicon) if document.fields else {}
         self.rows: list[Row] | None = None
         self.regions = Regions(self.layout, self.chosen, definition, context)

@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable, Sequence
 from parsers.form import FieldType
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.layout import Layout, Piece
-from parsers.matching.marks import numbering_end
+from parsers.matching.marks import follows, number_of
 from parsers.matching.place import Place
 
 _MOST_BOLD, _LEAST = 0.8, 3  # the share of labels in bold from which such a line may be a question; … and labels
 _NEAR = 3  # pieces after a question among which its box begins
 _LEAST_WORDS = 2
-_NUMBER_PART = re.compile(r"[a-z](?![a-z])|\d+")
 #: What stands between the boxes of one answer.
 _PARTS = re.compile(
     r"(?:post ?code|town|city|county|street|road|country|address|line|building|day|month|year|title|first|last|name|"
@@ -40,21 +39,23 @@ class Unasked:
 
     def begins(self, piece: Piece, place: Place, kind: FieldType, parts: _Parts) -> bool:
         """Whether such a question begins at a piece that comes after ``parts`` of the answer at a place."""
-        if not piece.starts_line or not piece.text or piece.spot is not None or piece.line.bullet:
+        if not piece.text or piece.spot is not None or piece.line.bullet:
             return False
         alike = piece.line.bold == place.pieces[0].line.bold
         if alike and self._is_next(piece, place, parts):
             return True
+        if not piece.starts_line:
+            return False
         if alike and self._bold and piece.line.bold and piece.text.endswith("?"):
             return True
         return kind not in TICKED_TYPES and self._has_box(piece, parts)
 
     def _is_next(self, piece: Piece, place: Place, parts: _Parts) -> bool:
         """Whether a piece has the number after that of a place; the items of a list in an answer are numbered too."""
-        number, after = _number(place.pieces[0].text), _number(piece.text)
-        if not number or not _follows(number, after):
+        number, after = number_of(place.pieces[0].text), number_of(piece.text)
+        if not number or not follows(number, after):
             return False
-        return not any(_number(text) for _, text in parts)
+        return not any(number_of(text) for _, text in parts)
 
     def _has_box(self, piece: Piece, parts: _Parts) -> bool:
         """Whether a line after a box to write in has such a box of its own under it or beside it."""
@@ -67,17 +68,3 @@ class Unasked:
 
     def _holds(self, piece: Piece) -> bool:
         return bool(piece.natives) or self._is_boxed(piece)
-
-
-def _number(text: str) -> tuple[str, ...]:
-    """The number that a line begins with, by its letters and figures: "B5." is (b, 5)."""
-    return tuple(_NUMBER_PART.findall(text[: numbering_end(text)].casefold()))
-
-
-def _follows(number: Sequence[str], after: Sequence[str]) -> bool:
-    """Whether a number is the next one, as 3.2 is after 3.1 and (c) after (b)."""
-    if len(number) != len(after) or list(number[:-1]) != list(after[:-1]):
-        return False
-    if number[-1].isdigit() and after[-1].isdigit():
-        return int(after[-1]) == int(number[-1]) + 1
-    return len(number[-1]) == len(after[-1]) == 1 and ord(after[-1]) == ord(number[-1]) + 1

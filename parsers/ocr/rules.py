@@ -111,9 +111,29 @@ def erased(grey: Grey, ruling: Ruling) -> Grey:
         _erase_across(clean, grey, y, max(x0 - 2, 0), x1 + 2)
     for x, y0, y1 in down:
         clean[max(y0 - 2, 0) : y1 + 2, max(x - 2, 0) : x + 3] = 255
-    for (x0, y0, x1, y1), _ in ruling.squares:
+    for square, marked in ruling.squares:
+        if marked:
+            _erase_mark(clean, square)
+        x0, y0, x1, y1 = square
         clean[max(y0 - 3, 0) : y1 + 4, max(x0 - 3, 0) : x1 + 4] = 255
     return clean
+
+
+def _erase_mark(clean: Grey, square: Square) -> None:
+    """Make white what of a tick goes beyond its box: the ink around the box that hangs together with it."""
+    x0, y0, x1, y1 = square
+    reach = x1 - x0
+    top, left = max(y0 - reach, 0), max(x0 - reach // 2, 0)
+    near = clean[top : y1 + reach // 2, left : x1 + reach]
+    ink = near < _FAINT
+    mark = np.zeros_like(ink)
+    mark[y0 - top : y1 + 1 - top, x0 - left : x1 + 1 - left] = True
+    for _ in range(2 * reach):
+        grown = thickened(thickened(mark).T).T & ink | mark
+        if (grown == mark).all():
+            break
+        mark = grown
+    near[thickened(thickened(mark).T).T] = 255
 
 
 def _erase_across(clean: Grey, grey: Grey, y: int, x0: int, x1: int) -> None:

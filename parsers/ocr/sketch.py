@@ -16,6 +16,7 @@ from PIL import Image
 
 from parsers.lie import Lie
 from parsers.ocr import tesseract
+from parsers.ocr.bands import without_bands
 from parsers.ocr.discs import find_discs, with_bullets
 from parsers.ocr.marks import joined_up
 from parsers.ocr.picture import Grey, even, is_blank, lies_on_side, skew, turned
@@ -72,7 +73,7 @@ def sketched(image: Image.Image, *, dpi: int, until: float) -> Sketch:
 
 def _sketched(grey: Grey, lie: Lie, dpi: int, until: float, ink: float) -> Sketch:
     degrees = skew(grey)
-    grey = turned(grey, degrees)
+    grey = without_bands(turned(grey, degrees), dpi / 72)
     ruling = find_rules(grey, dpi)
     plain = erased(grey, ruling)
     discs = find_discs(plain, dpi)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
@@ -20,6 +20,9 @@ _SMALL_SIDE, _ALONE = 6.5, 0.45
 _APART, _CORNER, _UNEVEN, _THICKEST, _SOLID = 0.28, 0.14, 0.12, 0.27, 0.7
 #: The share of each side in ink; … of a square under others of its size, which may be worn, and how alike they are.
 _WHOLE, _WORN, _ALIKE = 0.95, 0.75, 0.15
+#: How far below a square there is white, in pixels; the share of what is beside a square in ink, on its left, and on
+#: its right where a mark goes beyond it.
+_CLEAR, _STRAY, _TOUCHED = 3, 0.1, 0.3
 #: A row across the middle with this share of ink is the bar of a B.
 _BARRED = 0.8
 #: The share of a square's inside that is ink when it is marked; or, as thin crosses are scanned grey, by how many
@@ -34,7 +37,9 @@ def find_squares(grey: Grey, faint: Mask, point: float) -> list[Square]:
     framed = list(_framed(faint, point))
     sure = _outermost([square for square in framed if _is_sure(faint, square, point) and not _is_barred(grey, square)])
     fellows = [square for square in framed if _is_fellow(square, sure) and _is_square(faint, square, _WORN)]
-    return sure + [square for square in _outermost(fellows) if not _lies_in(square, sure)]
+    found = sure + [square for square in _outermost(fellows) if not _lies_in(square, sure)]
+    crossed = [square for square in _crossed(faint, found) if is_marked(grey, square) and not _is_barred(grey, square)]
+    return found + [square for square in _outermost(crossed) if not _lies_in(square, found)]
 
 
 def is_marked(grey: Grey, square: Square) -> bool:
@@ -71,6 +76,34 @@ def _is_fellow(square: Square, sure: list[Square]) -> bool:
         abs(left - x0) <= near and abs(right - x1) <= near and abs(bottom - top - (y1 - y0)) <= near
         for left, top, right, bottom in sure
     )
+
+
+def _crossed(mask: Mask, sure: Sequence[Square]) -> Iterator[Square]:
+    """Squares of the size of others whose mark goes beyond them, up or to the right, as a tick made by hand does."""
+    sides = sorted({(x1 - x0, y1 - y0) for x0, y0, x1, y1 in sure})
+    if not sides:
+        return
+    wide, high = sides[len(sides) // 2]
+    near = max(round(wide * _ALIKE), 2)
+    below = np.pad(mask, ((0, _CLEAR), (0, 0)))[_CLEAR:]
+    runs = runs_of(thickened(mask), wide - near, wide + near)
+    sums = np.cumsum(np.pad(below, ((0, 0), (1, 0))), axis=1, dtype=np.int32)
+    rows, starts, ends = runs[:, 0], runs[:, 1], runs[:, 2]
+    for y, x0, x1 in runs[sums[rows, ends] == sums[rows, starts]].tolist():
+        square = (x0, y - high, x1, y)
+        if y > high + 2 and _is_frame(mask, square) and not _is_letter(mask, square):
+            yield square
+
+
+def _is_frame(mask: Mask, square: Square) -> bool:
+    """Whether ink runs along nearly all of four sides, of which a mark may cross the upper and the right one."""
+    x0, y0, x1, y1 = square
+    left, right = mask[y0:y1, max(x0 - 1, 0) : x0 + 4], mask[y0:y1, x1 - 4 : x1 + 1]
+    top = mask[max(y0 - 3, 0) : y0 + 4, x0:x1].T
+    if left.any(axis=1).mean() < _WHOLE or min(right.any(axis=1).mean(), top.any(axis=1).mean()) < _WORN:
+        return False
+    before, after = _beside(mask, square)
+    return bool(before.size and before.mean() < _STRAY and after.size and after.mean() < _TOUCHED)
 
 
 def _framed(mask: Mask, point: float) -> Iterator[Square]:
