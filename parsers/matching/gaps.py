@@ -74,7 +74,30 @@ def fill_gaps(
         found = _line_up(run, chosen, lexicon, context)
         filled.update({index: place for index, place in found.items() if not _is_worse(place, chosen.get(index))})
     _keep_others(filled, chosen)
+    filled.update(_out_of_order(filled, slots, lexicon, context))
     return dict(sorted(filled.items()))
+
+
+def _out_of_order(
+    filled: Mapping[int, Place], slots: Sequence[Slot], lexicon: Lexicon, context: Sequence[Context]
+) -> dict[int, Place]:
+    """Places of fields that have none among the slots that nobody took, wherever they stand: the surest first."""
+    taken = {piece.index for place in filled.values() for piece in place.pieces}
+    free = [slot for slot in slots if not any(piece.index in taken for piece in slot.pieces)]
+    pairs: list[tuple[float, int, int, Place]] = []
+    for number, slot in enumerate(free):
+        likes = _likenesses(slot, lexicon, context)
+        for field, like in likes.items():
+            pair = _pair(field, slot, like, lexicon, context, certain=False) if field not in filled else None
+            if pair is not None:
+                pairs.append((pair[0], field, number, pair[1]))
+    found: dict[int, Place] = {}
+    used: set[int] = set()
+    for _, field, number, place in sorted(pairs, key=lambda pair: -pair[0]):
+        if field not in found and number not in used:
+            found[field] = place
+            used.add(number)
+    return found
 
 
 def _is_sure(place: Place) -> bool:

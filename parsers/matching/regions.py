@@ -20,6 +20,7 @@ from parsers.matching.headings import Context
 from parsers.matching.hints import Hints
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
+from parsers.matching.lettered import own_part
 from parsers.matching.marks import SIGN_OFF, word_limits
 from parsers.matching.place import Place
 from parsers.matching.quotes import answered_between, without_quoted
@@ -81,10 +82,10 @@ class Regions:
         if spot is None:
             return self._flow(index, place)
         mode = self.sides.of(place, spot)
-        if mode == "right":
-            return self._cells(list(self.sides.right(spot)), "right")
-        if mode == "below":
-            return self._below(index, spot)
+        if mode in {"right", "below"}:
+            region = self._cells(list(self.sides.right(spot)), "right") if mode == "right" else self._below(index, spot)
+            region.parts = own_part(place, spot, region.parts)
+            return region
         region = Region(Method.CELL, self._rest_of_cell(place, spot), [spot], "same")
         if spot.below() is None and spot.right() is None and not self._answers(region, index):
             return self._flow(index, place)
