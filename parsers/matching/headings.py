@@ -24,6 +24,7 @@ _SAME_SIZE = 0.06  # by which share headings may differ in size
 _INDENT = 12.0  # points by which what stands under a heading may begin left of it
 _NEAR = 3  # pieces after a heading among which the first with words is
 _NUMBER_PART = re.compile(r"[a-z](?![a-z])|\d+")
+_SECTION = re.compile(r"(?:section|part|adran|rhan)\s+(?:\d{1,2}|[a-z]|[ivx]{1,4})\s?[:.–—-]\s", re.IGNORECASE)
 _AS_GOOD = 0.05  # what is less like a title than the best by more than this is no heading
 
 
@@ -65,7 +66,7 @@ def contexts(layout: Layout, lexicon: Lexicon) -> list[Context]:
             heading = frozenset()
             continue
         heads = piece.line.heading and piece.starts_line and not asked
-        heads = heads or _numbers_what_follows(piece, layout.pieces)
+        heads = heads or _numbers_what_follows(piece, layout.pieces) or _is_called_section(piece)
         found.append(Context(section, title | heading, is_heading=heads))
         if heads and (words := tokens(bare_label(piece.text[:_MOST_TEXT]))):
             heading = lexicon.telling(words)
@@ -78,6 +79,11 @@ def _above(piece: Piece, over: Sequence[_Heading]) -> _Heading | None:
         return over[-1] if over else None
     reached = [one for one in over if one.piece.box is None or one.piece.box.x0 <= piece.box.x0 + _INDENT]
     return reached[-1] if reached else over[0]
+
+
+def _is_called_section(piece: Piece) -> bool:
+    """Whether a line says that it heads a section: "Section 4: Your organisation"."""
+    return piece.starts_line and len(piece.text) <= _MOST_TEXT and _SECTION.match(piece.text) is not None
 
 
 def _is_next(piece: Piece, last: Piece, lexicon: Lexicon) -> bool:

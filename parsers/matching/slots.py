@@ -56,7 +56,7 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
             if spot.cell.column in kinds and spot.cell.shaded in shaded:
                 heads = paired and spot is spots[0]
                 slots += _of_cell(spot, covered, layout.document, stacked=stacked * 2 > len(known), heads=heads)
-    flows = [place for place in known if place.spot is None]
+    flows = [place for place in known if _is_free(place.pieces[0], layout)]
     if flows:
         slots += _of_lines(layout, context, covered, flows)
     return sorted(slots, key=lambda slot: slot.at)
@@ -107,9 +107,12 @@ def _of_lines(layout: Layout, context: Sequence[Context], covered: set[int], flo
     """Lines that open as the recognised labels among the text do: numbered alike, bold alike, a paragraph alike."""
     looks = [look_of(place.pieces[0]) for place in flows]
     share = [sum(look[n] for look in looks) / len(looks) for n in range(3)]
+    marked = share[0] > MOST or share[1] > MOST
     slots = []
     for piece in layout.pieces:
-        if piece.spot is not None or not piece.text or not piece.starts_line or piece.index in covered:
+        if not _is_free(piece, layout) or (piece.spot is not None and not marked):
+            continue
+        if not piece.text or not piece.starts_line or piece.index in covered:
             continue
         if context[piece.index].is_heading or piece.line.bullet:
             continue
@@ -120,8 +123,13 @@ def _of_lines(layout: Layout, context: Sequence[Context], covered: set[int], flo
         if bold and not numbered and _goes_on(layout, context, piece):
             continue
         pieces = _whole_label(layout, context, piece, covered) if bold and share[1] > MOST else (piece,)
-        slots += _of_line(layout, pieces, covered, marked=share[0] > MOST or share[1] > MOST)
+        slots += _of_line(layout, pieces, covered, marked=marked)
     return slots
+
+
+def _is_free(piece: Piece, layout: Layout) -> bool:
+    """Whether a piece stands among lines, be it in a box that holds questions with their answers."""
+    return piece.spot is None or len(layout.tables[piece.spot.table]) == 1
 
 
 def _comes_first(layout: Layout, context: Sequence[Context], piece: Piece) -> bool:
