@@ -28,6 +28,8 @@ _VALUES = {
     FieldType.EMAIL: re.compile(r"[^\s@]+@[^\s@]+\.\w+"),
     FieldType.PHONE: re.compile(r"\+?[\d() -]{9,20}"),
 }
+#: Types whose answer shows by its signs that it is one.
+EXACT_TYPES = frozenset(_VALUES)
 _GOOD = 0.06
 _BAD = -0.15
 

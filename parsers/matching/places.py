@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from parsers.matching.fitness import is_value
+from parsers.matching.fitness import EXACT_TYPES, fitness, is_value
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.lexicon import Lexicon
@@ -107,6 +107,8 @@ class _Finder:
             label, tail = piece.text[start : best[0]], piece.text[best[0] :].strip()
             for item in self.lexicon.exact(best[1], context=self.context[piece.index].words):
                 kind = self.lexicon.definition.fields[item.wording.field].type
+                if kind in EXACT_TYPES and fitness(kind, tail) < 0 and len(tail.split()) == 1:
+                    continue  # the rest of the label: "Email address"
                 end = "value" if piece.spot is None and is_value(kind, tail) else "prefix"
                 yield self.place(item, (piece,), label, tail, end)
 

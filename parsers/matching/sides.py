@@ -69,7 +69,8 @@ class Sides:
     def right(self, spot: Spot) -> Iterator[Spot]:
         """The cells to the right up to the next label or column of labels, over all the label's rows.
 
-        Where cells to write in are shaded, what stands beside them and is not is a note.
+        Where cells to write in are shaded, what stands beside them and is not is a note; where labels are, what is shaded
+        as well is a question that no field has.
         """
         first: Spot | None = None
         for row in range(spot.cell.row, spot.cell.row + spot.cell.row_span):
@@ -78,7 +79,8 @@ class Sides:
                 if not self._free(other) or _column(other) in self._asking:
                     break
                 first = first or other
-                if first.cell.shaded and not spot.cell.shaded and not other.cell.shaded:
+                shaded = first.cell.shaded, spot.cell.shaded, other.cell.shaded
+                if other is not first and shaded in {(True, False, False), (False, True, True)}:
                     break
                 if other.cell.row == row:
                     yield other
