@@ -20,9 +20,7 @@ _LEAST, _OFTENER = 3, 2
 def cut_by_face(parted: Sequence[list[list[Ink]]]) -> list[list[list[Ink]]]:
     """Rows of parts, those parts in two that begin in the form's type and end in the answers'."""
     changes = Counter(change[1] for parts in parted for part in parts if (change := _change(part)) is not None)
-    kept = {
-        pair for pair, count in changes.items() if count >= _LEAST and count > _OFTENER * changes[pair[1], pair[0]]
-    }
+    kept = {pair for pair, count in changes.items() if count >= _LEAST and count > _OFTENER * changes[pair[1], pair[0]]}
     if not kept:
         return list(parted)
     return [[piece for part in parts for piece in _cut(part, kept)] for parts in parted]

@@ -14,8 +14,10 @@ _CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 #: Options from which they tell whose they are; the share of a field's that must be there.
 _LEAST, _SHARE = 3, 0.75
 _SCORE = 0.6
-#: Lines over the boxes among which their question is, guidance under it included.
-_ABOVE = 3
+#: How many pieces apart options may stand, for each of them: those of another question may stand beside them.
+_SPREAD = 3
+#: Pieces before the boxes among which their question is, and how far it may begin from where they do, in points.
+_ABOVE, _INDENT = 5, 30.0
 
 
 def with_known_by_options(layout: Layout, definition: FormDefinition, chosen: Mapping[int, Place]) -> dict[int, Place]:
@@ -29,10 +31,12 @@ def with_known_by_options(layout: Layout, definition: FormDefinition, chosen: Ma
     if not open_fields:
         return placed
     covered = {piece.index for place in chosen.values() for piece in place.pieces}
-    groups = _groups(layout, covered)
+    boxed = [
+        piece for piece in layout.pieces if ("☒" in piece.text or "☐" in piece.text) and piece.index not in covered
+    ]
     for index in open_fields:
-        own = [group for group in groups if _are_of(group, definition.fields[index])]
-        label = _over(layout, own[0], covered) if len(own) == 1 else ()
+        own = _options(boxed, definition.fields[index])
+        label = _over(layout, own[0], covered) if own else ()
         if label:
             text = " ".join(piece.text for piece in label)
             place = Place(index, _SCORE, False, definition.fields[index].label, text, label, "", ended="whole")
@@ -43,43 +47,42 @@ def with_known_by_options(layout: Layout, definition: FormDefinition, chosen: Ma
     return dict(sorted(placed.items()))
 
 
-def _groups(layout: Layout, covered: set[int]) -> list[list[Piece]]:
-    """The pieces with tick boxes, those together between which no known question and no other cell begins."""
-    groups: list[list[Piece]] = []
-    going = False
-    for piece in layout.pieces:
-        boxed = "☒" in piece.text or "☐" in piece.text
-        if piece.index in covered:
-            going = False
-        elif boxed and going and piece.spot is groups[-1][-1].spot:
-            groups[-1].append(piece)
-        elif boxed:
-            groups.append([piece])
-            going = True
-        elif piece.text and len(piece.text.split()) > 2:
-            going = False
-    return groups
+def _options(boxed: Sequence[Piece], field: FormField) -> list[Piece]:
+    """The pieces with a box beside an option of a field, where most options are there, each once and together."""
+    own: list[Piece] = []
+    names: list[str] = []
+    for piece in boxed:
+        found = ticks(piece.text)
+        texts = [text for text in (*found.ticked, *found.empty) if text] if found is not None else []
+        named = [option_named(text, field.options) for text in texts]
+        if named and all(named):
+            own.append(piece)
+            names += [name for name in named if name]
+    enough = len(names) >= max(_LEAST, _SHARE * len(field.options)) and len(set(names)) == len(names)
+    together = own and own[-1].index - own[0].index <= _SPREAD * len(names)
+    return own if enough and together else []
 
 
-def _are_of(group: Sequence[Piece], field: FormField) -> bool:
-    """Whether most of a field's options stand beside the boxes, and hardly anything else."""
-    found = ticks("\n".join(piece.text for piece in group))
-    if found is None:
-        return False
-    texts = [text for text in (*found.ticked, *found.empty) if text]
-    named = {name for text in texts if (name := option_named(text, field.options)) is not None}
-    return len(named) >= max(_LEAST, _SHARE * len(field.options)) and len(named) >= _SHARE * len(texts)
-
-
-def _over(layout: Layout, group: Sequence[Piece], covered: set[int]) -> tuple[Piece, ...]:
-    """The question over a group of boxes, or beside it: the nearest line that looks like one, else the nearest."""
-    first = group[0].index
+def _over(layout: Layout, first: Piece, covered: set[int]) -> tuple[Piece, ...]:
+    """The question over the first of some boxes, or beside it: what looks most like one, else the nearest line."""
     above: list[Piece] = []
-    for piece in reversed(layout.pieces[max(first - _ABOVE, 0) : first]):
-        if piece.index in covered or "☒" in piece.text or "☐" in piece.text:
+    for piece in reversed(layout.pieces[max(first.index - _ABOVE, 0) : first.index]):
+        if piece.row == first.row and _has_box(piece):
+            continue
+        if piece.index in covered or _has_box(piece):
             break
-        if piece.text:
+        if piece.text and _in_column(piece, first):
             above.append(piece)
-    asking = [piece for piece in above if piece.text.endswith("?") or piece.line.bold]
-    found = asking[:1] or above[:1]
-    return tuple(found)
+    asking = [piece for piece in above if "?" in piece.text or piece.line.bold]
+    return tuple(asking[:1] or above[:1])
+
+
+def _has_box(piece: Piece) -> bool:
+    return "☒" in piece.text or "☐" in piece.text
+
+
+def _in_column(piece: Piece, under: Piece) -> bool:
+    """Whether a piece begins about where one under it does, or beside it."""
+    if piece.box is None or under.box is None or piece.row == under.row:
+        return True
+    return abs(piece.box.x0 - under.box.x0) <= _INDENT

@@ -52,7 +52,6 @@ class Column:
             return False
         return True
 
-
     def _is_apart(self, box: Box) -> bool:
         """Whether an answer stands apart from its label, and does not just go on with its line in other type."""
         label = self.label.box

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from dataclasses import field as member
 
 from parsers.document import Box, Document
-from parsers.form import Column, FormField
+from parsers.form import Column, FormDefinition, FormField
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.marks import bare_label, is_blank, without_leaders
@@ -21,7 +21,8 @@ from parsers.matching.totals import Sums
 from parsers.matching.wordings import tokens
 from parsers.values.words import even, fold
 
-_ENOUGH = 0.6
+_ENOUGH, _SURE = 0.6, 0.85
+_LEAST_COLUMNS, _LONGEST_HEADER = 2, 250  # of a table whose header is sure; characters of that
 
 
 @dataclass(slots=True)
@@ -80,6 +81,29 @@ def grid_rows(layout: Layout) -> list[Row]:
             rows.append(by_row[key])
         last = -1
     return rows
+
+
+def pieces_of_tables(rows: Sequence[Row], definition: FormDefinition) -> tuple[frozenset[int], frozenset[int]]:
+    """The indexes of the pieces that head the columns of the definition's tables, and of those in the rows under them.
+
+    They ask nothing by themselves, but for a sum at the foot.
+    """
+    tables = [field for field in definition.fields if len(field.columns) >= _LEAST_COLUMNS]
+    heads: set[int] = set()
+    under: set[int] = set()
+    header: Row | None = None
+    for row in rows if tables else ():
+        texts = [unit.text for unit in row]
+        short = len(row) >= _LEAST_COLUMNS and sum(map(len, texts)) <= _LONGEST_HEADER
+        pieces = {piece.index for unit in row for piece in unit.pieces}
+        if short and any((named := _columns(texts, t.columns)) is not None and named[0] >= _SURE for t in tables):
+            header = row
+            heads |= pieces
+        elif header is not None and header[0].spot is not None and len(row) == len(header) and _in_columns(row, header):
+            under |= pieces
+        else:
+            header = None
+    return frozenset(heads), frozenset(under)
 
 
 def find_grid(

@@ -7,7 +7,7 @@ place each field takes is decided over the whole document by `parsers.matching.a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from parsers.matching.fitness import EXACT_TYPES, fitness, is_value
 from parsers.matching.headings import Context
@@ -20,6 +20,7 @@ from parsers.matching.printed import Printed
 from parsers.matching.wordings import Hit, tokens
 
 _MOST = 8  # places of one field that are worth comparing
+_OVER_COLUMN, _IN_TABLE = -0.4, -0.2  # the heading of a table's column, and a cell of it, ask nothing by themselves
 _WORTH_A_LINE = 0.03  # another line must make a label this much more alike
 _PROSE = 90  # characters; a longer line that opens with fewer familiar words than this is no label
 _FAMILIAR = 0.3
@@ -29,12 +30,23 @@ _INSIDE = re.compile(r"(?:^|(?<=[\s|;,/]))(?P<label>[^\W\d][\w'’/()-]*(?: [\w'
 
 
 def find_places(
-    layout: Layout, lexicon: Lexicon, context: Sequence[Context], *, floor: float = 0.5
+    layout: Layout,
+    lexicon: Lexicon,
+    context: Sequence[Context],
+    *,
+    floor: float = 0.5,
+    tables: tuple[Collection[int], Collection[int]] = ((), ()),
 ) -> list[list[Place]]:
-    """The places of every field, best first, the likeliest few of each."""
+    """The places of every field, best first, the likeliest few of each.
+
+    ``tables`` are the pieces that head the columns of tables, and those in the rows under them.
+    """
     finder = _Finder(layout, lexicon, context, floor)
     best: dict[tuple[int, int, int], Place] = {}
     for place in finder.places():
+        for pieces, cost in zip(tables, (_OVER_COLUMN, _IN_TABLE), strict=True):
+            if place.pieces[0].index in pieces and not lexicon.definition.fields[place.field].columns:
+                place.parts["table"] = cost
         key = (place.field, *place.at)
         known = best.get(key)
         if known is None or place.score > known.score:

@@ -22,7 +22,7 @@ from parsers.matching.date_boxes import date_in_boxes
 from parsers.matching.explain import Evidence, Explanation
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.gaps import fill_gaps
-from parsers.matching.grids import Grid, Row, find_grid, grid_rows
+from parsers.matching.grids import Grid, Row, find_grid, grid_rows, pieces_of_tables
 from parsers.matching.headings import contexts
 from parsers.matching.joining import join
 from parsers.matching.layout import Layout, bounded, lay_out
@@ -54,13 +54,14 @@ class _Reading:
         self.lexicon: Lexicon = lexicon_of(definition)
         self.layout: Layout = lay_out(document)
         context = contexts(self.layout, self.lexicon)
-        places = find_places(self.layout, self.lexicon, context)
+        self.rows: list[Row] = grid_rows(self.layout)
+        tables = pieces_of_tables(self.rows, definition)
+        places = find_places(self.layout, self.lexicon, context, tables=tables)
         self.places = without_crossed(places, crossed_places(self.layout, self.lexicon))
         self.assigned: Mapping[int, Place] = assign(self.places, definition)
         filled = fill_gaps(self.layout, self.lexicon, context, self.assigned)
         self.chosen: Mapping[int, Place] = with_known_by_options(self.layout, definition, filled)
         self.named: Mapping[int, Sequence[Named]] = by_name(document, self.lexicon) if document.fields else {}
-        self.rows: list[Row] | None = None
         self.regions = Regions(self.layout, self.chosen, definition, context)
 
     def explanation(self, *, explained: bool) -> Explanation:
@@ -189,7 +190,7 @@ class _Reading:
         if grid is None and found.place is not None:
             own = {piece.index for piece in found.place.pieces}
             grid = find_bare_rows(
-                self.rows or (), found.field, begin=begin, end=end, taken=taken | own, document=self.document
+                self.rows, found.field, begin=begin, end=end, taken=taken | own, document=self.document
             )
         if grid is not None:
             found.rows, found.mode = grid.rows, "table"
@@ -200,8 +201,6 @@ class _Reading:
             self._take_region(found, self.regions.of(index))
 
     def _grid(self, field: FormField, begin: int, end: int, taken: set[int]) -> Grid | None:
-        if self.rows is None:
-            self.rows = grid_rows(self.layout)
         return find_grid(self.rows, field, begin=begin, end=end, taken=taken, document=self.document)
 
     def _margin(self, index: int) -> float:

@@ -69,8 +69,8 @@ class Sides:
     def right(self, spot: Spot) -> Iterator[Spot]:
         """The cells to the right up to the next label or column of labels, over all the label's rows.
 
-        Where cells to write in are shaded, what stands beside them and is not is a note; where labels are, what is shaded
-        as well is a question that no field has.
+        Where cells to write in are shaded, what stands beside them and is not is a note; where labels are, what is
+        shaded as well is a question that no field has.
         """
         first: Spot | None = None
         for row in range(spot.cell.row, spot.cell.row + spot.cell.row_span):
