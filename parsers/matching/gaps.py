@@ -12,22 +12,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
 
-from parsers.form import FieldType, FormDefinition
+from parsers.form import FormDefinition
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout
 from parsers.matching.lexicon import Lexicon
-from parsers.matching.marks import bare_label, numbering_end
+from parsers.matching.marks import numbering_end
+from parsers.matching.pairs import LIKE, likenesses, out_of_order, worth
 from parsers.matching.place import Place
-from parsers.matching.plausible import plausibility
 from parsers.matching.slots import MOST, Slot, find_slots, look_of
-from parsers.matching.wordings import tokens
 
 _SURE = 0.74  # words this like a question make its place sure
-_LIKE = 0.3  # words this like a question need no other ground
-_LIKELY = 0.15  # … and these only that the answer is of the kind
 _REFUSED = -0.1  # how little an answer may fit at a place that is sure
 _ODD = -0.12  # a style this far from that of most labels makes a place doubtful
-_PAIRED = 0.1
 _NUMBERED = 0.25  # what the number that a question must have is worth, and what another one costs
 _PASSED = 0.12  # what it costs to pass over something that looks like a label
 _MOST = 250  # slots of one run that are lined up
@@ -74,30 +70,8 @@ def fill_gaps(
         found = _line_up(run, chosen, lexicon, context)
         filled.update({index: place for index, place in found.items() if not _is_worse(place, chosen.get(index))})
     _keep_others(filled, chosen)
-    filled.update(_out_of_order(filled, slots, lexicon, context))
+    filled.update(out_of_order(filled, slots, lexicon, context))
     return dict(sorted(filled.items()))
-
-
-def _out_of_order(
-    filled: Mapping[int, Place], slots: Sequence[Slot], lexicon: Lexicon, context: Sequence[Context]
-) -> dict[int, Place]:
-    """Places of fields that have none among the slots that nobody took, wherever they stand: the surest first."""
-    taken = {piece.index for place in filled.values() for piece in place.pieces}
-    free = [slot for slot in slots if not any(piece.index in taken for piece in slot.pieces)]
-    pairs: list[tuple[float, int, int, Place]] = []
-    for number, slot in enumerate(free):
-        likes = _likenesses(slot, lexicon, context)
-        for field, like in likes.items():
-            pair = _pair(field, slot, like, lexicon, context, certain=False) if field not in filled else None
-            if pair is not None:
-                pairs.append((pair[0], field, number, pair[1]))
-    found: dict[int, Place] = {}
-    used: set[int] = set()
-    for _, field, number, place in sorted(pairs, key=lambda pair: -pair[0]):
-        if field not in found and number not in used:
-            found[field] = place
-            used.add(number)
-    return found
 
 
 def _is_sure(place: Place) -> bool:
@@ -129,7 +103,7 @@ def _is_worse(place: Place, known: Place | None) -> bool:
     """Whether a place has none of the words of a question that stands word for word elsewhere, with a fit answer."""
     if known is None or not known.exact or known.ended in _NOT_LABELS or "inside" in known.parts:
         return False
-    return place.parts["words"] < _LIKE and known.parts.get("answer", 0.0) > _REFUSED
+    return place.parts["words"] < LIKE and known.parts.get("answer", 0.0) > _REFUSED
 
 
 def _is_inline(place: Place) -> bool:
@@ -202,14 +176,14 @@ def _line_up(run: _Run, chosen: Mapping[int, Place], lexicon: Lexicon, context: 
     totals = [[-_PASSED * column for column in range(width + 1)]]
     steps: list[list[Place | None]] = []
     paired: list[list[bool]] = []
-    hits = [_likenesses(slot, lexicon, context) for slot in run.slots]
+    hits = [likenesses(slot, lexicon, context) for slot in run.slots]
     for field in run.fields:
         line, choices, joined = [totals[-1][0]], [], []
         for column, slot in enumerate(run.slots):
             numbered = run.is_numbered(field, slot)
             known = certain if numbered is None else numbered
             like = hits[column].get(field, 0.0)
-            pair = _pair(field, slot, like, lexicon, context, certain=known)
+            pair = worth(field, slot, like, lexicon, context, certain=known)
             if pair is not None and _is_known(chosen.get(field), slot, like):
                 pair = (pair[0], chosen[field])
             if pair is not None and numbered is not None:
@@ -246,31 +220,3 @@ def _traced(run: _Run, totals: Sequence[Sequence[float]], steps: Sequence[Sequen
         else:
             column -= 1
     return found
-
-
-def _likenesses(slot: Slot, lexicon: Lexicon, context: Sequence[Context]) -> dict[int, float]:
-    """Field → how like a slot's label is to it."""
-    words = context[slot.pieces[0].index].words
-    hits = lexicon.hits(tokens(bare_label(slot.label)), context=words, floor=_LIKELY)
-    return {hit.wording.field: hit.score for hit in hits}
-
-
-def _pair(
-    field: int, slot: Slot, like: float, lexicon: Lexicon, context: Sequence[Context], *, certain: bool
-) -> tuple[float, Place] | None:
-    """What it is worth to take a slot for a field, or None where nothing speaks for it."""
-    definition = lexicon.definition
-    item = definition.fields[field]
-    suits = plausibility(item, slot.beside, definition)
-    if suits < -0.2 or (suits < 0 and like < _LIKE):
-        return None
-    section = context[slot.pieces[0].index].section
-    here = not section or section == item.section
-    if not here and like < 2 * _LIKE:
-        return None
-    if like < _LIKE and not certain and (like < _LIKELY or suits <= 0 or item.type is FieldType.TABLE):
-        return None
-    place = Place(field, max(like, 0.3), False, item.label, slot.label, slot.pieces, slot.tail, ended=slot.ended)
-    place.parts = {"words": like, "order": 0.3 if certain else 0.1, "answer": suits}
-    place.whole_cell = slot.pieces[0].spot is not None
-    return (_PAIRED + like + 2 * suits + 0.1 * here, place)

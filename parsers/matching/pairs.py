@@ -1,0 +1,68 @@
+"""What it is worth to take something that looks like a label for a field: by its words, its answer and its section."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from parsers.form import FieldType
+from parsers.matching.headings import Context
+from parsers.matching.lexicon import Lexicon
+from parsers.matching.marks import bare_label
+from parsers.matching.place import Place
+from parsers.matching.plausible import plausibility
+from parsers.matching.slots import Slot
+from parsers.matching.wordings import tokens
+
+LIKE = 0.3  # words this like a question need no other ground
+_LIKELY = 0.15  # … and these only that the answer is of the kind
+_PAIRED = 0.1
+
+
+def likenesses(slot: Slot, lexicon: Lexicon, context: Sequence[Context]) -> dict[int, float]:
+    """Field → how like a slot's label is to it."""
+    words = context[slot.pieces[0].index].words
+    hits = lexicon.hits(tokens(bare_label(slot.label)), context=words, floor=_LIKELY)
+    return {hit.wording.field: hit.score for hit in hits}
+
+
+def worth(
+    field: int, slot: Slot, like: float, lexicon: Lexicon, context: Sequence[Context], *, certain: bool
+) -> tuple[float, Place] | None:
+    """What it is worth to take a slot for a field, or None where nothing speaks for it."""
+    definition = lexicon.definition
+    item = definition.fields[field]
+    suits = plausibility(item, slot.beside, definition)
+    if suits < -0.2 or (suits < 0 and like < LIKE):
+        return None
+    section = context[slot.pieces[0].index].section
+    here = not section or section == item.section
+    if not here and like < 2 * LIKE:
+        return None
+    if like < LIKE and not certain and (like < _LIKELY or suits <= 0 or item.type is FieldType.TABLE):
+        return None
+    place = Place(field, max(like, 0.3), False, item.label, slot.label, slot.pieces, slot.tail, ended=slot.ended)
+    place.parts = {"words": like, "order": 0.3 if certain else 0.1, "answer": suits}
+    place.whole_cell = slot.pieces[0].spot is not None
+    return (_PAIRED + like + 2 * suits + 0.1 * here, place)
+
+
+def out_of_order(
+    filled: Mapping[int, Place], slots: Sequence[Slot], lexicon: Lexicon, context: Sequence[Context]
+) -> dict[int, Place]:
+    """Places of fields that have none among the slots that nobody took, wherever they stand: the surest first."""
+    taken = {piece.index for place in filled.values() for piece in place.pieces}
+    free = [slot for slot in slots if not any(piece.index in taken for piece in slot.pieces)]
+    pairs: list[tuple[float, int, int, Place]] = []
+    for number, slot in enumerate(free):
+        likes = likenesses(slot, lexicon, context)
+        for field, like in likes.items():
+            pair = worth(field, slot, like, lexicon, context, certain=False) if field not in filled else None
+            if pair is not None:
+                pairs.append((pair[0], field, number, pair[1]))
+    found: dict[int, Place] = {}
+    used: set[int] = set()
+    for _, field, number, place in sorted(pairs, key=lambda pair: -pair[0]):
+        if field not in found and number not in used:
+            found[field] = place
+            used.add(number)
+    return found
