@@ -7,6 +7,7 @@ fetched. The controls of a form are read in `hypertext_controls`.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field, replace
 
 from lxml import etree
@@ -17,6 +18,8 @@ from parsers.errors import DamagedDocumentError, EmptyDocumentError
 from parsers.formats import glyphs, limits
 from parsers.formats.grid import Draft, assemble
 from parsers.formats.hypertext_controls import CONTROLS, Controls
+from parsers.formats.hypertext_lists import numbers_of
+from parsers.formats.hypertext_type import USUAL_SIZE, colour_of, size_of
 
 _SKIPPED = frozenset(
     {"script", "style", "head", "title", "template", "noscript", "svg", "object", "iframe", "datalist"}
@@ -31,6 +34,9 @@ _BLOCKS = frozenset({
 # fmt: on
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "legend"})
 _BOLD = frozenset({"b", "strong", "th"}) | _HEADINGS
+#: Elements that browsers set in another size, as shares of the one around (HTML standard, 15.3).
+_SIZES = {"small": 5 / 6, "big": 1.2, "sub": 5 / 6, "sup": 5 / 6,
+          "h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67}  # fmt: skip
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _ITALIC = frozenset({"i", "em"})
@@ -98,6 +104,8 @@ class _Style:
     bullet: bool = False
     verbatim: bool = False
     quote: int = 0
+    size: float | None = None
+    colour: str = ""
 
 
 @dataclass(slots=True)
@@ -106,14 +114,17 @@ class _Flow:
 
     controls: Controls
     blocks: list[Block] = field(default_factory=list)
-    pieces: list[tuple[str, bool, bool]] = field(default_factory=list)
+    pieces: list[tuple[str, _Style]] = field(default_factory=list)
     fields: list[int] = field(default_factory=list)
+    number: str = ""
     style: _Style = field(default_factory=_Style)
 
     def element(self, node: lxml_html.HtmlElement, style: _Style, depth: int) -> None:
         """Take in an element and all that stands in it (but not its tail)."""
         tag = node.tag if isinstance(node.tag, str) else ""
         css = node.get("style") or ""
+        if tag == "font" and node.get("color"):
+            css = f"color:{node.get('color')};{css}"
         if tag in _SKIPPED or tag in _STRUCK or node.get("hidden") is not None:
             return
         if css and (_HIDDEN_STYLE.search(css) or _STRUCK_STYLE.search(css)):
@@ -143,7 +154,9 @@ class _Flow:
     def children(self, node: lxml_html.HtmlElement, style: _Style, depth: int) -> None:
         """The text and the elements within one element."""
         self.text(node.text or "", style)
+        numbers = numbers_of(node)
         for child in node:
+            self.number = next(numbers, "") if child.tag == "li" else self.number
             self.element(child, style, depth + 1)
             self.text(child.tail or "", style)
 
@@ -153,34 +166,43 @@ class _Flow:
             return
         if style.verbatim:
             first, *rest = text.split("\n")
-            self.pieces.append((first, style.bold, style.italic))
+            self.pieces.append((first, style))
             for part in rest:
                 self.end_line()
-                self.pieces.append((part, style.bold, style.italic))
+                self.pieces.append((part, style))
         else:
-            self.pieces.append((_SPACE.sub(" ", text), style.bold, style.italic))
+            self.pieces.append((_SPACE.sub(" ", text), style))
 
     def control(self, node: lxml_html.HtmlElement) -> None:
         """A control of a form: its value stands in the text."""
         shown, index = self.controls.take(node)
         if index is not None:
-            self.pieces.append((f" {shown} ", False, False))
+            self.pieces.append((f" {shown} ", _Style()))
             self.fields.append(index)
 
     def end_line(self) -> None:
         """Close the line under way, if anything stands in it."""
-        raw = "".join(piece for piece, *_ in self.pieces)
+        raw = "".join(piece for piece, _ in self.pieces)
         text = glyphs.ticks(_SPACE.sub(" ", glyphs.clean(raw))).strip()
+        numbered = bool(text and self.number)
+        if numbered:
+            text, self.number = f"{self.number} {text}", ""
         if text or self.fields:
-            bold = sum(len(piece.strip()) for piece, is_bold, _ in self.pieces if is_bold)
-            upright = any(piece.strip() for piece, _, is_italic in self.pieces if not is_italic)
+            said = [(len(piece.strip()), style) for piece, style in self.pieces if piece.strip()]
+            bold = sum(length for length, style in said if style.bold)
+            prints: Counter[tuple[float | None, str]] = Counter()
+            for length, style in said:
+                prints[style.size, style.colour] += length
+            (size, colour), _ = prints.most_common(1)[0] if prints else ((None, ""), 0)
             self.blocks.append(
                 Line(
                     text=text,
                     bold=bold * 2 > len(text),
-                    italic=bool(text) and not upright,
+                    italic=bool(text) and all(style.italic for _, style in said),
+                    size=size,
+                    colour=colour,
                     heading=self.style.heading,
-                    bullet=self.style.bullet,
+                    bullet=self.style.bullet and not numbered,
                     wrapped=self.style.verbatim,
                     fields=tuple(self.fields),
                     quote=self.style.quote,
@@ -191,7 +213,7 @@ class _Flow:
 
 
 def _inherit(tag: str, css: str, style: _Style) -> _Style:
-    if not css and tag not in _BLOCKS and tag not in _BOLD and tag not in _ITALIC:
+    if not css and tag not in _BLOCKS and tag not in _BOLD and tag not in _ITALIC and tag not in _SIZES:
         return style
     return replace(
         style,
@@ -201,6 +223,8 @@ def _inherit(tag: str, css: str, style: _Style) -> _Style:
         bullet=tag == "li" or (style.bullet and tag not in {"td", "th"}),
         verbatim=style.verbatim or tag == "pre",
         quote=style.quote + (tag == "blockquote"),
+        size=size_of(css, (style.size or USUAL_SIZE) * _SIZES[tag] if tag in _SIZES else style.size),
+        colour=colour_of(css, style.colour),
     )
 
 

@@ -16,7 +16,9 @@ from parsers.document import Block, ControlKind
 from parsers.errors import OverLimitError
 from parsers.formats import limits
 from parsers.formats.grid import Draft, assemble
+from parsers.formats.numbering import NO_MARK, Mark
 from parsers.formats.odt_controls import content_control, drop_down, field_mark, text_input
+from parsers.formats.odt_lists import OdtLists
 from parsers.formats.odt_styles import DRAW, FIELD, LOEXT, OFFICE, TABLE, TEXT, OdtStyles, text_of
 from parsers.formats.word_controls import Control
 from parsers.formats.word_pen import Pen
@@ -42,6 +44,7 @@ class OdtStory:
         self._pen = pen
         self._styles = styles
         self._controls = controls
+        self._lists = OdtLists(styles)
         self._boxes: list[etree._Element] = []  # text boxes and notes met in the paragraph under way; they follow it
         self._acts: dict[str, Callable[[etree._Element], None]] = {
             f"{TEXT}s": self._spaces,
@@ -58,19 +61,25 @@ class OdtStory:
             f"{FIELD}fieldmark-end": lambda _: self._pen.end_code(),
         }
 
-    def blocks(self, container: etree._Element, depth: int = 0, *, listed: bool = False) -> None:
+    def blocks(self, container: etree._Element, depth: int = 0, mark: Mark = NO_MARK) -> None:
         """Write what stands in a body, a section, a list, a cell, a text box."""
         if depth > limits.MAX_DEPTH:
             raise OverLimitError("nested too deeply")
         for element in container.iterchildren(etree.Element):
             tag = str(element.tag)
             if tag in (f"{TEXT}p", f"{TEXT}h"):
-                self._paragraph(element, depth, listed=listed)
-                listed = False  # only the first paragraph of a list item has its bullet
+                self._paragraph(element, depth, mark)
+                mark = NO_MARK  # only the first paragraph of a list item has its bullet
             elif tag == f"{TABLE}table":
                 self._pen.out.extend(self._table(element, depth))
+            elif tag == f"{TEXT}list":
+                self._lists.begin(element)
+                self.blocks(element, depth + 1)
+                self._lists.end()
             elif tag == f"{TEXT}list-item":
-                self.blocks(element, depth + 1, listed=True)
+                begins = next(element.iterchildren(etree.Element), None)
+                nested = begins is not None and begins.tag == f"{TEXT}list"
+                self.blocks(element, depth + 1, NO_MARK if nested else self._lists.mark(element))
             elif tag in (f"{DRAW}frame", f"{DRAW}custom-shape", f"{DRAW}g", f"{DRAW}text-box", f"{DRAW}control"):
                 self._inline_element(element, self._pen.look, depth)  # anchored to the page
                 self._pen.end_line()
@@ -78,12 +87,13 @@ class OdtStory:
             elif tag not in _SKIPPED and element.get(f"{TEXT}display") != "none":
                 self.blocks(element, depth + 1)
 
-    def _paragraph(self, element: etree._Element, depth: int, *, listed: bool) -> None:
+    def _paragraph(self, element: etree._Element, depth: int, mark: Mark) -> None:
         look = self._styles.style("paragraph", element.get(f"{TEXT}style-name")).look
         heading = look.heading or element.tag == f"{TEXT}h"
-        self._pen.look = replace(look, heading=heading, listed=listed)
+        self._pen.look, self._pen.number = replace(look, heading=heading, listed=mark.bullet), mark.text
         self._inline(element, self._pen.look, depth)
         self._pen.end_line()
+        self._pen.number = ""
         self._follow(depth)
 
     def _follow(self, depth: int) -> None:
@@ -152,7 +162,7 @@ class OdtStory:
 
     def _write(self, text: str | None, look: Look) -> None:
         if text and not (look.hidden or look.struck):
-            self._pen.write(_SPACE.sub(" ", text), bold=look.bold, italic=look.italic)
+            self._pen.write(_SPACE.sub(" ", text), look)
 
     def _table(self, table: etree._Element, depth: int) -> list[Block]:
         drafts: list[Draft] = []

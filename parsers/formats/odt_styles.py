@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from lxml import etree
 
 from parsers.formats import limits
+from parsers.formats.colours import from_hex
 from parsers.formats.word_styles import PLAIN, Look
 
 _NS = "{urn:oasis:names:tc:opendocument:xmlns:%s:1.0}"
@@ -19,6 +21,7 @@ MANIFEST = _NS % "manifest"
 _BOLD = frozenset({"bold", "600", "700", "800", "900"})
 _ITALIC = frozenset({"italic", "oblique"})
 _WHITE = frozenset({"", "transparent", "#ffffff"})
+_SIZE = re.compile(r"(\d{1,3}(?:\.\d+)?)(pt|%)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +43,13 @@ class OdtStyles:
         for root in roots:
             for item in () if root is None else root.iter(f"{STYLE}style"):
                 self._elements[item.get(f"{STYLE}family", ""), item.get(f"{STYLE}name", "")] = item
+        lists = (item for root in roots if root is not None for item in root.iter(f"{TEXT}list-style"))
+        self._lists = {item.get(f"{STYLE}name", ""): item for item in lists}
         self._known: dict[tuple[str, str], OdtStyle] = {}
+
+    def list_style(self, name: str | None) -> etree._Element | None:
+        """The list style of this name."""
+        return self._lists.get(name or "")
 
     def style(self, family: str, name: str | None, depth: int = 0) -> OdtStyle:
         """The style of this name with all it inherits; plain where there is none."""
@@ -74,6 +83,8 @@ class OdtStyles:
             italic=before.italic or own.italic,
             struck=before.struck or own.struck,
             hidden=before.hidden or own.hidden,
+            size=before.size if own.size is None else own.size,
+            colour=own.colour or before.colour,
         )
         properties = item.find(f"{STYLE}text-properties")
         return before if properties is None else _with_text_properties(before, properties)
@@ -94,4 +105,24 @@ def _with_text_properties(look: Look, properties: etree._Element) -> Look:
         italic=look.italic if slant is None else slant in _ITALIC,
         struck=look.struck if struck is None else struck != "none",
         hidden=look.hidden if shown is None else shown == "none",
+        size=_size(properties.get(f"{FO}font-size"), look.size),
+        colour=_colour(properties, look.colour),
     )
+
+
+def _size(said: str | None, before: float | None) -> float | None:
+    """A size in points, given so or as a share of the one before."""
+    hit = _SIZE.fullmatch(said or "")
+    if hit is None:
+        return before
+    number = float(hit[1])
+    if hit[2] == "pt":
+        return number
+    return before * number / 100 if before is not None else None
+
+
+def _colour(properties: etree._Element, before: str) -> str:
+    if properties.get(f"{STYLE}use-window-font-color") == "true":
+        return ""
+    said = properties.get(f"{FO}color")
+    return before if said is None else from_hex(said)

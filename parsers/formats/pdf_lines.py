@@ -132,10 +132,21 @@ def _line(inks: list[Ink], page: int) -> Line | None:
         words=words,
         bold=bold * 2 > len(text),
         italic=all(ink.italic for ink in inks),
+        colour=_colour(inks),
         size=round(heights[len(heights) // 2] / 1.16, 1) if heights else None,
         bullet=bullet,
         wrapped=True,
     )
+
+
+def _colour(inks: Sequence[Ink]) -> str:
+    """The colour of most of the characters."""
+    if all(ink.colour == inks[0].colour for ink in inks):
+        return inks[0].colour
+    counts: Counter[str] = Counter()
+    for ink in inks:
+        counts[ink.colour] += len(ink.word.text)
+    return counts.most_common(1)[0][0]
 
 
 def _box(line: Line) -> Box:

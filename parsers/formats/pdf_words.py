@@ -16,6 +16,7 @@ import pypdfium2.raw as pdfium_c  # type: ignore[import-untyped]  # ships no typ
 from pypdfium2 import PdfTextPage
 
 from parsers.document import Box, Word
+from parsers.formats.colours import from_channels
 from parsers.formats.pdf_calls import POINT, RECTANGLE, address, loose_box, origin, text_object
 from parsers.formats.pdf_fonts import HYPHENS, PRIVATE, Font, shown_by
 from parsers.formats.pdf_frame import Edges, Frame
@@ -32,7 +33,7 @@ class Ink:
 
     ``turned`` is 1 for text that runs down the page, -1 up; ``struck`` for a word that is crossed out. ``fill`` is the
     number of the coloured stretch of the page that it stands in, 0 for none; ``face`` names the family of its font, ""
-    where that tells nothing.
+    where that tells nothing; ``colour`` is as in `Line`.
     """
 
     word: Word
@@ -42,6 +43,7 @@ class Ink:
     struck: bool = False
     fill: int = 0
     face: str = ""
+    colour: str = ""
 
     @property
     def box(self) -> Box:
@@ -56,10 +58,11 @@ class Ink:
 
 @dataclass(frozen=True, slots=True)
 class _Style:
-    """What all characters of one text object share: the font, and the vector of one em upwards."""
+    """What all characters of one text object share: the font, the vector of one em upwards, the colour."""
 
     font: Font
     up: tuple[float, float]
+    colour: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +90,8 @@ class WordReader:
         self._styles: dict[int, _Style] = {}
         self._matrix = pdfium_c.FS_MATRIX()
         self._matrix_ref = ctypes.byref(self._matrix)
+        self._channels = [ctypes.c_uint() for _ in range(4)]  # red, green, blue, opacity
+        self._channel_refs = [ctypes.byref(channel) for channel in self._channels]
 
     def read(self, limit: int) -> PageWords:
         """The words of at most ``limit`` characters."""
@@ -145,7 +150,7 @@ class WordReader:
             turned = 1 if down > 0 else -1
         shown = shown_by(text, font)
         word = Word(shown, _union(first, last))
-        return (Ink(word, font.bold, font.italic, turned, face=font.face),) if shown else ()
+        return (Ink(word, font.bold, font.italic, turned, face=font.face, colour=style.colour),) if shown else ()
 
     def _pieces(self, text: str, start: int, end: int) -> Iterator[Ink]:
         """A word cut where the next character is on another line."""
@@ -157,10 +162,12 @@ class WordReader:
                 continue
             first, last = self._edges(begin), self._edges(index - 1)
             if first and last:
-                font = self._style(begin).font
+                style = self._style(begin)
+                font = style.font
                 shown = shown_by(text[begin - start : index - start], font)
                 if shown:
-                    yield Ink(Word(shown, _union(first, last)), font.bold, font.italic, face=font.face)
+                    word = Word(shown, _union(first, last))
+                    yield Ink(word, font.bold, font.italic, face=font.face, colour=style.colour)
             begin, before = index, edges
 
     def _is_turned(self, index: int) -> bool:
@@ -184,10 +191,18 @@ class WordReader:
         style = self._styles.get(item)
         if style is None:
             up = self._up(index)
-            style = _Style(self._font(index, up), up)
+            style = _Style(self._font(index, up), up, self._colour(index))
             if item:
                 self._styles[item] = style
         return style
+
+    def _colour(self, index: int) -> str:
+        """The colour that a character is filled with; black where it has none."""
+        channels = self._channels
+        if not pdfium_c.FPDFText_GetFillColor(self._raw, index, *self._channel_refs):
+            return ""
+        red, green, blue, _ = (channel.value for channel in channels)
+        return from_channels(red, green, blue)
 
     def _font(self, index: int, up: tuple[float, float]) -> Font:
         """The font of a character whose em points up so."""

@@ -14,6 +14,7 @@ from parsers.code_pages import codec_of_page
 from parsers.document import Block, Document, DocumentKind, Line
 from parsers.errors import DamagedDocumentError, EmptyDocumentError, OverLimitError
 from parsers.formats import limits
+from parsers.formats.numbering import mark_of
 from parsers.formats.rtf_catalogue import CATALOGUES, Catalogue
 from parsers.formats.rtf_controls import FormField
 from parsers.formats.rtf_destinations import COLLECTED, GROUPS, MARGINS, NOTES, SKIPPED, STARRED
@@ -187,6 +188,8 @@ class _Reader:
             self._codec = codec_of_page(number)
         elif word == "s":
             self._story.paragraph.heading = self._story.paragraph.heading or number in self._catalogue.headings
+        elif word == "cf":
+            self._state.colour = self._catalogue.colour(number or 0)
         elif word in ROW_WORDS:
             self._story.row.word(word, number)
         else:
@@ -238,9 +241,6 @@ class _Reader:
             group.ending = self._end_field
         elif word == "fldrslt" and self._fields and self._fields[-1].begun:
             self._story.pen.separate_code()
-        elif word in ("listtext", "pntext"):
-            self._story.paragraph.listed = True
-            self._state.skipped = True
         elif word in ("shpinst", "do"):
             self._state.target = "shape"
         elif word == "ud":
@@ -256,7 +256,9 @@ class _Reader:
     def _end_collected(self, word: str) -> None:
         text = "".join(self._collected).strip()
         self._collected = []
-        if word == "title":
+        if word in ("listtext", "pntext"):
+            self._story.paragraph.mark = mark_of(text)
+        elif word == "title":
             self._title = " ".join(text.split())
         elif word == "fldinst" and self._fields and not self._fields[-1].begun:
             current = self._fields[-1]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 #: Destinations that hold no shown text (Rich Text Format 1.9.1, appendix B); starred ones are passed over anyway.
 SKIPPED = frozenset(
-    {"colortbl", "listtable", "listoverridetable", "rsidtbl", "generator", "pict", "themedata", "colorschememapping",
+    {"listtable", "listoverridetable", "rsidtbl", "generator", "pict", "themedata", "colorschememapping",
      "latentstyles", "datastore", "xmlnstbl", "filetbl", "revtbl", "mmathPr", "objdata", "nonshppict", "shprslt",
      "bkmkstart", "bkmkend", "annotation", "atnid", "atnauthor", "atnref", "atrfstart", "atrfend", "atndate",
      "atntime", "atnicn", "tc", "tcn", "xe", "template", "operator", "fldtype", "sp", "private", "nonesttableprops",
@@ -14,9 +14,9 @@ SKIPPED = frozenset(
 STARRED = frozenset({"shpinst", "fldinst", "formfield", "nesttableprops", "do", "shptxt", "ud"})
 #: Destinations whose text is collected under their name.
 COLLECTED = frozenset(
-    {"fonttbl", "stylesheet", "fldinst", "title", "ffname", "ffdeftext", "ffhelptext", "ffstattext", "ffl", "info",
-     "formfield", "upr", "ffresult", "falt"}
+    {"fonttbl", "colortbl", "stylesheet", "fldinst", "title", "ffname", "ffdeftext", "ffhelptext", "ffstattext", "ffl",
+     "info", "formfield", "upr", "ffresult", "falt", "listtext", "pntext"}
 )  # fmt: skip
 NOTES = frozenset({"footnote", "shptxt", "dptxbxtext"})
 MARGINS = frozenset({"header", "headerl", "headerr", "headerf", "footer", "footerl", "footerr", "footerf"})
-GROUPS = frozenset({"field", "fldrslt", "listtext", "pntext", "shpinst", "do", "ud"})
+GROUPS = frozenset({"field", "fldrslt", "shpinst", "do", "ud"})

@@ -11,9 +11,13 @@ from dataclasses import dataclass, field
 from parsers.document import Block
 from parsers.errors import OverLimitError
 from parsers.formats import glyphs, limits
+from parsers.formats.numbering import NO_MARK, Mark
 from parsers.formats.rtf_tables import RowForm, TableLevel
 from parsers.formats.word_pen import Pen
 from parsers.formats.word_styles import Look
+
+#: The size of text, in points, where an RTF file says none (Rich Text Format 1.9.1, ``\\fs``).
+USUAL_SIZE = 12.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,11 +41,18 @@ class State:
     hidden: bool = False
     deleted: bool = False
     font: int = 0
+    size: float = USUAL_SIZE
+    colour: str = ""
 
     @property
     def unseen(self) -> bool:
         """Whether text here is not shown."""
         return self.struck or self.hidden or self.deleted
+
+    @property
+    def look(self) -> Look:
+        """How text here is shown."""
+        return Look(bold=self.bold, italic=self.italic, size=self.size, colour=self.colour)
 
 
 @dataclass(slots=True)
@@ -51,7 +62,7 @@ class Paragraph:
     in_table: bool = False
     nesting: int | None = None
     heading: bool = False
-    listed: bool = False
+    mark: Mark = NO_MARK
 
     @property
     def level(self) -> int:
@@ -77,7 +88,7 @@ class Story:
         if not self._written:
             self._settle(self.paragraph.level)
             self._written = True
-        self.pen.write(text, bold=state.bold, italic=state.italic)
+        self.pen.write(text, state.look)
 
     def end_line(self) -> None:
         """A line break inside a paragraph."""
@@ -113,12 +124,14 @@ class Story:
     def _close(self) -> None:
         self._look()
         self.pen.end_line()
+        self.pen.number, self.paragraph.mark = "", NO_MARK
         self._written = False
         self.pen.out.extend(self.boxes)
         self.boxes = []
 
     def _look(self) -> None:
-        self.pen.look = Look(heading=self.paragraph.heading, listed=self.paragraph.listed)
+        self.pen.look = Look(heading=self.paragraph.heading, listed=self.paragraph.mark.bullet)
+        self.pen.number, self.paragraph.mark = self.paragraph.mark.text, Mark(bullet=self.paragraph.mark.bullet)
 
     def _settle(self, level: int) -> None:
         """Open or end tables until the text stands ``level`` deep."""

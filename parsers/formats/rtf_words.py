@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from parsers.formats.rtf_story import Paragraph, State, Story
+from parsers.formats.rtf_story import USUAL_SIZE, Paragraph, State, Story
 from parsers.formats.rtf_tables import RowForm
 
 _MOST_REPLACED = 8
@@ -20,6 +20,7 @@ Act = Callable[[Story, State, int | None], None]
 
 def _plain(_: Story, state: State, number: int | None) -> None:
     state.bold = state.italic = state.struck = state.hidden = state.deleted = False
+    state.size, state.colour = USUAL_SIZE, ""
 
 
 def _bold(_: Story, state: State, number: int | None) -> None:
@@ -51,12 +52,16 @@ def _font(_: Story, state: State, number: int | None) -> None:
     state.font = number or 0
 
 
+def _size(_: Story, state: State, number: int | None) -> None:
+    state.size = number / 2 if number else USUAL_SIZE  # half points
+
+
 def _replaced(_: Story, state: State, number: int | None) -> None:
     state.replaced = min(max(number or 0, 0), _MOST_REPLACED)
 
 
 def _new_paragraph(story: Story, _: State, number: int | None) -> None:
-    story.paragraph = Paragraph()
+    story.paragraph = Paragraph(mark=story.paragraph.mark)  # which may stand before these words
 
 
 def _outline(story: Story, _: State, number: int | None) -> None:
@@ -98,7 +103,7 @@ def _row(story: Story, _: State, number: int | None) -> None:
 
 ACTS: Mapping[str, Act] = {
     "plain": _plain, "b": _bold, "i": _italic, "strike": _struck, "striked": _struck, "v": _hidden, "deleted": _deleted,
-    "revised": _revised, "f": _font, "uc": _replaced, "pard": _new_paragraph, "outlinelevel": _outline,
+    "revised": _revised, "f": _font, "fs": _size, "uc": _replaced, "pard": _new_paragraph, "outlinelevel": _outline,
     "intbl": _in_table, "itap": _nesting, "trowd": _new_row, "line": _line, "par": _end, "sect": _end, "page": _end,
     "cell": _cell, "nestcell": _nested_cell, "row": _row, "nestrow": _row,
 }  # fmt: skip

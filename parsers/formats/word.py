@@ -9,10 +9,13 @@ from __future__ import annotations
 
 from itertools import chain
 
+from lxml import etree
+
 from parsers.document import Block, Document, DocumentKind, Line
-from parsers.errors import EmptyDocumentError, ReadingError
+from parsers.errors import DamagedDocumentError, EmptyDocumentError, ReadingError
 from parsers.formats.hypertext import read_html_file
 from parsers.formats.plain import read_plain
+from parsers.formats.word_numbering import WordNumbering
 from parsers.formats.word_package import Package
 from parsers.formats.word_pen import Pen
 from parsers.formats.word_story import Story
@@ -51,7 +54,7 @@ def _read(data: bytes, *, nested: bool) -> Document:
 
     root = package.xml(main)
     if root is not None:
-        Story(pen, chunk).blocks(root)
+        Story(pen, chunk, WordNumbering(lambda: _numbering(package, by_type))).blocks(root)
     pen.finish()
     _notes(package, by_type, pen)
     body, fields = tuple(pen.out), tuple(pen.fields)
@@ -73,6 +76,14 @@ def _read(data: bytes, *, nested: bool) -> Document:
     )
 
 
+def _numbering(package: Package, by_type: dict[str, str]) -> etree._Element | None:
+    """The part that tells of the lists; one that cannot be read is no reason to refuse the document."""
+    try:
+        return package.xml(by_type.get("numbering", ""))
+    except DamagedDocumentError:
+        return None
+
+
 def _notes(package: Package, by_type: dict[str, str], pen: Pen) -> None:
     """Write the footnotes and endnotes that are referred to, in the order of their references."""
     for kind in ("footnote", "endnote"):
@@ -84,7 +95,7 @@ def _notes(package: Package, by_type: dict[str, str], pen: Pen) -> None:
         by_id = {note.get(W + "id", ""): note for note in root.iterchildren(W + kind)}
         for identifier in dict.fromkeys(wanted):
             if identifier in by_id:
-                Story(pen, lambda _: []).blocks(by_id[identifier])
+                Story(pen, lambda _: [], WordNumbering()).blocks(by_id[identifier])
     pen.finish()
 
 
@@ -94,7 +105,7 @@ def _margin(package: Package, part: str, pen: Pen) -> tuple[Line, ...]:
     if root is None:
         return ()
     aside = Pen(styles=pen.styles)
-    Story(aside, lambda _: []).blocks(root)
+    Story(aside, lambda _: [], WordNumbering()).blocks(root)
     aside.finish()
     lines = chain.from_iterable(
         (block,) if isinstance(block, Line) else (line for cell in block.cells for line in cell.lines)

@@ -50,9 +50,13 @@ class Pen:
     #: Contents of text boxes met in the paragraph under way; they follow it.
     boxes: list[etree._Element] = field(default_factory=list)
     look: Look = PLAIN
+    #: The number printed before the paragraph under way.
+    number: str = ""
     _pieces: list[str] = field(default_factory=list)
     _bold: int = 0
     _italic: int = 0
+    #: Characters on the line by the size and the colour that they are printed in.
+    _prints: dict[tuple[float | None, str], int] = field(default_factory=dict)
     _line: int = 0
     _line_fields: list[int] = field(default_factory=list)
     _open: list[_Open] = field(default_factory=list)
@@ -60,38 +64,49 @@ class Pen:
     _muted: int = 0
     _spent: int = 0
 
-    def write(self, text: str, *, bold: bool = False, italic: bool = False) -> None:
-        """Add characters to the line under way and to every open control."""
+    def write(self, text: str, look: Look = PLAIN) -> None:
+        """Add characters that look so to the line under way and to every open control."""
         if self._muted or not text or (self._codes and any(code.in_code or code.muted for code in self._codes)):
             return
         self._spent += len(text)
         if self._spent > limits.MAX_CHARS:
             raise OverLimitError("too much text")
         self._pieces.append(text)
-        if bold:
-            self._bold += len(text.strip())
-        if italic:
+        said = text.strip()
+        if look.bold:
+            self._bold += len(said)
+        if look.italic:
             self._italic += len(text.replace(" ", ""))
+        if said:
+            prints = self._prints
+            prints[look.size, look.colour] = prints.get((look.size, look.colour), 0) + len(said)
         for control in self._open:
             control.pieces.append(text)
 
     def end_line(self) -> None:
         """Close the line under way; it is kept if anything, be it an empty control, stands in it."""
         text = glyphs.ticks(glyphs.clean("".join(self._pieces))).strip()
+        if text and self.number:
+            text, self.number = f"{self.number} {text}", ""
         for control in self._open:
             control.pieces.append("\n")
         if text or self._line_fields:
+            prints = self._prints
+            size, colour = max(prints, key=prints.__getitem__) if prints else (None, "")
             self.out.append(
                 Line(
                     text=text,
                     bold=bool(text) and self._bold * 2 > len(text.replace(" ", "")),
                     italic=bool(text) and self._italic >= len(text.replace(" ", "")),
+                    size=size,
+                    colour=colour,
                     heading=self.look.heading,
                     bullet=self.look.listed and not self.look.heading,
                     fields=tuple(dict.fromkeys(self._line_fields)),
                 )
             )
         self._pieces.clear()
+        self._prints.clear()
         self._bold = self._italic = 0
         self._line += 1
         self._line_fields[:] = [control.index for control in self._open]

@@ -79,7 +79,7 @@ def _run(pen: Pen, run: etree._Element, depth: int) -> None:
         tag = element.tag
         if tag == W + "t":
             text = element.text or ""
-            pen.write(_symbols(text, font) if font else text, bold=look.bold, italic=look.italic)
+            pen.write(_symbols(text, font) if font else text, look)
         elif tag == MC + "AlternateContent":
             for choice in alternatives(element):
                 _drawing(pen, choice)

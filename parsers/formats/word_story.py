@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from lxml import etree
 
@@ -11,6 +12,7 @@ from parsers.errors import OverLimitError
 from parsers.formats import limits
 from parsers.formats.grid import Draft, assemble
 from parsers.formats.word_controls import Control, content_control
+from parsers.formats.word_numbering import WordNumbering
 from parsers.formats.word_pen import Pen
 from parsers.formats.word_runs import MC, alternatives, inline
 from parsers.formats.word_styles import W, paragraph_look
@@ -24,11 +26,12 @@ Chunks = Callable[[str], list[Block]]
 
 
 class Story:
-    """One walk over the block content of a part, with the pen of its document."""
+    """One walk over the block content of a part, with the pen and the lists of its document."""
 
-    def __init__(self, pen: Pen, chunks: Chunks) -> None:
+    def __init__(self, pen: Pen, chunks: Chunks, numbering: WordNumbering) -> None:
         self._pen = pen
         self._chunks = chunks
+        self._numbering = numbering
 
     def blocks(self, container: etree._Element, depth: int = 0) -> None:
         """Write what stands in a body, a cell, a text box, a header, a note."""
@@ -52,9 +55,14 @@ class Story:
 
     def _paragraph(self, element: etree._Element, depth: int) -> None:
         pen = self._pen
-        pen.look = paragraph_look(element.find(W + "pPr"), pen.styles)
+        look = paragraph_look(element.find(W + "pPr"), pen.styles)
+        if look.number:
+            mark = self._numbering.mark(look.number, look.depth)
+            look, pen.number = replace(look, listed=mark.bullet), mark.text
+        pen.look = look
         inline(pen, element)
         pen.end_line()
+        pen.number = ""
         while pen.boxes:
             waiting, pen.boxes = pen.boxes, []
             for box in waiting:

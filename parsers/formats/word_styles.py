@@ -7,14 +7,19 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from parsers.formats import limits
+from parsers.formats.colours import from_hex
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _OFF = frozenset({"0", "false", "off", "none"})
+_DEFAULT_SIZE = 10.0  # points: what Word shows where a document says nothing (ECMA-376 part 1, 17.3.2.38)
 
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """How text is shown: ``heading`` and ``listed`` are of paragraphs, the others of runs."""
+    """How text is shown: ``heading`` and ``listed`` are of paragraphs, the others of runs.
+
+    ``size`` is in points, ``colour`` as in `Line`; ``number`` and ``depth`` are a paragraph's list and level in Word.
+    """
 
     bold: bool = False
     italic: bool = False
@@ -22,6 +27,10 @@ class Look:
     hidden: bool = False
     heading: bool = False
     listed: bool = False
+    size: float | None = None
+    colour: str = ""
+    number: str = ""
+    depth: int = 0
 
 
 PLAIN = Look()
@@ -37,18 +46,23 @@ class Styles:
     """The looks of a document's styles, what they are based on included; each is worked out when first asked for."""
 
     def __init__(self, root: etree._Element | None = None) -> None:
-        styles = () if root is None else root.iterchildren(W + "style")
+        styles = [] if root is None else list(root.iterchildren(W + "style"))
         self._elements = {item.get(W + "styleId", ""): item for item in styles}
         self._looks: dict[str, Look] = {}
+        self._base = _defaults(root)
+        usual = (item for item in styles if item.get(W + "type") == "paragraph" and _is_default(item))
+        name = next((item.get(W + "styleId", "") for item in usual), "")
+        #: The look of a paragraph that names no style.
+        self.usual = self.look(name)
 
     def look(self, name: str, depth: int = 0) -> Look:
-        """The look of the style with this id; plain where there is none."""
+        """The look of the style with this id; that of the document's defaults where there is none."""
         known = self._looks.get(name)
         item = self._elements.get(name)
         if known is not None or item is None or depth > limits.MAX_DEPTH:
-            return known or PLAIN
+            return known or self._base
         based = item.find(W + "basedOn")
-        look = PLAIN if based is None else self.look(based.get(W + "val", ""), depth + 1)
+        look = self._base if based is None else self.look(based.get(W + "val", ""), depth + 1)
         paragraph = item.find(W + "pPr")
         if paragraph is not None:
             look = _with_paragraph_properties(look, paragraph)
@@ -61,6 +75,32 @@ class Styles:
         self._looks[name] = look
         return look
 
+    def within(self, before: Look, named: Look) -> Look:
+        """The look of a run in a character style inside text that looks like ``before``."""
+        base = self._base
+        if named == base:
+            return before
+        return replace(
+            before,
+            bold=before.bold or named.bold,
+            italic=before.italic or named.italic,
+            struck=before.struck or named.struck,
+            hidden=before.hidden or named.hidden,
+            size=before.size if named.size == base.size else named.size,
+            colour=before.colour if named.colour == base.colour else named.colour,
+        )
+
+
+def _defaults(root: etree._Element | None) -> Look:
+    """The look of runs that nothing else is said of (``w:docDefaults``): ten points where it says no size."""
+    base = replace(PLAIN, size=_DEFAULT_SIZE)
+    said = None if root is None else root.find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    return base if said is None else _with_run_properties(base, said)
+
+
+def _is_default(style: etree._Element) -> bool:
+    return style.get(W + "default", "0") not in _OFF
+
 
 def run_look(properties: etree._Element | None, before: Look, styles: Styles) -> Look:
     """The look of a run with these ``w:rPr``, within what surrounds it."""
@@ -68,24 +108,16 @@ def run_look(properties: etree._Element | None, before: Look, styles: Styles) ->
         return before
     style = properties.find(W + "rStyle")
     if style is not None:
-        named = styles.look(style.get(W + "val", ""))
-        if named.bold or named.italic or named.struck or named.hidden:
-            before = replace(
-                before,
-                bold=before.bold or named.bold,
-                italic=before.italic or named.italic,
-                struck=before.struck or named.struck,
-                hidden=before.hidden or named.hidden,
-            )
+        before = styles.within(before, styles.look(style.get(W + "val", "")))
     return _with_run_properties(before, properties)
 
 
 def paragraph_look(properties: etree._Element | None, styles: Styles) -> Look:
     """The look of a paragraph with these ``w:pPr``."""
     if properties is None:
-        return PLAIN
+        return styles.usual
     style = properties.find(W + "pStyle")
-    look = PLAIN if style is None else styles.look(style.get(W + "val", ""))
+    look = styles.usual if style is None else styles.look(style.get(W + "val", ""))
     return _with_paragraph_properties(look, properties)
 
 
@@ -93,16 +125,33 @@ def _with_run_properties(look: Look, properties: etree._Element) -> Look:
     bold, italic = switched(properties, "b", look.bold), switched(properties, "i", look.italic)
     struck = switched(properties, "strike", look.struck) or switched(properties, "dstrike", False)
     hidden = switched(properties, "vanish", look.hidden)
-    if (bold, italic, struck, hidden) == (look.bold, look.italic, look.struck, look.hidden):
+    size, colour = _size(properties, look.size), _colour(properties, look.colour)
+    made = (bold, italic, struck, hidden, size, colour)
+    if made == (look.bold, look.italic, look.struck, look.hidden, look.size, look.colour):
         return look
-    return replace(look, bold=bold, italic=italic, struck=struck, hidden=hidden)
+    return replace(look, bold=bold, italic=italic, struck=struck, hidden=hidden, size=size, colour=colour)
+
+
+def _size(properties: etree._Element, before: float | None) -> float | None:
+    """The size in points of runs with these properties; ``w:sz`` is in half points."""
+    item = properties.find(W + "sz")
+    text = "" if item is None else item.get(W + "val", "")
+    return int(text) / 2 if text.isascii() and text.isdigit() and 0 < len(text) < 4 else before
+
+
+def _colour(properties: etree._Element, before: str) -> str:
+    item = properties.find(W + "color")
+    return before if item is None else from_hex(item.get(W + "val", ""))
 
 
 def _with_paragraph_properties(look: Look, properties: etree._Element) -> Look:
     level = properties.find(W + "outlineLvl")
     if level is not None:
         look = replace(look, heading=level.get(W + "val", "9") != "9")
-    number = properties.find(f"{W}numPr/{W}numId")
-    if number is not None:
-        look = replace(look, listed=number.get(W + "val") != "0")
+    listed = properties.find(W + "numPr")
+    if listed is not None:
+        number, deep = listed.find(W + "numId"), listed.find(W + "ilvl")
+        name = look.number if number is None else number.get(W + "val", "").removeprefix("0")
+        depth = "" if deep is None else deep.get(W + "val", "")
+        look = replace(look, number=name, depth=int(depth) if depth.isascii() and depth.isdigit() else look.depth)
     return look

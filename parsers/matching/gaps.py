@@ -16,10 +16,11 @@ from parsers.form import FormDefinition
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout
 from parsers.matching.lexicon import Lexicon
+from parsers.matching.looks import MOST, look_of
 from parsers.matching.marks import numbering_end
 from parsers.matching.pairs import LIKE, likenesses, out_of_order, worth
 from parsers.matching.place import Place
-from parsers.matching.slots import MOST, Slot, find_slots, look_of
+from parsers.matching.slots import Slot, find_slots
 
 _SURE = 0.74  # words this like a question make its place sure
 _REFUSED = -0.1  # how little an answer may fit at a place that is sure

@@ -1,16 +1,18 @@
 """Guidance that a form sets under its labels in a type of its own, where the pack does not know it.
 
-An answer may be in italics or in small type too: only where several labels have a line so set under them, and another
-after that, is it the form's.
+An answer may be in italics, in small type or in colour too: only where several labels have a line so set under them,
+and another after that, is it the form's.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 from parsers.document import DocumentKind, Line
 from parsers.matching.layout import Layout, Piece
-from parsers.matching.marks import STANDING_NUMBER
+from parsers.matching.looks import MOST, look_of, shared
+from parsers.matching.marks import BRACKETED, STANDING_NUMBER, is_blank, without_word_limit
 from parsers.matching.place import Place
 
 #: Labels with guidance and an answer in other type, from which such type is guidance.
@@ -22,90 +24,164 @@ _SMALL, _LARGER = 0.9, 1.08
 #: … by this where sizes are those of letters in a picture, of which a line without tall ones looks smaller.
 _SMALL_IN_PICTURE = 0.8
 _SAME_SIZE = 0.3  # points
+#: How much lighter, of 255, guidance is than an answer; how far apart the channels of a colour that is no grey are.
+_LIGHTER, _CHROMATIC = 40, 40
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """One way to set guidance: whether a line is set apart from its label so (the share that is small comes last),
+    whether another after it is set as an answer then is, and whether two lines are set alike."""
+
+    apart: Callable[[Line, Line, float], bool]
+    answers: Callable[[Line, Line], bool]
+    alike: Callable[[Line, Line], bool]
 
 
 class Hints:
-    """How a document's form sets its guidance: in italics, in small type, or not apart."""
+    """How a document's form sets its guidance: in italics, in small type, in another colour, or not apart."""
 
     def __init__(self, layout: Layout, chosen: Iterable[Place]) -> None:
         places = list(chosen)
         self._layout = layout
         self._small = _SMALL_IN_PICTURE if layout.document.kind is DocumentKind.SCAN else _SMALL
         self._labels = {piece.index for place in places for piece in place.pieces}
-        italics = [found for place in places if (found := self._italics_under(place)) is not None]
-        guides, answers = ([line for line, guides in italics if guides is kind] for kind in (True, False))
-        self._italics = [line for line in guides if _like(line, guides) >= max(_LEAST, _like(line, answers) + 1)]
-        sizes = [self._small_under(place) for place in places]
-        guided, answered = [size for size in sizes if size > 0], sum(1 for size in sizes if size < 0)
-        self._sizes = guided if len(guided) >= max(_LEAST, answered + 1) else []
+        share = shared([look_of(place.pieces[0]) for place in places if place.spot is None])
+        self._marks = [n for n in (0, 1) if share[n] > MOST]
+        self._guides = [(kind, line) for kind in _KINDS for line in self._guides_of(kind, places)]
 
     def without(self, parts: Sequence[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
-        """The parts of an answer's region without the guidance that they begin with; a signature is left alone."""
-        answers = (number for number, (piece, text) in enumerate(parts) if text.strip() and not self._is_hint(piece))
-        first = next(answers, len(parts))
-        if first == len(parts) and len(" ".join(text for _, text in parts).split()) < _LEAST_WORDS:
+        """The parts of an answer's region without the guidance that they begin and end with; a signature is left
+        alone."""
+        answers = [number for number, (piece, text) in enumerate(parts) if text.strip() and not self.is_hint(piece)]
+        if not answers and len(" ".join(text for _, text in parts).split()) < _LEAST_WORDS:
             return list(parts)
-        return [part for number, part in enumerate(parts) if number >= first or not part[1].strip()]
+        first, last = (answers[0], answers[-1]) if answers else (len(parts), len(parts))
+        return [part for number, part in enumerate(parts) if first <= number <= last or not part[1].strip()]
 
-    def _is_hint(self, piece: Piece) -> bool:
+    def is_hint(self, piece: Piece) -> bool:
         """Whether a piece that is no label is set as guidance is; what has a tick box is an option."""
-        size = piece.line.size
         if "☐" in piece.text or "☒" in piece.text:
             return False
-        if piece.line.italic and any(_same_size(piece.line, hint) for hint in self._italics):
-            return True
-        return size is not None and any(abs(size - small) <= _SAME_SIZE for small in self._sizes)
+        return any(kind.alike(piece.line, guide) for kind, guide in self._guides)
 
-    def _under(self, place: Place) -> list[Piece]:
-        last = place.pieces[-1]
-        under = self._layout.pieces[last.index + 1 : last.index + 2 + _MOST_LINES]
-        return under if under and under[0].line is not last.line else []
+    def _guides_of(self, kind: _Kind, places: Sequence[Place]) -> list[Line]:
+        """The lines that guide, set in one way; none of those that are answers as often."""
+        votes = [vote for place in places if (vote := self._vote(kind, place)) is not None]
+        guides, answers = ([line for line, guides in votes if guides is wanted] for wanted in (True, False))
+        return [line for line in guides if _like(kind, line, guides) >= max(_LEAST, _like(kind, line, answers) + 1)]
 
-    def _italics_under(self, place: Place) -> tuple[Line, bool] | None:
-        """The line in italics under a label, and whether it guides: whether an upright answer is after it."""
-        under = self._under(place)
-        if place.pieces[-1].line.italic or not under or not under[0].line.italic:
-            return None
-        line = under[0].line
-        after = next((piece for piece in under if not (piece.line.italic and _same_size(piece.line, line))), None)
-        if after is not None and after.line.italic:
-            return None
-        ends = after is None or not after.text or after.index in self._labels or STANDING_NUMBER.fullmatch(after.text)
-        return line, not ends
-
-    def _small_under(self, place: Place) -> float:
-        """The size of the guidance in small type under a label, in points; -1.0 where an answer is as small, else 0.
+    def _vote(self, kind: _Kind, place: Place) -> tuple[Line, bool] | None:
+        """A line set apart under a label, and whether it guides: whether an answer set otherwise is after it, or
+        before it on the label's own line.
 
         Between the two there may be one line, as the question in a second language.
         """
-        label, under = place.pieces[-1].line.size, self._under(place)
-        if label is None:
-            return 0.0
+        label = place.pieces[-1]
+        under = self._layout.pieces[label.index + 1 : label.index + 2 + _MOST_LINES]
+        if not under or under[0].line is label.line:
+            return None
         for at, piece in enumerate(under[:2]):
-            size = piece.line.size
-            if piece.index in self._labels:
-                break
-            if size is not None and size <= self._small * label:
-                larger = (other for other in under[at + 1 :] if other.text and (other.line.size or 0) > _LARGER * size)
-                answer = next(larger, None)
-                if answer is not None and answer.index < self._next_label(piece):
-                    return size
-                return 0.0 if at else -1.0
-        return 0.0
+            if self._is_label(piece):
+                return None
+            if piece.text and kind.apart(piece.line, label.line, self._small):
+                rest = under[at + 1 :]
+                after = next((other for other in rest if other.text and kind.answers(piece.line, other.line)), None)
+                ends = after is None or after.index >= self._next_label(piece) or STANDING_NUMBER.fullmatch(after.text)
+                if ends and not at and _says(place.tail) and kind.answers(piece.line, label.line):
+                    return piece.line, True
+                return (piece.line, not ends) if not at or not ends else None
+        return None
 
     def _next_label(self, piece: Piece) -> int:
         """The index of the next label after a piece, or past the end."""
-        after = (index for index in range(piece.index + 1, len(self._layout.pieces)) if index in self._labels)
+        after = (other.index for other in self._layout.pieces[piece.index + 1 :] if self._is_label(other))
         return next(after, len(self._layout.pieces))
 
+    def _is_label(self, piece: Piece) -> bool:
+        """Whether a piece is a label, or looks as most do: a question that no field has ends an answer too."""
+        if piece.index in self._labels:
+            return True
+        look = look_of(piece)
+        return bool(self._marks) and piece.starts_line and all(look[n] for n in self._marks)
 
-def _like(line: Line, others: Sequence[Line]) -> int:
-    """How many of the others are of a line's size."""
-    return sum(1 for other in others if _same_size(line, other))
+
+def _says(tail: str) -> bool:
+    """Whether what follows a label on its line is an answer, and not a limit or a bracket."""
+    return not is_blank(BRACKETED.sub("", without_word_limit(tail)))
+
+
+def _in_italics(line: Line, label: Line, small: float) -> bool:
+    return line.italic and not label.italic
+
+
+def _upright(guide: Line, other: Line) -> bool:
+    return not other.italic
+
+
+def _both_in_italics(one: Line, other: Line) -> bool:
+    return one.italic and other.italic and _same_size(one, other)
+
+
+def _in_small_type(line: Line, label: Line, small: float) -> bool:
+    return line.size is not None and label.size is not None and line.size <= small * label.size
+
+
+def _larger(guide: Line, other: Line) -> bool:
+    return (other.size or 0) > _LARGER * (guide.size or 0)
+
+
+def _of_one_size(one: Line, other: Line) -> bool:
+    return one.size is not None and other.size is not None and _same_size(one, other)
+
+
+def _not_bold(line: Line, label: Line, small: float) -> bool:
+    return not line.bold and not line.heading
+
+
+def _darker_or_coloured(guide: Line, other: Line) -> bool:
+    """Whether another line stands out from guidance: darker, or in colour where that is black."""
+    if guide.colour == other.colour or (guide.size or 0) > _LARGER * (other.size or guide.size or 0):
+        return False
+    if _is_chromatic(other.colour) and not guide.colour:
+        return True
+    return _light(guide.colour) >= _light(other.colour) + _LIGHTER
+
+
+def _of_one_colour(one: Line, other: Line) -> bool:
+    return one.colour == other.colour and one.bold == other.bold and _same_size(one, other)
+
+
+_KINDS = (
+    _Kind(_in_italics, _upright, _both_in_italics),
+    _Kind(_in_small_type, _larger, _of_one_size),
+    _Kind(_not_bold, _darker_or_coloured, _of_one_colour),
+)
+
+
+def _like(kind: _Kind, line: Line, others: Sequence[Line]) -> int:
+    """How many of the others are set as a line is."""
+    return sum(1 for other in others if kind.alike(line, other))
 
 
 def _same_size(one: Line, other: Line) -> bool:
     return one.size is None or other.size is None or abs(one.size - other.size) <= _SAME_SIZE
+
+
+def _channels(colour: str) -> tuple[int, int, int]:
+    """Red, green and blue of 255."""
+    return (int(colour[:2], 16), int(colour[2:4], 16), int(colour[4:], 16)) if colour else (0, 0, 0)
+
+
+def _light(colour: str) -> float:
+    """How light a colour is, of 255 (Rec. 601)."""
+    red, green, blue = _channels(colour)
+    return 0.299 * red + 0.587 * green + 0.114 * blue
+
+
+def _is_chromatic(colour: str) -> bool:
+    channels = _channels(colour)
+    return max(channels) - min(channels) >= _CHROMATIC
 
 
 def is_small_beside(label: Piece, piece: Piece) -> bool:

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from parsers.document import Box, Cell, Document, Line, Table, Word
 from parsers.matching.controls import place_controls
+from parsers.matching.marks import STANDING_NUMBER
 from parsers.values.ticks import even_ticks
 from parsers.values.words import even
 
@@ -155,10 +156,17 @@ def _cut(line: Line, *, cut: bool) -> list[tuple[str, Box | None]]:
     if cut and ("|" in text) and (" | " in text or text.strip()[-1:] == "|"):
         return [(even_ticks(even(part)), line.box) for part in _piped(text)]
     if cut and not line.words and line.box is None:
-        texts = [even(part) for part in _GAP.split(text.strip()) if part.strip()]
+        texts = _with_numbers([even(part) for part in _GAP.split(text.strip()) if part.strip()])
         if len(texts) > 1:
             return [(even_ticks(part), None) for whole in texts for part in _led(whole)]
     return [(even_ticks(even(part)), line.box) for part in (_led(text) if cut else [text])]
+
+
+def _with_numbers(texts: list[str]) -> list[str]:
+    """The parts of a line, the number that it begins with and a tab after that joined to what is numbered."""
+    if len(texts) > 1 and STANDING_NUMBER.fullmatch(texts[0]):
+        return [f"{texts[0]} {texts[1]}", *texts[2:]]
+    return texts
 
 
 def _led(text: str) -> list[str]:

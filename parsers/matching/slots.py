@@ -5,12 +5,14 @@ A slot is where a question of unknown wording may be printed; which field it is,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.document import Document
 from parsers.matching.headings import Context
+from parsers.matching.hints import Hints
 from parsers.matching.layout import Layout, Piece, Spot
+from parsers.matching.looks import MOST, look_of, shared
 from parsers.matching.marks import numbering_end
 from parsers.matching.openings import openings
 from parsers.matching.place import Place
@@ -20,7 +22,6 @@ _LONGEST = 45  # words of a label
 _NEAR = 3  # pieces before one among which the line above it is
 _SAME, _TIGHT = 2.0, 0.35  # points by which lines of one label begin apart; line heights of white between them
 _MOST_LINES = 6  # … of its lines, that are looked at
-MOST = 0.7  # the share of the recognised labels that makes a look the rule
 
 
 @dataclass(slots=True)
@@ -58,7 +59,7 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
                 slots += _of_cell(spot, covered, layout.document, stacked=stacked * 2 > len(known), heads=heads)
     flows = [place for place in known if _is_free(place.pieces[0], layout)]
     if flows:
-        slots += _of_lines(layout, context, covered, flows)
+        slots += _Lines(layout, context, covered, Hints(layout, known)).slots(flows)
     return sorted(slots, key=lambda slot: slot.at)
 
 
@@ -103,98 +104,98 @@ def _said(pieces: Sequence[Piece], document: Document) -> str:
     return text or "\n".join(value for value in values if value)
 
 
-def _of_lines(layout: Layout, context: Sequence[Context], covered: set[int], flows: Sequence[Place]) -> list[Slot]:
-    """Lines that open as the recognised labels among the text do: numbered alike, bold alike, a paragraph alike."""
-    looks = [look_of(place.pieces[0]) for place in flows]
-    share = [sum(look[n] for look in looks) / len(looks) for n in range(3)]
-    marked = share[0] > MOST or share[1] > MOST
-    slots = []
-    for piece in layout.pieces:
-        if not _is_free(piece, layout) or (piece.spot is not None and not marked):
-            continue
-        if not piece.text or not piece.starts_line or piece.index in covered:
-            continue
-        if context[piece.index].is_heading or piece.line.bullet:
-            continue
-        numbered, bold, gap = look_of(piece)
-        look = (numbered, bold, gap or _comes_first(layout, context, piece))
-        if any(wanted > MOST and not has for wanted, has in zip(share, look, strict=True)):
-            continue
-        if bold and not numbered and _goes_on(layout, context, piece):
-            continue
-        pieces = _whole_label(layout, context, piece, covered) if bold and share[1] > MOST else (piece,)
-        slots += _of_line(layout, pieces, covered, marked=marked)
-    return slots
-
-
 def _is_free(piece: Piece, layout: Layout) -> bool:
     """Whether a piece stands among lines, be it in a box that holds questions with their answers."""
     return piece.spot is None or len(layout.tables[piece.spot.table]) == 1
 
 
-def _comes_first(layout: Layout, context: Sequence[Context], piece: Piece) -> bool:
-    """Whether nothing stands above a line that white could part it from: it is under a heading or at a page's head."""
-    before = layout.pieces[piece.index - 1] if piece.index else None
-    if before is None or context[before.index].is_heading:
-        return True
-    return before.page != piece.page and not piece.text[:1].islower()
+class _Lines:
+    """Lines that open as the recognised labels among the text do: numbered alike, bold alike, a paragraph alike."""
 
+    def __init__(self, layout: Layout, context: Sequence[Context], covered: set[int], hints: Hints) -> None:
+        self._layout = layout
+        self._context = context
+        self._covered = covered
+        self._hints = hints
 
-def _goes_on(layout: Layout, context: Sequence[Context], piece: Piece) -> bool:
-    """Whether a bold line stands right under another that it finishes, with the answer beside both."""
-    above = layout.pieces[max(piece.index - _NEAR, 0) : piece.index]
-    return any(
-        before.row != piece.row
-        and before.line.bold
-        and not context[before.index].is_heading
-        and before.box is not None
-        and piece.box is not None
-        and before.page == piece.page
-        and abs(before.box.x0 - piece.box.x0) < _SAME
-        and piece.box.y0 - before.box.y1 < _TIGHT * (piece.box.y1 - piece.box.y0)
-        and not before.text.endswith((":", "?", "."))
-        for before in above
-    )
+    def slots(self, flows: Sequence[Place]) -> Iterator[Slot]:
+        """The slots, going by the recognised labels among the text."""
+        share = shared([look_of(place.pieces[0]) for place in flows])
+        marked = share[0] > MOST or share[1] > MOST
+        for piece in self._layout.pieces:
+            if not _is_free(piece, self._layout) or (piece.spot is not None and not marked):
+                continue
+            if not piece.text or not piece.starts_line or piece.index in self._covered:
+                continue
+            if self._context[piece.index].is_heading or piece.line.bullet or self._hints.is_hint(piece):
+                continue
+            numbered, bold, gap = look_of(piece)
+            look = (numbered, bold, gap or self._comes_first(piece))
+            if any(wanted > MOST and not has for wanted, has in zip(share, look, strict=True)):
+                continue
+            if bold and not numbered and self._goes_on(piece):
+                continue
+            pieces = self._whole_label(piece) if bold and share[1] > MOST else (piece,)
+            yield from self._slots_of(pieces, marked=marked)
 
+    def _comes_first(self, piece: Piece) -> bool:
+        """Whether nothing stands above a line that white could part it from: it is under a heading or at a page's
+        head."""
+        before = self._layout.pieces[piece.index - 1] if piece.index else None
+        if before is None or self._context[before.index].is_heading:
+            return True
+        return before.page != piece.page and not piece.text[:1].islower()
 
-def _whole_label(layout: Layout, context: Sequence[Context], piece: Piece, covered: set[int]) -> tuple[Piece, ...]:
-    """A label that is set bold, with the lines that go on with it."""
-    pieces = [piece]
-    for after in layout.pieces[piece.index + 1 : piece.index + _MOST_LINES]:
-        numbered, bold, gap = look_of(after)
-        if numbered or not bold or gap or not after.line.wrapped or after.spot is not None:
-            break
-        if not after.text or not after.starts_line or after.index in covered or context[after.index].is_heading:
-            break
-        pieces.append(after)
-    return tuple(pieces)
+    def _goes_on(self, piece: Piece) -> bool:
+        """Whether a bold line stands right under another that it finishes, with the answer beside both."""
+        above = self._layout.pieces[max(piece.index - _NEAR, 0) : piece.index]
+        return any(
+            before.row != piece.row
+            and before.line.bold
+            and not self._context[before.index].is_heading
+            and before.box is not None
+            and piece.box is not None
+            and before.page == piece.page
+            and abs(before.box.x0 - piece.box.x0) < _SAME
+            and piece.box.y0 - before.box.y1 < _TIGHT * (piece.box.y1 - piece.box.y0)
+            and not before.text.endswith((":", "?", "."))
+            for before in above
+        )
 
+    def _whole_label(self, piece: Piece) -> tuple[Piece, ...]:
+        """A label that is set bold, with the lines that go on with it."""
+        pieces = [piece]
+        for after in self._layout.pieces[piece.index + 1 : piece.index + _MOST_LINES]:
+            numbered, bold, gap = look_of(after)
+            if numbered or not bold or gap or not after.line.wrapped or after.spot is not None:
+                break
+            if not after.text or not after.starts_line or after.index in self._covered:
+                break
+            if self._context[after.index].is_heading:
+                break
+            pieces.append(after)
+        return tuple(pieces)
 
-def _of_line(layout: Layout, pieces: tuple[Piece, ...], covered: set[int], *, marked: bool) -> list[Slot]:
-    """The slot that one label makes; ``marked`` where labels are told from answers by number or weight."""
-    for end in range(1, len(pieces) + 1):
-        text = " ".join(piece.text for piece in pieces[:end])
-        asked = next((found for found in openings(text) if found[2] in {"colon", "question"}), None)
-        if asked is not None:
-            label, tail, ended = asked
-            beside = tail or _following(layout, pieces[end - 1], covered)[1]
-            return [Slot(label, pieces[:end], tail, beside, ended)] if len(tokens(label)) <= _LONGEST else []
-    text = " ".join(piece.text for piece in pieces)
-    following, said = _following(layout, pieces[-1], covered)
-    on_one_row = following is not None and following.row == pieces[0].row
-    if on_one_row or (marked and len(tokens(text)) <= _LONGEST):
-        return [Slot(text, pieces, "", said, "whole")]
-    return []
+    def _slots_of(self, pieces: tuple[Piece, ...], *, marked: bool) -> list[Slot]:
+        """The slot that one label makes; ``marked`` where labels are told from answers by number or weight."""
+        for end in range(1, len(pieces) + 1):
+            text = " ".join(piece.text for piece in pieces[:end])
+            asked = next((found for found in openings(text) if found[2] in {"colon", "question"}), None)
+            if asked is not None:
+                label, tail, ended = asked
+                beside = tail or self._following(pieces[end - 1])[1]
+                return [Slot(label, pieces[:end], tail, beside, ended)] if len(tokens(label)) <= _LONGEST else []
+        text = " ".join(piece.text for piece in pieces)
+        following, said = self._following(pieces[-1])
+        on_one_row = following is not None and following.row == pieces[0].row
+        if on_one_row or (marked and len(tokens(text)) <= _LONGEST):
+            return [Slot(text, pieces, "", said, "whole")]
+        return []
 
-
-def _following(layout: Layout, piece: Piece, covered: set[int]) -> tuple[Piece | None, str]:
-    """The piece after one, if it is of no known label, and what it says."""
-    after = layout.pieces[piece.index + 1] if piece.index + 1 < len(layout.pieces) else None
-    if after is None or after.index in covered:
-        return None, ""
-    return after, _said([after], layout.document)
-
-
-def look_of(piece: Piece) -> tuple[bool, bool, bool]:
-    """What most labels of one form share: numbered, bold or a heading, white space above."""
-    return (numbering_end(piece.text) > 0, piece.line.bold or piece.line.heading, piece.line.gap)
+    def _following(self, piece: Piece) -> tuple[Piece | None, str]:
+        """The piece after one that is no guidance, if it is of no known label, and what it says."""
+        after = self._layout.pieces[piece.index + 1 : piece.index + 2 + _MOST_LINES]
+        first = next((other for other in after if not self._hints.is_hint(other)), None)
+        if first is None or first.index in self._covered:
+            return None, ""
+        return first, _said([first], self._layout.document)

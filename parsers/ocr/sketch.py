@@ -19,6 +19,7 @@ from parsers.ocr import tesseract
 from parsers.ocr.bands import without_bands
 from parsers.ocr.discs import find_discs, with_bullets
 from parsers.ocr.marks import joined_up
+from parsers.ocr.paper import alone
 from parsers.ocr.picture import Grey, even, is_blank, lies_on_side, skew, turned
 from parsers.ocr.rules import Ruling, erased, find_rules
 from parsers.ocr.tesseract import Recognised
@@ -56,7 +57,7 @@ def sketched(image: Image.Image, *, dpi: int, until: float) -> Sketch:
         subprocess.SubprocessError: Tesseract did not end in time, or failed.
         OSError: it could not be started.
     """
-    grey = even(image)
+    grey = even(alone(image))
     ink = float((grey < 128).mean())
     width, height = (side * 72 / dpi for side in image.size)
     if is_blank(grey):

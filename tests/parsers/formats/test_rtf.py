@@ -127,7 +127,7 @@ def test_rtf_headings_and_list_items_are_told() -> None:
     document = read(r"{\stylesheet{\s1 heading 1;}{\s2 Normal;}}\pard\s1 Part\par\pard\s2{\listtext 1.\tab}Item\par")
     assert [(line.text, line.heading, line.bullet) for line in document.lines()] == [
         ("Part", True, False),
-        ("Item", False, True),
+        ("1. Item", False, False),
     ]
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from parsers.document import Cell, Line, Table
 from parsers.matching import match
 from tests.parsers.matching.documents import FORM, paragraph, word
@@ -135,3 +137,53 @@ def test_options_in_small_type_are_no_guidance() -> None:
         *(sized("Is the hall a listed building?", 10), sized("☐ Yes", 7), sized("☒ No", 7)),
     )
     assert values(match(document, FORM))["listed"] is False
+
+
+def coloured(text: str, colour: str, **more: bool) -> Line:
+    return replace(paragraph(text, **more), colour=colour)
+
+
+def test_guidance_in_a_lighter_colour_is_no_answer_before_it_or_after_it() -> None:
+    document = word(
+        paragraph("Name of the hall"),
+        coloured("As it stands on the deeds", "808080"),
+        paragraph("Ashby Hall"),
+        paragraph("Name of main contact"),
+        coloured("The person we should ring", "808080"),
+        paragraph("Jo Bloggs"),
+        paragraph("Name of chair: Sam Roe"),
+        coloured("Nobody else will do", "808080"),
+        paragraph("Total cost"),
+        paragraph("£95"),
+    )
+    found = values(match(document, FORM))
+    keys = ("hall", "lead_name", "chair_name", "cost")
+    assert [found[key] for key in keys] == ["Ashby Hall", "Jo Bloggs", "Sam Roe", "95.00"]
+
+
+def test_black_guidance_over_coloured_answers_is_no_answer() -> None:
+    document = word(
+        paragraph("Name of the hall", bold=True),
+        paragraph("As it stands on the deeds"),
+        coloured("Ashby Hall", "0000ff"),
+        paragraph("Name of main contact", bold=True),
+        paragraph("The person we should ring"),
+        coloured("Jo Bloggs", "0000ff"),
+        paragraph("Name of chair", bold=True),
+        coloured("Sam Roe", "0000ff"),
+    )
+    found = values(match(document, FORM))
+    assert [found[key] for key in ("hall", "lead_name", "chair_name")] == ["Ashby Hall", "Jo Bloggs", "Sam Roe"]
+
+
+def test_answers_in_grey_are_answers() -> None:
+    document = word(
+        paragraph("Name of the hall", bold=True),
+        coloured("Ashby Hall", "808080"),
+        paragraph("Name of main contact", bold=True),
+        coloured("Jo Bloggs", "808080"),
+        paragraph("Name of chair", bold=True),
+        coloured("Sam Roe", "808080"),
+    )
+    found = values(match(document, FORM))
+    assert [found[key] for key in ("hall", "lead_name", "chair_name")] == ["Ashby Hall", "Jo Bloggs", "Sam Roe"]
