@@ -49,6 +49,8 @@ class Hints:
         share = shared([look_of(place.pieces[0]) for place in places if place.spot is None])
         self._marks = [n for n in (0, 1) if share[n] > MOST]
         self._guides = [(kind, line) for kind in _KINDS for line in self._guides_of(kind, places)]
+        lines = [place.pieces[-1].line for place in places]
+        self._apart = [(kind, line) for kind, line in self._guides if not _like(kind, line, lines)]
 
     def without(self, parts: Sequence[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
         """The parts of an answer's region without the guidance that they begin and end with; a signature is left
@@ -61,9 +63,11 @@ class Hints:
 
     def is_hint(self, piece: Piece) -> bool:
         """Whether a piece that is no label is set as guidance is; what has a tick box is an option."""
-        if "☐" in piece.text or "☒" in piece.text:
-            return False
-        return any(kind.alike(piece.line, guide) for kind, guide in self._guides)
+        return _is_set_as(piece, self._guides)
+
+    def is_apart(self, piece: Piece) -> bool:
+        """Whether a piece is set as guidance is, and no label is."""
+        return _is_set_as(piece, self._apart)
 
     def _guides_of(self, kind: _Kind, places: Sequence[Place]) -> list[Line]:
         """The lines that guide, set in one way; none of those that are answers as often."""
@@ -104,6 +108,12 @@ class Hints:
             return True
         look = look_of(piece)
         return bool(self._marks) and piece.starts_line and all(look[n] for n in self._marks)
+
+
+def _is_set_as(piece: Piece, guides: Sequence[tuple[_Kind, Line]]) -> bool:
+    if "☐" in piece.text or "☒" in piece.text:
+        return False
+    return any(kind.alike(piece.line, guide) for kind, guide in guides)
 
 
 def _says(tail: str) -> bool:
@@ -149,7 +159,7 @@ def _darker_or_coloured(guide: Line, other: Line) -> bool:
 
 
 def _of_one_colour(one: Line, other: Line) -> bool:
-    return one.colour == other.colour and one.bold == other.bold and _same_size(one, other)
+    return (one.colour, one.bold, one.italic) == (other.colour, other.bold, other.italic) and _same_size(one, other)
 
 
 _KINDS = (

@@ -127,7 +127,7 @@ class _Lines:
                 continue
             if not piece.text or not piece.starts_line or piece.index in self._covered:
                 continue
-            if self._context[piece.index].is_heading or piece.line.bullet or self._hints.is_hint(piece):
+            if self._context[piece.index].is_heading or piece.line.bullet or self._hints.is_apart(piece):
                 continue
             numbered, bold, gap = look_of(piece)
             look = (numbered, bold, gap or self._comes_first(piece))
@@ -195,7 +195,7 @@ class _Lines:
     def _following(self, piece: Piece) -> tuple[Piece | None, str]:
         """The piece after one that is no guidance, if it is of no known label, and what it says."""
         after = self._layout.pieces[piece.index + 1 : piece.index + 2 + _MOST_LINES]
-        first = next((other for other in after if not self._hints.is_hint(other)), None)
+        first = next((other for other in after if not self._hints.is_apart(other)), None)
         if first is None or first.index in self._covered:
             return None, ""
         return first, _said([first], self._layout.document)

@@ -14,9 +14,10 @@ _EMPTY_WORDS = (
 SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("telephone", "phone", "tel", "mobile", "landline", "ffon"),
     ("email", "e-mail", "mail", "ebost"),
-    ("amount", "sum", "total", "value", "funding", "grant", "money"),
+    ("amount", "sum", "total", "value", "funding", "grant", "money", "much"),
     ("cost", "budget", "price", "expenditure", "spend"),
-    ("requested", "sought", "wanted", "asked", "request", "seek", "seeking", "apply", "applied"),
+    ("requested", "sought", "wanted", "asked", "ask", "asking", "request", "requesting", "seek", "seeking", "apply",
+     "applied", "applying"),
     ("organisation", "organization", "authority", "council", "body", "applicant", "institution", "company"),
     ("summary", "outline", "overview", "description", "describe", "detail", "explain", "brief", "synopsis"),
     ("partner", "collaborator", "partnership", "joint", "consortium"),
@@ -43,7 +44,14 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("signature", "signed", "sign"),
     ("hear", "heard", "find", "found", "learn", "aware"),
     ("evidence", "evaluate", "evaluation", "measure", "monitor"),
-)
+    ("duration", "length", "long", "last", "lasting"),
+    ("founded", "established", "formed", "founding", "incorporated", "since"),
+    ("income", "turnover", "revenue"),
+    ("staff", "employee", "employed", "workforce"),
+    ("involve", "involvement", "involved", "involving", "engage", "engagement", "consult", "consulted", "consultation"),
+    ("support", "help", "assistance"),
+    ("sustain", "sustainability", "sustainable", "continue"),
+)  # fmt: skip
 
 
 def stem(word: str) -> str:
