@@ -23,6 +23,7 @@ from parsers.matching.place import Place
 from parsers.matching.slots import Slot, find_slots
 
 _SURE = 0.74  # words this like a question make its place sure
+_MUCH = 2 * LIKE  # … and this like one, that no place without any of them is better
 _REFUSED = -0.1  # how little an answer may fit at a place that is sure
 _ODD = -0.12  # a style this far from that of most labels makes a place doubtful
 _NUMBERED = 0.25  # what the number that a question must have is worth, and what another one costs
@@ -79,7 +80,7 @@ def _is_sure(place: Place) -> bool:
     """Whether a place's own words and look settle it, whatever its neighbours are."""
     if place.answer is not None:
         return True
-    if place.parts.get("style", 0.0) < _ODD or place.parts.get("heading", 0.0) < 0:
+    if place.parts.get("style", 0.0) < _ODD or min(place.parts.get(part, 0.0) for part in ("heading", "kind")) < 0:
         return False
     if "inside" in place.parts or place.ended in _NOT_LABELS:
         return False
@@ -101,8 +102,10 @@ def _alike(sure: Mapping[int, Place]) -> dict[int, Place]:
 
 
 def _is_worse(place: Place, known: Place | None) -> bool:
-    """Whether a place has none of the words of a question that stands word for word elsewhere, with a fit answer."""
-    if known is None or not known.exact or known.ended in _NOT_LABELS or "inside" in known.parts:
+    """Whether a place has none of the words of a question that stands much as asked elsewhere, with a fit answer."""
+    if known is None or known.ended in _NOT_LABELS or "inside" in known.parts:
+        return False
+    if not known.exact and known.likeness < _MUCH:
         return False
     return place.parts["words"] < LIKE and known.parts.get("answer", 0.0) > _REFUSED
 
