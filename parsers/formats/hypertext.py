@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -201,6 +203,7 @@ class _Flow:
                     italic=bool(text) and all(style.italic for _, style in said),
                     size=size,
                     colour=colour,
+                    lead=_leading(self.pieces),
                     heading=self.style.heading,
                     bullet=self.style.bullet and not numbered,
                     wrapped=self.style.verbatim,
@@ -210,6 +213,14 @@ class _Flow:
             )
         self.pieces.clear()
         self.fields.clear()
+
+
+def _leading(pieces: Sequence[tuple[str, _Style]]) -> str:
+    """The bold text that a line of these pieces begins with, where other text follows it."""
+    lead = list(takewhile(lambda piece: piece[1].bold or not piece[0].strip(), pieces))
+    if not any(piece.strip() for piece, _ in pieces[len(lead) :]):
+        return ""
+    return _SPACE.sub(" ", glyphs.clean("".join(piece for piece, _ in lead))).strip()
 
 
 def _inherit(tag: str, css: str, style: _Style) -> _Style:

@@ -55,6 +55,8 @@ class Pen:
     _pieces: list[str] = field(default_factory=list)
     _bold: int = 0
     _italic: int = 0
+    _lead: int = 0  # pieces, all bold, that the line begins with
+    _led: bool = False  # whether anything else has followed them
     #: Characters on the line by the size and the colour that they are printed in.
     _prints: dict[tuple[float | None, str], int] = field(default_factory=dict)
     _line: int = 0
@@ -75,6 +77,8 @@ class Pen:
         said = text.strip()
         if look.bold:
             self._bold += len(said)
+        if said and not self._led:
+            self._led, self._lead = (False, len(self._pieces)) if look.bold else (True, self._lead)
         if look.italic:
             self._italic += len(text.replace(" ", ""))
         if said:
@@ -100,6 +104,7 @@ class Pen:
                     italic=bool(text) and self._italic >= len(text.replace(" ", "")),
                     size=size,
                     colour=colour,
+                    lead=self._leading(),
                     heading=self.look.heading,
                     bullet=self.look.listed and not self.look.heading,
                     fields=tuple(dict.fromkeys(self._line_fields)),
@@ -107,9 +112,16 @@ class Pen:
             )
         self._pieces.clear()
         self._prints.clear()
-        self._bold = self._italic = 0
+        self._bold = self._italic = self._lead = 0
+        self._led = False
         self._line += 1
         self._line_fields[:] = [control.index for control in self._open]
+
+    def _leading(self) -> str:
+        """The bold text that the line under way begins with, where other text follows it."""
+        if not self._led or not self._lead:
+            return ""
+        return glyphs.ticks(glyphs.clean("".join(self._pieces[: self._lead]))).strip()
 
     def open_control(self, control: Control) -> None:
         """A control begins here."""

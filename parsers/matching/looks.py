@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from parsers.matching.layout import Piece
 from parsers.matching.marks import numbering_end
+from parsers.values.words import even
 
 MOST = 0.7  # the share of the recognised labels that makes a look the rule
 
@@ -14,8 +15,19 @@ Look = tuple[bool, bool, bool]
 
 
 def look_of(piece: Piece) -> Look:
-    """How a label that begins with a piece looks."""
-    return (numbering_end(piece.text) > 0, piece.line.bold or piece.line.heading, piece.line.gap)
+    """How a label that begins with a piece looks; it may be followed by its answer on the same line."""
+    return (numbering_end(piece.text) > 0, is_bold(piece) or piece.line.heading, piece.line.gap)
+
+
+def is_bold(piece: Piece) -> bool:
+    """Whether a label that begins with a piece is bold."""
+    return piece.line.bold or bool(lead_of(piece))
+
+
+def lead_of(piece: Piece) -> str:
+    """The bold text that a piece begins with, where other text follows it."""
+    lead = even(piece.line.lead)
+    return lead if piece.starts_line and piece.text.startswith(lead) and piece.text != lead else ""
 
 
 def shared(looks: Sequence[Look]) -> tuple[float, float, float]:

@@ -12,7 +12,7 @@ from parsers.document import Document
 from parsers.matching.headings import Context
 from parsers.matching.hints import Hints
 from parsers.matching.layout import Layout, Piece, Spot
-from parsers.matching.looks import MOST, look_of, shared
+from parsers.matching.looks import MOST, lead_of, look_of, shared
 from parsers.matching.marks import numbering_end
 from parsers.matching.openings import openings
 from parsers.matching.place import Place
@@ -178,6 +178,11 @@ class _Lines:
 
     def _slots_of(self, pieces: tuple[Piece, ...], *, marked: bool) -> list[Slot]:
         """The slot that one label makes; ``marked`` where labels are told from answers by number or weight."""
+        lead = lead_of(pieces[0])
+        if marked and lead and len(tokens(lead)) <= _LONGEST:
+            tail = pieces[0].text[len(lead) :].strip()
+            ended = "colon" if lead.endswith(":") else "question" if lead.endswith("?") else "weight"
+            return [Slot(lead, pieces[:1], tail, tail, ended)]
         for end in range(1, len(pieces) + 1):
             text = " ".join(piece.text for piece in pieces[:end])
             asked = next((found for found in openings(text) if found[2] in {"colon", "question"}), None)

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Sequence
 from parsers.form import FieldType
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.layout import Layout, Piece
+from parsers.matching.looks import is_bold, lead_of
 from parsers.matching.marks import follows, number_of
 from parsers.matching.place import Place
 
@@ -34,19 +35,19 @@ class Unasked:
     def __init__(self, layout: Layout, chosen: Iterable[Place], is_boxed: Callable[[Piece], bool]) -> None:
         self._pieces = layout.pieces
         self._is_boxed = is_boxed
-        labels = [place.pieces[0].line.bold for place in chosen if place.spot is None]
+        labels = [is_bold(place.pieces[0]) for place in chosen]
         self._bold = len(labels) >= _LEAST and sum(labels) >= _MOST_BOLD * len(labels)
 
     def begins(self, piece: Piece, place: Place, kind: FieldType, parts: _Parts) -> bool:
         """Whether such a question begins at a piece that comes after ``parts`` of the answer at a place."""
         if not piece.text or piece.spot is not None or piece.line.bullet:
             return False
-        alike = piece.line.bold == place.pieces[0].line.bold
+        alike = is_bold(piece) == is_bold(place.pieces[0])
         if alike and self._is_next(piece, place, parts):
             return True
         if not piece.starts_line:
             return False
-        if alike and self._bold and piece.line.bold and piece.text.endswith("?"):
+        if alike and self._bold and _asks_in_bold(piece):
             return True
         return kind not in TICKED_TYPES and self._has_box(piece, parts)
 
@@ -68,3 +69,8 @@ class Unasked:
 
     def _holds(self, piece: Piece) -> bool:
         return bool(piece.natives) or self._is_boxed(piece)
+
+
+def _asks_in_bold(piece: Piece) -> bool:
+    """Whether a piece is a question in bold, or begins with one that is answered on its line."""
+    return (piece.line.bold and piece.text.endswith("?")) or lead_of(piece).endswith((":", "?"))

@@ -91,3 +91,18 @@ def test_html_tells_of_styles_and_of_the_elements_that_change_size() -> None:
         ("Old", None, "808080"),
         ("On red", None, ""),
     ]
+
+
+def test_bold_text_that_a_line_begins_with_is_told_where_other_text_follows() -> None:
+    bold = "<w:b/>"
+    word = read_word(
+        package(
+            paragraph(text("Name: ", bold), text("Jo "), text("Bloggs", bold))
+            + paragraph(text("All bold", bold))
+            + paragraph(text("Plain"), text(" then bold", bold))
+            + paragraph(text("Na", bold), text("me", bold), text(" Jo"))
+        )
+    )
+    assert [line.lead for line in word.lines()] == ["Name:", "", "", "Name"]
+    html = read_html("<p><b>Name:</b> Jo</p><p><b>All bold</b></p><p>Plain <b>then bold</b></p>")
+    assert [line.lead for line in html.lines()] == ["Name:", "", ""]

@@ -181,3 +181,45 @@ def test_quoted_boxes_that_are_ticked_are_the_answer() -> None:
     quoted = tuple(replace(line, quote=0 if line.text in own else 1) for line in text.blocks if isinstance(line, Line))
     found = values(match(replace(text, blocks=quoted), FORM))
     assert (found["listed"], found["cost"]) == (False, "95.00")
+
+
+def led(label: str, answer: str) -> Line:
+    """A paragraph of Word with its label in bold and the answer after it."""
+    return Line(text=f"{label} {answer}", lead=label)
+
+
+def test_question_in_bold_on_its_answers_line_ends_an_answer() -> None:
+    document = word(
+        led("Name of the hall:", "Ashby Hall"),
+        led("Address:", "1 High Street"),
+        paragraph("Ashby"),
+        led("Number of keys:", "4"),
+        led("Name of main contact:", "Jo Bloggs"),
+    )
+    found = values(match(document, FORM))
+    assert (found["hall"], found["lead_name"]) == ("Ashby Hall", "Jo Bloggs")
+    assert "keys" not in str(found)
+
+
+def test_reworded_question_in_bold_on_its_answers_line_is_found_by_its_place() -> None:
+    document = word(
+        Table(cells=(Cell(row=0, column=0, lines=(led("Name of the hall:", "Ashby Hall"),)),)),
+        Table(
+            cells=(
+                Cell(
+                    row=0,
+                    column=0,
+                    lines=(
+                        led("Our contact", "Jo Bloggs"),
+                        led("Email of main contact:", "jo@hall.example"),
+                    ),
+                ),
+            )
+        ),
+        Table(cells=(Cell(row=0, column=0, lines=(led("Name of chair:", "Sam Roe"),)),)),
+        Table(cells=(Cell(row=0, column=0, lines=(led("Total cost:", "£95"),)),)),
+    )
+    found = values(match(document, FORM))
+    assert [found[key] for key in ("hall", "lead_name", "lead_email", "chair_name")] == [
+        "Ashby Hall", "Jo Bloggs", "jo@hall.example", "Sam Roe",
+    ]  # fmt: skip
