@@ -6,7 +6,7 @@ channels of white that run through all of them; text across the channel ends the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -25,6 +25,8 @@ _LEAST_COLUMNS = 2
 _MOST_GROUPS = 40
 #: Line heights of white that the lines of one row have between them, at most.
 _APART = 0.8
+#: … and above the next row, where no rule parts them, at least.
+_ROW_WHITE = 0.35
 #: The first row has no rule above it; it is taken to be as high as the others, but no higher than this, in points.
 _TALLEST_HEAD = 60.0
 
@@ -100,7 +102,8 @@ def _runs(bands: Sequence[_Band], closed: Sequence[Grid]) -> list[list[_Band]]:
             runs.append([])
             continue
         before = [row for one in runs[-1] for row in one.rows]
-        if runs[-1] and (_width([*before, *band.rows]) < _LEAST_COLUMNS or _breaks(before, band)):
+        headed = len(runs[-1]) == 1 and not runs[-1][0].ruled and not band.is_filled  # the header of a page, and text
+        if runs[-1] and (headed or _width([*before, *band.rows]) < _LEAST_COLUMNS or _breaks(before, band)):
             runs.append([])
         runs[-1].append(band)
     return [kept for run in runs if (kept := _without_single(run))]
@@ -140,7 +143,9 @@ def _grid(bands: Sequence[_Band], left: float, right: float) -> Grid | None:
     if _width(rows) < _LEAST_COLUMNS or filled * 2 < len(bands) or (filled < 2 and not is_one_row):
         return None
     columns = _columns(rows)
-    ys = [bands[0].top, *(band.foot for band in bands)]
+    ys = [bands[0].top]
+    for band in bands:
+        ys += [*(_parting(band.rows, columns) if band is not bands[0] else ()), band.foot]
     xs = [left, *((before[1] + after[0]) / 2 for before, after in pairwise(columns)), right]
     cells = [
         GridCell(row, column, 1, 1, (xs[column], ys[row], xs[column + 1], ys[row + 1]))
@@ -148,6 +153,17 @@ def _grid(bands: Sequence[_Band], left: float, right: float) -> Grid | None:
         for column in range(len(xs) - 1)
     ]
     return Grid((xs[0], ys[0], xs[-1], ys[-1]), tuple(xs), tuple(ys), tuple(cells))
+
+
+def _parting(rows: Sequence[Row], columns: Sequence[tuple[float, float]]) -> Iterator[float]:
+    """Where one row of a table ends and another begins with no rule between them: as under a head of three columns."""
+    if len(columns) <= _LEAST_COLUMNS:
+        return
+    for above, row in pairwise(rows):
+        foot, top = max(_box(line).y1 for line in above), min(_box(line).y0 for line in row)
+        height = min(_box(line).y1 - _box(line).y0 for line in row)
+        if len(row) > 1 and _box(row[0]).x0 <= columns[0][1] and top - foot > _ROW_WHITE * height:
+            yield (foot + top) / 2
 
 
 def _box(line: Line) -> Box:

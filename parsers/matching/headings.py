@@ -88,6 +88,8 @@ def _is_called_section(piece: Piece) -> bool:
 
 def _is_next(piece: Piece, last: Piece, lexicon: Lexicon) -> bool:
     """Whether a piece is the heading after another by its number, though its words are those of no title."""
+    if _is_called_section(piece) and _is_called_section(last):
+        return True
     ends = numbering_end(piece.text), numbering_end(last.text)
     if not all(ends) or len(piece.text) > _MOST_TEXT or not _is_set_alike(piece, last):
         return False
