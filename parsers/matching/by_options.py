@@ -14,6 +14,7 @@ _CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 #: Options from which they tell whose they are; the share of a field's that must be there.
 _LEAST, _SHARE = 3, 0.75
 _SCORE = 0.6
+_SURE = 0.74  # words this like a question settle which it is
 #: How many pieces apart options may stand, for each of them: those of another question may stand beside them.
 _SPREAD = 3
 #: Pieces before the boxes among which their question is, and how far it may begin from where they do, in points.
@@ -21,12 +22,12 @@ _ABOVE, _INDENT = 5, 30.0
 
 
 def with_known_by_options(layout: Layout, definition: FormDefinition, chosen: Mapping[int, Place]) -> dict[int, Place]:
-    """The chosen places, and for fields without one the question over the only tick boxes with their options."""
+    """The chosen places, and for fields without a sure one the question over the only tick boxes with their options."""
     placed = dict(chosen)
     open_fields = [
         index
         for index, item in enumerate(definition.fields)
-        if item.type in _CHOSEN and len(item.options) >= _LEAST and index not in chosen
+        if item.type in _CHOSEN and len(item.options) >= _LEAST and _is_open(chosen.get(index))
     ]
     if not open_fields:
         return placed
@@ -36,6 +37,8 @@ def with_known_by_options(layout: Layout, definition: FormDefinition, chosen: Ma
     ]
     for index in open_fields:
         own = _options(boxed, definition.fields[index])
+        if own and index in chosen and _leads_to(chosen[index], own[0], covered):
+            continue
         label = _over(layout, own[0], covered) if own else ()
         if label:
             text = " ".join(piece.text for piece in label)
@@ -45,6 +48,17 @@ def with_known_by_options(layout: Layout, definition: FormDefinition, chosen: Ma
             placed[index] = place
             covered.update(piece.index for piece in label)
     return dict(sorted(placed.items()))
+
+
+def _is_open(place: Place | None) -> bool:
+    """Whether a field has no place, or one that its words do not settle."""
+    return place is None or (not place.exact and place.likeness < _SURE and place.answer is None)
+
+
+def _leads_to(place: Place, first: Piece, covered: set[int]) -> bool:
+    """Whether the next label before a box is a place's own."""
+    before = [index for index in covered if index <= first.index]
+    return bool(before) and max(before) in {piece.index for piece in place.pieces}
 
 
 def _options(boxed: Sequence[Piece], field: FormField) -> list[Piece]:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from parsers.form import FieldType
 from parsers.matching.headings import Context
 from parsers.matching.lexicon import Lexicon
-from parsers.matching.marks import bare_label
+from parsers.matching.marks import BRACKETED, bare_label
 from parsers.matching.place import Place
 from parsers.matching.plausible import plausibility
 from parsers.matching.slots import Slot
@@ -19,10 +19,14 @@ _PAIRED = 0.1
 
 
 def likenesses(slot: Slot, lexicon: Lexicon, context: Sequence[Context]) -> dict[int, float]:
-    """Field → how like a slot's label is to it."""
+    """Field → how like a slot's label is to it, with or without a bracket after it: "Base (full address)"."""
     words = context[slot.pieces[0].index].words
-    hits = lexicon.hits(tokens(bare_label(slot.label)), context=words, floor=_LIKELY)
-    return {hit.wording.field: hit.score for hit in hits}
+    found: dict[int, float] = {}
+    bracket = BRACKETED.match(slot.tail)
+    for label in (slot.label, *((f"{slot.label} {bracket.group()}",) if bracket else ())):
+        for hit in lexicon.hits(tokens(bare_label(label)), context=words, floor=_LIKELY):
+            found[hit.wording.field] = max(hit.score, found.get(hit.wording.field, 0.0))
+    return found
 
 
 def worth(

@@ -12,6 +12,7 @@ from parsers.matching.blanks import clean
 from parsers.matching.fitness import TICKED_TYPES, fitness
 from parsers.values import type_value
 from parsers.values.dates import day
+from parsers.values.options import options_inside
 
 #: What typing a value of such a type proves: free text would hardly ever pass.
 _PROOF = {
@@ -29,6 +30,8 @@ _REFUSED = -0.25
 _UNLIKELY = -0.12
 _LONGEST = 400  # characters; longer text is prose, whatever it holds
 _NAMES = frozenset({FieldType.TEXT, FieldType.AUTHORITY, FieldType.ADDRESS})
+_CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+_LEAST_NAMED = 0.3  # the share of an answer that the options it names take, at least
 _LONGEST_DAY = 30  # characters of a date and nothing else
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _PHONE = re.compile(r"[+(]?\d[\d\s()./-]{8,}\d")
@@ -46,9 +49,19 @@ def plausibility(item: FormField, beside: str, definition: FormDefinition) -> fl
         return _of_text(item.type, text)
     if len(beside) >= _LONGEST and item.type not in TICKED_TYPES:
         return _REFUSED
+    if item.type in _CHOSEN and _mentions(text, item):
+        return _REFUSED
     if type_value(text, item, definition).value is not None:
         return proof
     return min(_REFUSED, fitness(item.type, text)) if item.type is not FieldType.CONFIRM else _UNLIKELY
+
+
+def _mentions(text: str, item: FormField) -> bool:
+    """Whether a text without ticks is prose that only mentions options."""
+    if "☒" in text or "☐" in text:
+        return False
+    named = sum(len(option) for option in options_inside(text, item.options))
+    return 0 < named < _LEAST_NAMED * len(text)
 
 
 def _of_text(kind: FieldType, text: str) -> float:

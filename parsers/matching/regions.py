@@ -14,6 +14,7 @@ from parsers.document import DocumentKind
 from parsers.extraction import Method
 from parsers.form import FieldType, FormDefinition
 from parsers.matching.blanks import clean
+from parsers.matching.boxes import Boxes
 from parsers.matching.fitness import TICKED_TYPES, is_value
 from parsers.matching.flow import Column, asks_anew, breaks, lone_tick, numbers_next
 from parsers.matching.headings import Context
@@ -39,8 +40,6 @@ _ONE_LINE = frozenset(
         FieldType.AUTHORITY,
     }
 )
-#: Lines of guidance between a label and the box under it, at most, with the label's own.
-_MOST_GUIDANCE = 5
 _LEAST_WORDS = 4  # of a sentence
 
 
@@ -62,7 +61,8 @@ class Regions:
             self.covered.update(piece.index for piece in place.pieces)
         self.hints = Hints(layout, chosen.values())
         self.quoted = self.mail and answered_between(layout, chosen.values())
-        self.unasked = Unasked(layout, chosen.values(), self._is_boxed)
+        self._boxes = Boxes(layout)
+        self.unasked = Unasked(layout, chosen.values(), self._boxes)
         self.sides = Sides(chosen.values(), context, layout.tables)
 
     def of(self, index: int) -> Region:
@@ -80,7 +80,8 @@ class Regions:
             method = Method.TEXT if spot is None else Method.CELL
             return Region(method, [(place.pieces[0], place.lead)], mode="same")
         if spot is None:
-            return self._flow(index, place)
+            empty = self._boxes.empty_under(place) if self._may_be_empty(index, place) else None
+            return self._flow(index, place) if empty is None else Region(Method.TEXT, [], [empty])
         mode = self.sides.of(place, spot)
         if mode in {"right", "below"}:
             region = self._cells(list(self.sides.right(spot)), "right") if mode == "right" else self._below(index, spot)
@@ -90,6 +91,10 @@ class Regions:
         if spot.below() is None and spot.right() is None and not self._answers(region, index):
             return self._flow(index, place)
         return region
+
+    def _may_be_empty(self, index: int, place: Place) -> bool:
+        """Whether the answer is in a box under the label if there is one there."""
+        return self.definition.fields[index].type not in TICKED_TYPES and not self._tail(place).strip()
 
     def _written(self, parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
         parts = without_quoted(parts) if self.quoted else parts
@@ -165,7 +170,7 @@ class Regions:
             tick = lone_tick(place, self.layout.pieces, self.starts) if region.empty else None
             region.parts += [(tick, tick.text)] if tick is not None else []
         elif kind is not FieldType.TABLE:
-            region.parts = self._in_box(self._written(region.parts))
+            region.parts = self._boxes.inside(self._written(region.parts))
         if kind in _ONE_LINE:
             region.parts = self._first_paragraph(region.parts, index)
             region.parts += self._wrapped(place, kind) if region.empty and column.is_right else []
@@ -183,19 +188,6 @@ class Regions:
         under = [piece for piece in self.layout.pieces[place.pieces[-1].index + 1 :][:2] if piece.row == row + 1]
         fits = len(under) == 1 and not self._ends(under[0], place, kind) and is_value(kind, under[0].text)
         return [(under[0], under[0].text)] if fits else []
-
-    def _in_box(self, parts: list[tuple[Piece, str]]) -> list[tuple[Piece, str]]:
-        """The parts in the box drawn under a label, where something is written in it: what is outside is guidance."""
-        boxed = [number for number, (piece, _) in enumerate(parts) if self._is_boxed(piece)]
-        if not boxed or parts[0][1].strip() or boxed[0] > _MOST_GUIDANCE:
-            return parts
-        box = parts[boxed[0]][0]
-        inside = [(piece, text) for piece, text in parts if self._is_boxed(piece) or piece.page != box.page]
-        return inside if any(text.strip() and piece.spot is box.spot for piece, text in inside) else parts
-
-    def _is_boxed(self, piece: Piece) -> bool:
-        """Whether a piece stands in a box by itself, not in a table."""
-        return piece.spot is not None and len(self.layout.tables[piece.spot.table]) == 1
 
     def _rest_of_label(self, place: Place) -> list[Piece]:
         """Lines right after a label that only finish its sentence, where the line ended before the question did."""

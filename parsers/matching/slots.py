@@ -125,18 +125,25 @@ class _Lines:
         for piece in self._layout.pieces:
             if not _is_free(piece, self._layout) or (piece.spot is not None and not marked):
                 continue
-            if not piece.text or not piece.starts_line or piece.index in self._covered:
+            if not piece.text or piece.index in self._covered or not (piece.starts_line or self._asks_beside(piece)):
+                continue
+            if piece.text[0] in "☐☒":
                 continue
             if self._context[piece.index].is_heading or piece.line.bullet or self._hints.is_apart(piece):
                 continue
             numbered, bold, gap = look_of(piece)
-            look = (numbered, bold, gap or self._comes_first(piece))
+            look = (numbered, bold, gap or not piece.starts_line or self._comes_first(piece))
             if any(wanted > MOST and not has for wanted, has in zip(share, look, strict=True)):
                 continue
             if bold and not numbered and self._goes_on(piece):
                 continue
             pieces = self._whole_label(piece) if bold and share[1] > MOST else (piece,)
             yield from self._slots_of(pieces, marked=marked)
+
+    def _asks_beside(self, piece: Piece) -> bool:
+        """Whether a piece is a question at the right of another."""
+        before = self._layout.pieces[piece.index - 1] if piece.index else None
+        return "?" in piece.text and before is not None and before.row == piece.row and "?" in before.text
 
     def _comes_first(self, piece: Piece) -> bool:
         """Whether nothing stands above a line that white could part it from: it is under a heading or at a page's

@@ -25,7 +25,7 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("end", "finish", "completion", "complete", "completed", "ending", "close"),
     ("role", "position", "post", "title"),
     ("aim", "objective", "goal", "purpose", "ambition"),
-    ("outcome", "result", "benefit", "impact", "achieve", "difference"),
+    ("outcome", "result", "benefit", "impact", "achieve", "difference", "change"),
     ("risk", "challenge", "barrier", "obstacle"),
     ("need", "problem", "issue", "why", "reason", "rationale"),
     ("project", "proposal", "scheme", "initiative", "programme", "idea", "bid"),

@@ -7,9 +7,10 @@ share with the questions around them: the number that comes next, their weight, 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from parsers.form import FieldType
+from parsers.matching.boxes import Boxes
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.layout import Layout, Piece
 from parsers.matching.looks import is_bold, lead_of
@@ -30,11 +31,11 @@ _Parts = Sequence[tuple[Piece, str]]
 
 
 class Unasked:
-    """Knows the questions of one document that no field has. ``is_boxed`` tells pieces in boxes to write in."""
+    """Knows the questions of one document that no field has."""
 
-    def __init__(self, layout: Layout, chosen: Iterable[Place], is_boxed: Callable[[Piece], bool]) -> None:
+    def __init__(self, layout: Layout, chosen: Iterable[Place], boxes: Boxes) -> None:
         self._pieces = layout.pieces
-        self._is_boxed = is_boxed
+        self._boxes = boxes
         labels = [is_bold(place.pieces[0]) for place in chosen]
         self._bold = len(labels) >= _LEAST and sum(labels) >= _MOST_BOLD * len(labels)
 
@@ -68,7 +69,7 @@ class Unasked:
         return any(self._holds(other) for other in following)
 
     def _holds(self, piece: Piece) -> bool:
-        return bool(piece.natives) or self._is_boxed(piece)
+        return bool(piece.natives) or self._boxes.holds(piece)
 
 
 def _asks_in_bold(piece: Piece) -> bool:
