@@ -6,8 +6,9 @@ for an address of the web; only a change that comes again and again, always to t
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from parsers.formats import glyphs
@@ -15,15 +16,31 @@ from parsers.formats.pdf_words import Ink
 
 #: Lines with a change, from which it is the form's; how many times as often it is made as the one back.
 _LEAST, _OFTENER = 3, 2
+#: … to the face of a typewriter; how such faces are called.
+_LEAST_TYPED = 2
+_TYPED = re.compile(r"courier|mono|typewriter|consol|nimbusmon|fixed", re.IGNORECASE)
 
 
 def cut_by_face(parted: Sequence[list[list[Ink]]]) -> list[list[list[Ink]]]:
     """Rows of parts, those parts in two that begin in the form's type and end in the answers'."""
     changes = Counter(change[1] for parts in parted for part in parts if (change := _change(part)) is not None)
-    kept = {pair for pair, count in changes.items() if count >= _LEAST and count > _OFTENER * changes[pair[1], pair[0]]}
+    changes.update(pair for parts in parted for pair in _beside(parts))
+    kept = {
+        pair
+        for pair, count in changes.items()
+        if count >= (_LEAST_TYPED if _TYPED.search(pair[1]) else _LEAST) and count > _OFTENER * changes[pair[::-1]]
+    }
     if not kept:
         return list(parted)
     return [[piece for part in parts for piece in _cut(part, kept)] for parts in parted]
+
+
+def _beside(parts: Sequence[Sequence[Ink]]) -> Iterator[tuple[str, str]]:
+    """The families of two parts of a row that follow each other, where each is all in one and they differ."""
+    faces = [{ink.face for ink in part} for part in parts]
+    for before, after in pairwise(faces):
+        if len(before) == len(after) == 1 and before != after and "" not in before | after:
+            yield before.pop(), after.pop()
 
 
 def _cut(part: list[Ink], kept: set[tuple[str, str]]) -> list[list[Ink]]:

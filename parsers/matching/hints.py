@@ -107,7 +107,7 @@ class Hints:
         if piece.index in self._labels:
             return True
         look = look_of(piece)
-        return bool(self._marks) and piece.starts_line and all(look[n] for n in self._marks)
+        return bool(self._marks) and (piece.starts_line or look[0]) and all(look[n] for n in self._marks)
 
 
 def _is_set_as(piece: Piece, guides: Sequence[tuple[_Kind, Line]]) -> bool:

@@ -130,6 +130,8 @@ class Regions:
                     if first.offset:
                         parts.append((piece, piece.text[: first.offset]))
                     break
+                if self.unasked.begins(piece, place, self.definition.fields[place.field].type, parts):
+                    break
                 parts.append((piece, piece.text))
         return parts
 

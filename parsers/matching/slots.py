@@ -141,9 +141,11 @@ class _Lines:
             yield from self._slots_of(pieces, marked=marked)
 
     def _asks_beside(self, piece: Piece) -> bool:
-        """Whether a piece is a question at the right of another."""
+        """Whether a piece is a question at the right of another: numbered, or beside another that asks."""
         before = self._layout.pieces[piece.index - 1] if piece.index else None
-        return "?" in piece.text and before is not None and before.row == piece.row and "?" in before.text
+        if before is None or before.row != piece.row:
+            return False
+        return numbering_end(piece.text) > 0 or ("?" in piece.text and "?" in before.text)
 
     def _comes_first(self, piece: Piece) -> bool:
         """Whether nothing stands above a line that white could part it from: it is under a heading or at a page's
