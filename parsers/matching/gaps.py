@@ -18,7 +18,7 @@ from parsers.matching.layout import Layout
 from parsers.matching.lexicon import Lexicon
 from parsers.matching.looks import MOST, look_of
 from parsers.matching.marks import numbering_end
-from parsers.matching.pairs import LIKE, likenesses, out_of_order, worth
+from parsers.matching.pairs import LIKE, PROVED, likenesses, out_of_order, worth
 from parsers.matching.place import Place
 from parsers.matching.slots import Slot, find_slots
 
@@ -28,6 +28,7 @@ _REFUSED = -0.1  # how little an answer may fit at a place that is sure
 _ODD = -0.12  # a style this far from that of most labels makes a place doubtful
 _NUMBERED = 0.25  # what the number that a question must have is worth, and what another one costs
 _PASSED = 0.12  # what it costs to pass over something that looks like a label
+_ROUNDS = 4  # of lining up, each going by what the one before has settled
 _MOST = 250  # slots of one run that are lined up
 _Number = tuple[int, ...]  # "3.2" is (3, 2)
 _NOT_LABELS = frozenset({"inside", "prefix", "dash"})
@@ -61,11 +62,28 @@ def fill_gaps(
     layout: Layout, lexicon: Lexicon, context: Sequence[Context], chosen: Mapping[int, Place]
 ) -> dict[int, Place]:
     """The chosen places, the doubtful ones lined up anew and those found by elimination added."""
+    sure = _alike({index: place for index, place in chosen.items() if _is_sure(place)})
+    filled: dict[int, Place] = {}
+    for _ in range(_ROUNDS):
+        if len(sure) == len(lexicon.definition.fields):
+            return dict(sure)
+        filled = _filled(layout, lexicon, context, chosen, sure)
+        more = {index: place for index, place in filled.items() if index in sure or _is_settled(place)}
+        if len(more) == len(sure):
+            break
+        sure = more
+    return filled
+
+
+def _filled(
+    layout: Layout,
+    lexicon: Lexicon,
+    context: Sequence[Context],
+    chosen: Mapping[int, Place],
+    sure: Mapping[int, Place],
+) -> dict[int, Place]:
+    """The sure places, with those of the fields between them lined up, and those found by elimination."""
     definition = lexicon.definition
-    sure = {index: place for index, place in chosen.items() if _is_sure(place)}
-    sure = _alike(sure)
-    if len(sure) < 3 or len(sure) == len(definition.fields):
-        return dict(chosen)
     slots = find_slots(layout, context, list(sure.values()))
     filled = dict(sure)
     for run in _runs(definition, sure, slots):
@@ -74,6 +92,14 @@ def fill_gaps(
     _keep_others(filled, chosen)
     filled.update(out_of_order(filled, slots, lexicon, context))
     return dict(sorted(filled.items()))
+
+
+def _is_settled(place: Place) -> bool:
+    """Whether a place that was lined up has words or an answer that speak for it, so that others go by it."""
+    parts = place.parts
+    if "order" not in parts or parts["answer"] < 0:
+        return False
+    return parts["words"] >= LIKE or parts["answer"] >= PROVED
 
 
 def _is_sure(place: Place) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parsers.form import FieldType
+from parsers.form import FieldType, FormField
 from parsers.matching.headings import Context
 from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import BRACKETED, bare_label
@@ -16,6 +16,8 @@ from parsers.matching.wordings import tokens
 LIKE = 0.3  # words this like a question need no other ground
 _LIKELY = 0.15  # … and these only that the answer is of the kind
 _PAIRED = 0.1
+PROVED = 0.2  # an answer that suits a field so well needs no words like its question's
+_SAME_LIMIT, _OTHER_LIMIT = 0.2, -0.1  # what the field's own limit on words is worth, and what another one costs
 
 
 def likenesses(slot: Slot, lexicon: Lexicon, context: Sequence[Context]) -> dict[int, float]:
@@ -35,19 +37,27 @@ def worth(
     """What it is worth to take a slot for a field, or None where nothing speaks for it."""
     definition = lexicon.definition
     item = definition.fields[field]
-    suits = plausibility(item, slot.beside, definition)
+    suits = plausibility(item, slot.beside, definition) + _by_limit(item, slot)
     if suits < -0.2 or (suits < 0 and like < LIKE):
         return None
     section = context[slot.pieces[0].index].section
     here = not section or section == item.section
     if not here and like < 2 * LIKE:
         return None
-    if like < LIKE and not certain and (like < _LIKELY or suits <= 0 or item.type is FieldType.TABLE):
+    proved = suits >= PROVED and item.type is not FieldType.TABLE
+    if like < LIKE and not certain and not proved and (like < _LIKELY or suits <= 0 or item.type is FieldType.TABLE):
         return None
     place = Place(field, max(like, 0.3), False, item.label, slot.label, slot.pieces, slot.tail, ended=slot.ended)
     place.parts = {"words": like, "order": 0.3 if certain else 0.1, "answer": suits}
     place.whole_cell = slot.pieces[0].spot is not None
     return (_PAIRED + like + 2 * suits + 0.1 * here, place)
+
+
+def _by_limit(item: FormField, slot: Slot) -> float:
+    """What the limit on words that is printed says of whether a question is a field's."""
+    if item.max_words is None or slot.limit is None:
+        return 0.0
+    return _SAME_LIMIT if item.max_words == slot.limit else _OTHER_LIMIT
 
 
 def out_of_order(

@@ -5,15 +5,17 @@ A slot is where a question of unknown wording may be printed; which field it is,
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.document import Document
+from parsers.matching.asking import asking_cells, asking_lines
 from parsers.matching.headings import Context
 from parsers.matching.hints import Hints
 from parsers.matching.layout import Layout, Piece, Spot
-from parsers.matching.looks import MOST, lead_of, look_of, shared
-from parsers.matching.marks import numbering_end
+from parsers.matching.looks import MOST, Look, lead_of, look_of, shared
+from parsers.matching.marks import numbering_end, word_limits
 from parsers.matching.openings import openings
 from parsers.matching.place import Place
 from parsers.matching.wordings import tokens
@@ -22,6 +24,9 @@ _LONGEST = 45  # words of a label
 _NEAR = 3  # pieces before one among which the line above it is
 _SAME, _TIGHT = 2.0, 0.35  # points by which lines of one label begin apart; line heights of white between them
 _MOST_LINES = 6  # … of its lines, that are looked at
+_FEW = 3  # recognised labels, of which fewer do not show how labels look
+_GUIDANCE, _LONGEST_GUIDANCE = 2, 200  # pieces after a label that may set a limit; characters of each
+_NUMBER = re.compile(r"\d[\d,]*")
 
 
 @dataclass(slots=True)
@@ -33,6 +38,8 @@ class Slot:
     tail: str
     beside: str
     ended: str = ""
+    #: The words that its answer may have, where it says.
+    limit: int | None = None
 
     @property
     def at(self) -> tuple[int, int]:
@@ -41,9 +48,16 @@ class Slot:
 
 
 def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place]) -> list[Slot]:
-    """Everything in the document that looks like the known labels do and is none of them, in reading order."""
+    """Everything in the document that looks like the known labels do and is none of them, in reading order.
+
+    Where hardly any label is known, what asks for itself shows how labels look.
+    """
     covered = {piece.index for place in known for piece in place.pieces}
+    looks = [look_of(place.pieces[0]) for place in known if _is_free(place.pieces[0], layout)]
     in_cells = [place.spot for place in known if place.spot is not None]
+    if len(known) < _FEW:
+        in_cells += asking_cells(layout)
+        looks += [look_of(piece) for piece in asking_lines(layout, context)]
     kinds = {spot.cell.column for spot in in_cells}
     shaded = {spot.cell.shaded for spot in in_cells}
     stacked = sum(spot.right() is None for spot in in_cells)
@@ -57,10 +71,23 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
             if spot.cell.column in kinds and spot.cell.shaded in shaded:
                 heads = paired and spot is spots[0]
                 slots += _of_cell(spot, covered, layout.document, stacked=stacked * 2 > len(known), heads=heads)
-    flows = [place for place in known if _is_free(place.pieces[0], layout)]
-    if flows:
-        slots += _Lines(layout, context, covered, Hints(layout, known)).slots(flows)
+    if looks:
+        slots += _Lines(layout, context, covered, Hints(layout, known)).slots(looks)
+    for slot in slots:
+        slot.limit = _limit_of(slot, layout)
     return sorted(slots, key=lambda slot: slot.at)
+
+
+def _limit_of(slot: Slot, layout: Layout) -> int | None:
+    """The limit on words in a label, after it, or in guidance right under it."""
+    end = slot.pieces[-1].index + 1
+    under = (piece.text for piece in layout.pieces[end : end + _GUIDANCE] if len(piece.text) <= _LONGEST_GUIDANCE)
+    for text in (slot.label, slot.tail, *under):
+        for start, finish in word_limits(text):
+            numbers = [number.replace(",", "") for number in _NUMBER.findall(text[start:finish])]
+            if numbers:
+                return int(numbers[-1])
+    return None
 
 
 def _heads_pair(spot: Spot, spots: Sequence[Spot]) -> bool:
@@ -118,9 +145,9 @@ class _Lines:
         self._covered = covered
         self._hints = hints
 
-    def slots(self, flows: Sequence[Place]) -> Iterator[Slot]:
-        """The slots, going by the recognised labels among the text."""
-        share = shared([look_of(place.pieces[0]) for place in flows])
+    def slots(self, looks: Sequence[Look]) -> Iterator[Slot]:
+        """The slots, going by how the recognised labels among the text look."""
+        share = shared(looks)
         marked = share[0] > MOST or share[1] > MOST
         for piece in self._layout.pieces:
             if not _is_free(piece, self._layout) or (piece.spot is not None and not marked):
