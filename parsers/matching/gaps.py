@@ -23,6 +23,7 @@ from parsers.matching.place import Place
 from parsers.matching.slots import Slot, find_slots
 
 _SURE = 0.74  # words this like a question make its place sure
+_SETTLING = 0.45  # … and this like it, that others that were lined up go by it
 _MUCH = 2 * LIKE  # … and this like one, that no place without any of them is better
 _REFUSED = -0.1  # how little an answer may fit at a place that is sure
 _ODD = -0.12  # a style this far from that of most labels makes a place doubtful
@@ -99,7 +100,7 @@ def _is_settled(place: Place) -> bool:
     parts = place.parts
     if "order" not in parts or parts["answer"] < 0:
         return False
-    return parts["words"] >= LIKE or parts["answer"] >= PROVED
+    return parts["words"] >= _SETTLING or parts["answer"] >= PROVED
 
 
 def _is_sure(place: Place) -> bool:

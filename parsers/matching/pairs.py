@@ -16,6 +16,7 @@ from parsers.matching.wordings import tokens
 LIKE = 0.3  # words this like a question need no other ground
 _LIKELY = 0.15  # … and these only that the answer is of the kind
 _PAIRED = 0.1
+_MUCH_LIKE = 0.3  # what words like most of the question's are worth besides
 PROVED = 0.2  # an answer that suits a field so well needs no words like its question's
 _SAME_LIMIT, _OTHER_LIMIT = 0.2, -0.1  # what the field's own limit on words is worth, and what another one costs
 
@@ -50,7 +51,7 @@ def worth(
     place = Place(field, max(like, 0.3), False, item.label, slot.label, slot.pieces, slot.tail, ended=slot.ended)
     place.parts = {"words": like, "order": 0.3 if certain else 0.1, "answer": suits}
     place.whole_cell = slot.pieces[0].spot is not None
-    return (_PAIRED + like + 2 * suits + 0.1 * here, place)
+    return (_PAIRED + like + _MUCH_LIKE * (like >= 2 * LIKE) + 2 * suits + 0.1 * here, place)
 
 
 def _by_limit(item: FormField, slot: Slot) -> float:

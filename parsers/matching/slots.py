@@ -72,10 +72,19 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
                 heads = paired and spot is spots[0]
                 slots += _of_cell(spot, covered, layout.document, stacked=stacked * 2 > len(known), heads=heads)
     if looks:
-        slots += _Lines(layout, context, covered, Hints(layout, known)).slots(looks)
+        lines = _Lines(layout, context, covered, Hints(layout, known))
+        if len(known) < _FEW:
+            guessed = [_guessed(slot) for slot in lines.slots(looks)]
+            lines = _Lines(layout, context, covered, Hints(layout, [*known, *guessed]))
+        slots += lines.slots(looks)
     for slot in slots:
         slot.limit = _limit_of(slot, layout)
     return sorted(slots, key=lambda slot: slot.at)
+
+
+def _guessed(slot: Slot) -> Place:
+    """A slot as the place of a question, of which field is not known."""
+    return Place(-1, 0.0, False, "", slot.label, slot.pieces, slot.tail, ended=slot.ended)
 
 
 def _limit_of(slot: Slot, layout: Layout) -> int | None:
