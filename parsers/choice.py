@@ -16,6 +16,8 @@ from parsers.extraction import Extraction, Method, ProblemCode
 FORM_LIKENESS = 0.5
 #: … or this much where it bears the programme's name as well; a paper about the programme has less of the form in it …
 NAMED_LIKENESS = 0.4
+#: … and this much where that asks as many things as a form does, for then it is ours, however it is worded.
+ASKING_LIKENESS = 0.25
 #: … and before a letter's own text does: a letter may well name several things the form asks for.
 TEXT_LIKENESS = 0.6
 #: A copy is completed, not blank, when at least this many answers and this share of all fields are filled in.
@@ -46,8 +48,8 @@ class Candidate:
     """A document that was read: where it stands (attachment index, None for the letter's own text) and what it says.
 
     ``edition`` is the mark of another edition that is printed on it and ``other_title`` what it calls itself where that
-    names another programme, "" for none; ``named`` that it bears the programme's own name. ``required`` are the keys
-    of the questions that must be answered.
+    names another programme, "" for none; ``named`` that it bears the programme's own name and ``asks`` that it asks
+    many things. ``required`` are the keys of the questions that must be answered.
     """
 
     index: int | None
@@ -57,6 +59,7 @@ class Candidate:
     edition: str = ""
     other_title: str = ""
     named: bool = False
+    asks: bool = False
     required: frozenset[str] = frozenset()
 
     @property
@@ -82,7 +85,9 @@ class Candidate:
         """How much of the form must be recognised in a document of this kind."""
         if self.is_text:
             return TEXT_LIKENESS
-        return NAMED_LIKENESS if self.named else FORM_LIKENESS
+        if not self.named:
+            return FORM_LIKENESS
+        return ASKING_LIKENESS if self.asks else NAMED_LIKENESS
 
     @property
     def _is_filled_in(self) -> bool:

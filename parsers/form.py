@@ -86,15 +86,16 @@ class FormSection:
 class FormDefinition:
     """A programme's form: its sections and fields in printed order.
 
-    ``programme`` is the programme's name, ``title`` what the form calls itself, ``edition`` a mark printed on our own
-    blank forms so that an old edition is recognised. ``currency`` is an ISO 4217 code; ``day_first`` says how 01/02
-    is read.
+    ``programme`` is the programme's name, ``organisation`` the body that gives the grant, ``title`` what the form
+    calls itself, ``edition`` a mark printed on our own blank forms so that an old edition is recognised.
+    ``currency`` is an ISO 4217 code; ``day_first`` says how 01/02 is read.
     """
 
     programme: str
     title: str
     sections: tuple[FormSection, ...]
     fields: tuple[FormField, ...]
+    organisation: str = ""
     edition: str = ""
     currency: str = "GBP"
     day_first: bool = True
@@ -106,7 +107,7 @@ class FormDefinition:
     @cached_property
     def _hash(self) -> int:
         """Worked out once: what depends on the definition alone is kept under it, and asked for often."""
-        return hash((self.programme, self.title, self.sections, self.fields, self.edition))
+        return hash((self.programme, self.organisation, self.title, self.sections, self.fields, self.edition))
 
     @cached_property
     def by_key(self) -> dict[str, FormField]:

@@ -7,14 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from itertools import islice
 
 from parsers.document import ControlKind, Document, Line, Table
 from parsers.extraction import Answer
 from parsers.form import FormDefinition
 from parsers.matching.synonyms import STOP_WORDS
+from parsers.matching.titles import head_of, names
 from parsers.matching.wordings import tokens
-from parsers.values.words import fold
 
 #: So many controls to fill in make a form …
 _LEAST_CONTROLS = 6
@@ -26,7 +25,6 @@ _SHARED = 0.3
 #: So many words of a title that are neither ours nor the applicant's are another programme's name.
 _LEAST_TELLING = 2
 _SHORT_ANSWER = 80
-_FIRST_LINES = 12
 _CALLS_ITSELF = re.compile(
     r"\b(?:forms?|application|expression of interest|questionnaire|registration|claim|proforma|pro-forma|"
     r"nomination|survey|ffurflen|cais)\b",
@@ -43,27 +41,26 @@ def looks_like_form(document: Document, *, likeness: float = 0.0) -> bool:
     ``likeness`` is how much of the programme's own form was recognised in it: one that shares questions with a form
     need not call itself one.
     """
-    controls = sum(1 for field in document.fields if field.kind is not ControlKind.SIGNATURE and not field.read_only)
-    if controls >= _LEAST_CONTROLS:
+    if _controls(document) >= _LEAST_CONTROLS:
         return True
-    named = likeness >= _SHARED or bool(_CALLS_ITSELF.search(" ".join((document.title, *_opening(document)))))
+    named = likeness >= _SHARED or bool(_CALLS_ITSELF.search(" ".join((document.title, *head_of(document)))))
     return named and _questions(document) >= _LEAST_QUESTIONS
+
+
+def asks(document: Document) -> bool:
+    """Whether the document asks many things, whatever it calls itself."""
+    return _controls(document) >= _LEAST_CONTROLS or _questions(document) >= _LEAST_QUESTIONS
+
+
+def _controls(document: Document) -> int:
+    """How many controls there are to fill in."""
+    return sum(1 for field in document.fields if field.kind is not ControlKind.SIGNATURE and not field.read_only)
 
 
 def title_of(document: Document) -> str:
     """What the document calls itself: its title, else the first line that does; "" where nothing does."""
-    candidates = (document.title, *_opening(document))
+    candidates = (document.title, *head_of(document))
     return next((" ".join(text.split())[:120] for text in candidates if _CALLS_ITSELF.search(text)), "")
-
-
-def names(document: Document, form: FormDefinition) -> bool:
-    """Whether the programme's name stands anywhere on the document, be it over several lines of its head."""
-    lines = (line.text for line in (*document.lines(), *document.running))
-    if any(fold(form.programme) in fold(text) for text in (document.title, *lines)):
-        return True
-    head = _words(" ".join((document.title, *_opening(document))))
-    telling = _words(form.programme) - STOP_WORDS
-    return len(telling) >= _LEAST_TELLING and telling <= head
 
 
 def other_title(document: Document, form: FormDefinition, answers: Iterable[Answer]) -> str:
@@ -83,11 +80,6 @@ def other_title(document: Document, form: FormDefinition, answers: Iterable[Answ
 
 def _words(text: str) -> set[str]:
     return set(tokens(text))
-
-
-def _opening(document: Document) -> Sequence[str]:
-    lines = (line.text for line in document.lines() if line.text.strip())
-    return [text for text in islice(lines, _FIRST_LINES) if len(text) <= _LONGEST_QUESTION]
 
 
 def _questions(document: Document) -> int:

@@ -21,11 +21,12 @@ from parsers.errors import OverLimitError, ReadingError
 from parsers.extraction import Extraction
 from parsers.form import FormDefinition
 from parsers.formats import READABLE, read_document, read_html, read_text
-from parsers.formlike import names, other_title
+from parsers.formlike import asks, other_title
 from parsers.leaves import Leaf
 from parsers.limits import DEFAULT, Limits
 from parsers.mail import Attachment, Outcome, ParsedMail
 from parsers.matching import explain, match
+from parsers.matching.titles import names
 from parsers.outcomes import PROSE, read_outcome, unread_outcome
 from parsers.own_words import renderings, said_in
 from parsers.pictures import pictures
@@ -219,6 +220,7 @@ class _Reader:
             edition=other_edition(document, self.form),
             other_title="" if is_text else other_title(document, self.form, extraction.answers),
             named=names(document, self.form),
+            asks=asks(document),
             required=self.required,
         )
 

@@ -19,6 +19,7 @@ def form_of(file: PackFile) -> FormDefinition:
     sections = sections or (FormSection(key="form", title=title),)
     return FormDefinition(
         programme=file.programme.name,
+        organisation=file.brand.organisation,
         title=title,
         sections=sections,
         fields=tuple(_field(item, otherwise=sections[0].key) for item in _in_printed_order(form)),

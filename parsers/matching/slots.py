@@ -112,6 +112,10 @@ def _of_cell(spot: Spot, covered: set[int], document: Document, *, stacked: bool
     neighbour = spot.below() if beneath else spot.right()
     if neighbour is None or any(piece.index in covered for piece in neighbour.pieces):
         return []
+    cell = neighbour.cell
+    other = spot.grid.get((cell.row, cell.column - 1) if beneath else (cell.row - 1, cell.column))
+    if other is not None and any(piece.index in covered for piece in other.pieces):
+        return []  # it is the answer to that
     if beneath and not heads and not _stands_out(spot, neighbour):
         return []
     if beneath and not stacked and neighbour.right() is not None:
