@@ -5,16 +5,27 @@ A table is decided as a whole, by what the cells around its labels allow.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.matching.headings import Context
 from parsers.matching.layout import Spot
+from parsers.matching.looks import is_bold
 from parsers.matching.place import Place
 
 #: Rows of a column with a label and no answer beside it in the cell, from which it is a column of labels, and their
 #: share of the column's cells that are not empty: one table may be a whole form.
 _LEAST_ASKED, _SHARE_ASKED = 2, 0.4
+#: The share of a table's labels in bold with their answers in the same cell, and of the cells beside them alike.
+_SHARE_SHARED = 0.5
+
+
+#: How the column is headed that answers go in.
+_ANSWER = re.compile(
+    r"\W*(?:your |applicant.?s? |please )?(?:answers?|responses?|reply|replies|ateb(?:ion)?|eich ateb)(?: here)?\W*",
+    re.IGNORECASE,
+)
 
 
 class Sides:
@@ -34,10 +45,14 @@ class Sides:
             for column, rows in columns.items()
             if len(rows) >= max(_LEAST_ASKED, _SHARE_ASKED * _filled(tables[column[0]], column))
         }
+        self._shared = _shared_tables(places)
         self._favourites = self._vote(places)
+        self._answers = {number: column for number, table in enumerate(tables) if (column := _answers_column(table))}
 
     def of(self, place: Place, spot: Spot) -> str:
         """The side of the answer to a question placed in a cell: "right", "below" or "same"."""
+        if spot.table in self._shared:
+            return "same"
         right, below = self._free(spot.right()), self._free(spot.below())
         favourite = (self._unlike(spot) or self._as_above(spot)) if right and below else ""
         favourite = favourite or self._favourites.get(spot.table, "right")
@@ -69,9 +84,16 @@ class Sides:
     def right(self, spot: Spot) -> Iterator[Spot]:
         """The cells to the right up to the next label or column of labels, over all the label's rows.
 
-        Where cells to write in are shaded, what stands beside them and is not is a note; where labels are, what is
-        shaded as well is a question that no field has.
+        Where a column is headed as that of the answers, it is that one's cell. Where cells to write in are shaded, what
+        stands beside them and is not is a note; where labels are, what is shaded as well is a question that no field
+        has.
         """
+        answers = self._answers.get(spot.table, 0)
+        if spot.cell.column < answers:
+            answer = spot.grid.get((spot.cell.row, answers))
+            if answer is not None and self._free(answer):
+                yield answer
+            return
         first: Spot | None = None
         for row in range(spot.cell.row, spot.cell.row + spot.cell.row_span):
             column = spot.cell.column + spot.cell.column_span
@@ -151,6 +173,36 @@ class Sides:
 def _column(spot: Spot) -> tuple[int, int, int]:
     """The table and column that a cell stands in; cells that span more columns make one of their own."""
     return spot.table, spot.cell.column, spot.cell.column_span
+
+
+def _shared_tables(places: Sequence[Place]) -> set[int]:
+    """The tables of which each cell holds a label in bold with its answer under it, and the cells around do so too."""
+    by_table: dict[int, list[Place]] = defaultdict(list)
+    for place in places:
+        if place.spot is not None and place.answer is None:
+            by_table[place.spot.table].append(place)
+    return {table for table, placed in by_table.items() if len(placed) >= _LEAST_ASKED and _are_shared(placed)}
+
+
+def _are_shared(placed: Sequence[Place]) -> bool:
+    bold = [place for place in placed if is_bold(place.pieces[0])]
+    answered = [place for place in bold if place.spot is not None and _goes_on(place, place.spot)]
+    around = [spot for place in bold if place.spot is not None and (spot := place.spot.right() or place.spot.below())]
+    filled = [spot for spot in around if spot.pieces and spot.pieces[0].text]
+    alike = [spot for spot in filled if is_bold(spot.pieces[0])]
+    return len(answered) > _SHARE_SHARED * len(placed) and len(alike) > _SHARE_SHARED * len(filled)
+
+
+def _goes_on(place: Place, spot: Spot) -> bool:
+    """Whether something that is not bold follows a label in its cell."""
+    after = [piece for piece in spot.pieces if piece.index > place.end and piece.text]
+    return bool(place.tail.strip()) or any(not piece.line.bold for piece in after)
+
+
+def _answers_column(spots: Sequence[Spot]) -> int:
+    """The column whose head says that answers go there, with a column of notes before it; 0 where there is none."""
+    head = [spot for spot in spots if spot.cell.row == 0]
+    return next((spot.cell.column for spot in head if spot.cell.column > 1 and _ANSWER.fullmatch(spot.text)), 0)
 
 
 def _filled(spots: Sequence[Spot], column: tuple[int, int, int]) -> int:
