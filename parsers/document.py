@@ -51,12 +51,13 @@ class Line:
     ``wrapped`` marks a source whose line ends are layout, not meaning (PDF, hard-wrapped mail). ``bold``, ``size``
     (points) and ``colour`` ("rrggbb", "" for black) are those of most of its characters where the format tells,
     ``italic`` that all of them are (not told of scans). ``lead`` is the bold text that a line begins with and goes
-    on from in another weight (not told of PDF). ``fields`` are indexes into `Document.fields` of the controls that
-    stand in this line, in order; a control's value is also in ``text`` (but in a PDF, where the text is what is
-    printed). A line with fields may have no text. ``confidence`` is below 1 for recognised (OCR) text; ``doubts``
-    are its words that a second reader read otherwise, each with what that read. ``gap`` says that white space
-    stands above it: a new paragraph. ``quote`` is the depth of mail quoting that was taken off its front.
-    ``bullet`` is any list item; its bullet is not in ``text``.
+    on from in another weight, ``marked`` are its stretches that are underlined, highlighted or, where not all of it
+    is, bold (not told of PDF). ``fields`` are indexes into `Document.fields` of the controls that stand in this
+    line, in order; a control's value is also in ``text`` (but in a PDF, where the text is what is printed). A line
+    with fields may have no text. ``confidence`` is below 1 for recognised (OCR) text; ``doubts`` are its words that
+    a second reader read otherwise, each with what that read. ``gap`` says that white space stands above it: a new
+    paragraph. ``quote`` is the depth of mail quoting that was taken off its front. ``bullet`` is any list item; its
+    bullet is not in ``text``.
 
     A printed row is cut into several lines where the gap between words is wider than text needs, so that a label and
     the answer beside it are lines of their own with boxes of their own. See `Document` for the order of lines.
@@ -71,6 +72,7 @@ class Line:
     size: float | None = None
     colour: str = ""
     lead: str = ""
+    marked: tuple[str, ...] = ()
     heading: bool = False
     bullet: bool = False
     wrapped: bool = False

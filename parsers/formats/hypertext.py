@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import takewhile
+from itertools import groupby, takewhile
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -39,9 +39,15 @@ _BOLD = frozenset({"b", "strong", "th"}) | _HEADINGS
 #: Elements that browsers set in another size, as shares of the one around (HTML standard, 15.3).
 _SIZES = {"small": 5 / 6, "big": 1.2, "sub": 5 / 6, "sup": 5 / 6,
           "h1": 2.0, "h2": 1.5, "h3": 1.17, "h5": 0.83, "h6": 0.67}  # fmt: skip
+_MARKED = frozenset({"u", "ins", "mark"})
+_MARKED_STYLE = re.compile(
+    r"text-decoration[^;]*underline|background(?:-color)?\s*:\s*(?!none|transparent|white|inherit|#f{3}\b|#f{6})",
+    re.IGNORECASE,
+)
 _HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden|mso-hide\s*:\s*all", re.IGNORECASE)
 _STRUCK_STYLE = re.compile(r"text-decoration[^;]*line-through", re.IGNORECASE)
 _ITALIC = frozenset({"i", "em"})
+_TELLING = _BLOCKS | _BOLD | _ITALIC | _MARKED | frozenset(_SIZES)
 _ITALIC_STYLE = re.compile(r"font-style\s*:\s*(?:italic|oblique)", re.IGNORECASE)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _SHADED_STYLE = re.compile(r"background(?:-color)?\s*:\s*(?!none|transparent|white|#f{3}\b|#f{6})", re.IGNORECASE)
@@ -106,6 +112,7 @@ class _Style:
     bullet: bool = False
     verbatim: bool = False
     quote: int = 0
+    marked: bool = False
     size: float | None = None
     colour: str = ""
 
@@ -204,6 +211,7 @@ class _Flow:
                     size=size,
                     colour=colour,
                     lead=_leading(self.pieces),
+                    marked=_marked(self.pieces),
                     heading=self.style.heading,
                     bullet=self.style.bullet and not numbered,
                     wrapped=self.style.verbatim,
@@ -223,8 +231,16 @@ def _leading(pieces: Sequence[tuple[str, _Style]]) -> str:
     return _SPACE.sub(" ", glyphs.clean("".join(piece for piece, _ in lead))).strip()
 
 
+def _marked(pieces: Sequence[tuple[str, _Style]]) -> tuple[str, ...]:
+    """The stretches of a line of these pieces that stand out from the others."""
+    said = [(piece, style) for piece, style in pieces if piece.strip()]
+    plain = any(not style.bold and not style.marked for _, style in said)
+    runs = groupby(said, key=lambda piece: piece[1].marked or (plain and piece[1].bold))
+    return tuple(" ".join("".join(piece for piece, _ in run).split()) for stands_out, run in runs if stands_out)
+
+
 def _inherit(tag: str, css: str, style: _Style) -> _Style:
-    if not css and tag not in _BLOCKS and tag not in _BOLD and tag not in _ITALIC and tag not in _SIZES:
+    if not css and tag not in _TELLING:
         return style
     return replace(
         style,
@@ -234,6 +250,7 @@ def _inherit(tag: str, css: str, style: _Style) -> _Style:
         bullet=tag == "li" or (style.bullet and tag not in {"td", "th"}),
         verbatim=style.verbatim or tag == "pre",
         quote=style.quote + (tag == "blockquote"),
+        marked=style.marked or tag in _MARKED or bool(css and _MARKED_STYLE.search(css)),
         size=size_of(css, (style.size or USUAL_SIZE) * _SIZES[tag] if tag in _SIZES else style.size),
         colour=colour_of(css, style.colour),
     )

@@ -105,9 +105,18 @@ def _with_text_properties(look: Look, properties: etree._Element) -> Look:
         italic=look.italic if slant is None else slant in _ITALIC,
         struck=look.struck if struck is None else struck != "none",
         hidden=look.hidden if shown is None else shown == "none",
+        marked=_marked(properties, look.marked),
         size=_size(properties.get(f"{FO}font-size"), look.size),
         colour=_colour(properties, look.colour),
     )
+
+
+def _marked(properties: etree._Element, before: bool) -> bool:
+    """Whether text with these properties is underlined or highlighted."""
+    line, behind = properties.get(f"{STYLE}text-underline-style"), properties.get(f"{FO}background-color")
+    if line is None and behind is None:
+        return before
+    return (line or "none") != "none" or (behind or "").lower() not in _WHITE
 
 
 def _size(said: str | None, before: float | None) -> float | None:

@@ -43,6 +43,7 @@ class State:
     font: int = 0
     size: float = USUAL_SIZE
     colour: str = ""
+    marked: bool = False
 
     @property
     def unseen(self) -> bool:
@@ -52,7 +53,7 @@ class State:
     @property
     def look(self) -> Look:
         """How text here is shown."""
-        return Look(bold=self.bold, italic=self.italic, size=self.size, colour=self.colour)
+        return Look(bold=self.bold, italic=self.italic, marked=self.marked, size=self.size, colour=self.colour)
 
 
 @dataclass(slots=True)

@@ -20,7 +20,7 @@ Act = Callable[[Story, State, int | None], None]
 
 def _plain(_: Story, state: State, number: int | None) -> None:
     state.bold = state.italic = state.struck = state.hidden = state.deleted = False
-    state.size, state.colour = USUAL_SIZE, ""
+    state.size, state.colour, state.marked = USUAL_SIZE, "", False
 
 
 def _bold(_: Story, state: State, number: int | None) -> None:
@@ -50,6 +50,14 @@ def _revised(story: Story, _: State, number: int | None) -> None:
 
 def _font(_: Story, state: State, number: int | None) -> None:
     state.font = number or 0
+
+
+def _marked(_: Story, state: State, number: int | None) -> None:
+    state.marked = number != 0
+
+
+def _unmarked(_: Story, state: State, number: int | None) -> None:
+    state.marked = False
 
 
 def _size(_: Story, state: State, number: int | None) -> None:
@@ -103,7 +111,8 @@ def _row(story: Story, _: State, number: int | None) -> None:
 
 ACTS: Mapping[str, Act] = {
     "plain": _plain, "b": _bold, "i": _italic, "strike": _struck, "striked": _struck, "v": _hidden, "deleted": _deleted,
-    "revised": _revised, "f": _font, "fs": _size, "uc": _replaced, "pard": _new_paragraph, "outlinelevel": _outline,
+    "revised": _revised, "f": _font, "fs": _size, "ul": _marked, "uld": _marked, "uldb": _marked, "ulw": _marked,
+    "ulnone": _unmarked, "highlight": _marked, "uc": _replaced, "pard": _new_paragraph, "outlinelevel": _outline,
     "intbl": _in_table, "itap": _nesting, "trowd": _new_row, "line": _line, "par": _end, "sect": _end, "page": _end,
     "cell": _cell, "nestcell": _nested_cell, "row": _row, "nestrow": _row,
 }  # fmt: skip

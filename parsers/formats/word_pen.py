@@ -56,6 +56,7 @@ class Pen:
     _bold: int = 0
     _italic: int = 0
     _lead: int = 0  # pieces, all bold, that the line begins with
+    _marks: list[tuple[str, int]] = field(default_factory=list)  # stretches, each 2 marked, 1 bold, 0 neither
     _led: bool = False  # whether anything else has followed them
     #: Characters on the line by the size and the colour that they are printed in.
     _prints: dict[tuple[float | None, str], int] = field(default_factory=dict)
@@ -77,6 +78,8 @@ class Pen:
         said = text.strip()
         if look.bold:
             self._bold += len(said)
+        if said:
+            self._note_mark(text, look)
         if said and not self._led:
             self._led, self._lead = (False, len(self._pieces)) if look.bold else (True, self._lead)
         if look.italic:
@@ -105,6 +108,7 @@ class Pen:
                     size=size,
                     colour=colour,
                     lead=self._leading(),
+                    marked=self._marked(),
                     heading=self.look.heading,
                     bullet=self.look.listed and not self.look.heading,
                     fields=tuple(dict.fromkeys(self._line_fields)),
@@ -114,8 +118,21 @@ class Pen:
         self._prints.clear()
         self._bold = self._italic = self._lead = 0
         self._led = False
+        self._marks.clear()
         self._line += 1
         self._line_fields[:] = [control.index for control in self._open]
+
+    def _note_mark(self, text: str, look: Look) -> None:
+        """Keep the stretches of the line by how they are marked."""
+        how = 2 if look.marked else 1 if look.bold else 0
+        if self._marks and self._marks[-1][1] == how:
+            text = self._marks.pop()[0] + text
+        self._marks.append((text, how))
+
+    def _marked(self) -> tuple[str, ...]:
+        """The stretches of the line under way that stand out from the others."""
+        least = 1 if any(not how for _, how in self._marks) else 2
+        return tuple(stretch for text, how in self._marks if how >= least and (stretch := " ".join(text.split())))
 
     def _leading(self) -> str:
         """The bold text that the line under way begins with, where other text follows it."""

@@ -25,6 +25,7 @@ class Look:
     italic: bool = False
     struck: bool = False
     hidden: bool = False
+    marked: bool = False  # underlined or highlighted
     heading: bool = False
     listed: bool = False
     size: float | None = None
@@ -126,10 +127,19 @@ def _with_run_properties(look: Look, properties: etree._Element) -> Look:
     struck = switched(properties, "strike", look.struck) or switched(properties, "dstrike", False)
     hidden = switched(properties, "vanish", look.hidden)
     size, colour = _size(properties, look.size), _colour(properties, look.colour)
-    made = (bold, italic, struck, hidden, size, colour)
-    if made == (look.bold, look.italic, look.struck, look.hidden, look.size, look.colour):
+    marked = _marked(properties, look.marked)
+    made = (bold, italic, struck, hidden, marked, size, colour)
+    if made == (look.bold, look.italic, look.struck, look.hidden, look.marked, look.size, look.colour):
         return look
-    return replace(look, bold=bold, italic=italic, struck=struck, hidden=hidden, size=size, colour=colour)
+    return replace(
+        look, bold=bold, italic=italic, struck=struck, hidden=hidden, marked=marked, size=size, colour=colour
+    )
+
+
+def _marked(properties: etree._Element, before: bool) -> bool:
+    """Whether runs with these properties are underlined or highlighted."""
+    said = [item.get(W + "val", "") for name in ("u", "highlight") if (item := properties.find(W + name)) is not None]
+    return any(value not in _OFF for value in said) if said else before
 
 
 def _size(properties: etree._Element, before: float | None) -> float | None:

@@ -19,6 +19,7 @@ from parsers.matching.by_options import with_known_by_options
 from parsers.matching.columns import in_columns
 from parsers.matching.crossings import crossed_places, without_crossed
 from parsers.matching.date_boxes import date_in_boxes
+from parsers.matching.emphasis import chosen_by_emphasis
 from parsers.matching.explain import Evidence, Explanation
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.gaps import fill_gaps
@@ -35,6 +36,8 @@ from parsers.matching.places import find_places
 from parsers.matching.region import Region
 from parsers.matching.regions import Regions
 from parsers.matching.ticked_cells import ticked_cells
+
+_CHOSEN = frozenset({FieldType.CHOICE, FieldType.YES_NO})
 
 
 def read(document: Document, definition: FormDefinition, *, explained: bool) -> Explanation:
@@ -103,6 +106,8 @@ class _Reading:
         if found.place is not None:
             apart = self._cells_apart(field, found.place, region)
             printed = printed if apart is None else apart
+        if field.type in _CHOSEN:
+            printed = chosen_by_emphasis(region.parts, field) or printed
         if found.place is not None and found.place.ended == "bracket":
             printed = without_bracket(printed)
         found.printed = clean(printed, field, self.definition)

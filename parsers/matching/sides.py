@@ -11,14 +11,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from parsers.matching.headings import Context
 from parsers.matching.layout import Spot
-from parsers.matching.looks import is_bold
 from parsers.matching.place import Place
+from parsers.matching.shared_cells import shared_tables
 
 #: Rows of a column with a label and no answer beside it in the cell, from which it is a column of labels, and their
 #: share of the column's cells that are not empty: one table may be a whole form.
 _LEAST_ASKED, _SHARE_ASKED = 2, 0.4
-#: The share of a table's labels in bold with their answers in the same cell, and of the cells beside them alike.
-_SHARE_SHARED = 0.5
 
 
 #: How the column is headed that answers go in.
@@ -45,7 +43,7 @@ class Sides:
             for column, rows in columns.items()
             if len(rows) >= max(_LEAST_ASKED, _SHARE_ASKED * _filled(tables[column[0]], column))
         }
-        self._shared = _shared_tables(places)
+        self._shared = shared_tables(places)
         self._favourites = self._vote(places)
         self._answers = {number: column for number, table in enumerate(tables) if (column := _answers_column(table))}
 
@@ -173,30 +171,6 @@ class Sides:
 def _column(spot: Spot) -> tuple[int, int, int]:
     """The table and column that a cell stands in; cells that span more columns make one of their own."""
     return spot.table, spot.cell.column, spot.cell.column_span
-
-
-def _shared_tables(places: Sequence[Place]) -> set[int]:
-    """The tables of which each cell holds a label in bold with its answer under it, and the cells around do so too."""
-    by_table: dict[int, list[Place]] = defaultdict(list)
-    for place in places:
-        if place.spot is not None and place.answer is None:
-            by_table[place.spot.table].append(place)
-    return {table for table, placed in by_table.items() if len(placed) >= _LEAST_ASKED and _are_shared(placed)}
-
-
-def _are_shared(placed: Sequence[Place]) -> bool:
-    bold = [place for place in placed if is_bold(place.pieces[0])]
-    answered = [place for place in bold if place.spot is not None and _goes_on(place, place.spot)]
-    around = [spot for place in bold if place.spot is not None and (spot := place.spot.right() or place.spot.below())]
-    filled = [spot for spot in around if spot.pieces and spot.pieces[0].text]
-    alike = [spot for spot in filled if is_bold(spot.pieces[0])]
-    return len(answered) > _SHARE_SHARED * len(placed) and len(alike) > _SHARE_SHARED * len(filled)
-
-
-def _goes_on(place: Place, spot: Spot) -> bool:
-    """Whether something that is not bold follows a label in its cell."""
-    after = [piece for piece in spot.pieces if piece.index > place.end and piece.text]
-    return bool(place.tail.strip()) or any(not piece.line.bold for piece in after)
 
 
 def _answers_column(spots: Sequence[Spot]) -> int:

@@ -18,6 +18,7 @@ from parsers.matching.looks import MOST, Look, lead_of, look_of, shared
 from parsers.matching.marks import numbering_end, word_limits
 from parsers.matching.openings import openings
 from parsers.matching.place import Place
+from parsers.matching.shared_cells import shared_tables
 from parsers.matching.wordings import tokens
 
 _LONGEST = 45  # words of a label
@@ -53,7 +54,8 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
     Where hardly any label is known, what asks for itself shows how labels look.
     """
     covered = {piece.index for place in known for piece in place.pieces}
-    looks = [look_of(place.pieces[0]) for place in known if _is_free(place.pieces[0], layout)]
+    free = _Free(layout, shared_tables(known))
+    looks = [look_of(place.pieces[0]) for place in known if free.holds(place.pieces[0])]
     in_cells = [place.spot for place in known if place.spot is not None]
     if len(known) < _FEW:
         in_cells += asking_cells(layout)
@@ -63,7 +65,9 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
     stacked = sum(spot.right() is None for spot in in_cells)
     in_pairs = sum(_heads_pair(spot, layout.tables[spot.table]) for spot in in_cells) > MOST * len(in_cells)
     slots: list[Slot] = []
-    for spots in layout.tables:
+    for number, spots in enumerate(layout.tables):
+        if number in free.shared:
+            continue
         paired = in_pairs and _heads_pair(spots[0], spots) if spots else False
         for spot in spots:
             if not spot.pieces or any(piece.index in covered for piece in spot.pieces):
@@ -72,10 +76,10 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
                 heads = paired and spot is spots[0]
                 slots += _of_cell(spot, covered, layout.document, stacked=stacked * 2 > len(known), heads=heads)
     if looks:
-        lines = _Lines(layout, context, covered, Hints(layout, known))
+        lines = _Lines(layout, context, covered, Hints(layout, known), free)
         if len(known) < _FEW:
             guessed = [_guessed(slot) for slot in lines.slots(looks)]
-            lines = _Lines(layout, context, covered, Hints(layout, [*known, *guessed]))
+            lines = _Lines(layout, context, covered, Hints(layout, [*known, *guessed]), free)
         slots += lines.slots(looks)
     for slot in slots:
         slot.limit = _limit_of(slot, layout)
@@ -144,15 +148,26 @@ def _said(pieces: Sequence[Piece], document: Document) -> str:
     return text or "\n".join(value for value in values if value)
 
 
-def _is_free(piece: Piece, layout: Layout) -> bool:
-    """Whether a piece stands among lines, be it in a box that holds questions with their answers."""
-    return piece.spot is None or len(layout.tables[piece.spot.table]) == 1
+@dataclass(frozen=True, slots=True)
+class _Free:
+    """Tells pieces that stand among lines, be it in cells that hold questions with their answers."""
+
+    layout: Layout
+    shared: set[int]
+
+    def holds(self, piece: Piece) -> bool:
+        """Whether a piece stands so."""
+        spot = piece.spot
+        return spot is None or spot.table in self.shared or len(self.layout.tables[spot.table]) == 1
 
 
 class _Lines:
     """Lines that open as the recognised labels among the text do: numbered alike, bold alike, a paragraph alike."""
 
-    def __init__(self, layout: Layout, context: Sequence[Context], covered: set[int], hints: Hints) -> None:
+    def __init__(
+        self, layout: Layout, context: Sequence[Context], covered: set[int], hints: Hints, free: _Free
+    ) -> None:
+        self._free = free
         self._layout = layout
         self._context = context
         self._covered = covered
@@ -163,7 +178,7 @@ class _Lines:
         share = shared(looks)
         marked = share[0] > MOST or share[1] > MOST
         for piece in self._layout.pieces:
-            if not _is_free(piece, self._layout) or (piece.spot is not None and not marked):
+            if not self._free.holds(piece) or (piece.spot is not None and not marked):
                 continue
             if not piece.text or piece.index in self._covered or not (piece.starts_line or self._asks_beside(piece)):
                 continue
