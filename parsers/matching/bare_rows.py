@@ -13,7 +13,7 @@ from itertools import groupby
 from parsers.document import Document
 from parsers.form import FieldType, FormField
 from parsers.matching.fitness import fitness
-from parsers.matching.grids import Grid, Row, said_in, settle_printed_rows
+from parsers.matching.grids import Grid, Row, Unit, said_in, settle_printed_rows
 from parsers.matching.layout import Piece
 from parsers.matching.marks import is_blank
 from parsers.matching.totals import Sums
@@ -50,8 +50,8 @@ def find_bare_rows(
 
 def _grid(rows: Sequence[Row], table: FormField, document: Document) -> Grid | None:
     grid, sums = Grid(_SCORE), Sums(table)
-    for row in rows:
-        texts = _texts(row, table, document)
+    for number, row in enumerate(rows):
+        texts = _texts(row, table, document) if number or not _heads(row, rows[1:2]) else None
         if texts is None:
             if grid.rows:
                 break
@@ -63,6 +63,23 @@ def _grid(rows: Sequence[Row], table: FormField, document: Document) -> Grid | N
         return None
     settle_printed_rows(grid, table)
     return grid
+
+
+def _heads(row: Row, after: Sequence[Row]) -> bool:
+    """Whether the first row of a table is set apart from the next: shaded, or bold, as that is not."""
+    for look in (_is_shaded, _is_bold):
+        looks = [all(look(unit) for unit in one if unit.text) for one in (row, *after)]
+        if looks[0] and looks[1:] == [False]:
+            return True
+    return False
+
+
+def _is_shaded(unit: Unit) -> bool:
+    return unit.spot is not None and unit.spot.cell.shaded
+
+
+def _is_bold(unit: Unit) -> bool:
+    return all(piece.line.bold for piece in unit.pieces if piece.text)
 
 
 def _texts(row: Row, table: FormField, document: Document) -> _Texts | None:

@@ -22,6 +22,7 @@ from parsers.matching.wordings import tokens
 from parsers.values.words import even, fold
 
 _ENOUGH, _SURE = 0.6, 0.85
+_ENDING, _SHORT = re.compile(r"(?:ing|ed|e)$"), 4  # of words longer than so many letters
 _LEAST_COLUMNS, _LONGEST_HEADER = 2, 250  # of a table whose header is sure; characters of that
 
 
@@ -158,18 +159,29 @@ def _columns(texts: Sequence[str], columns: Sequence[Column]) -> tuple[float, di
             cells[-cell] = key
             total += score
     share = total / len(columns)
-    return (share, cells) if share >= _ENOUGH else None
+    if share < _ENOUGH:
+        return None
+    left = [cell for cell, text in enumerate(texts) if cell not in cells and text]
+    others = [column.key for column in columns if column.key not in cells.values()]
+    if len(left) == len(others) == 1:
+        cells[left[0]] = others[0]
+    return share, cells
 
 
 def _likeness(text: str, column: Column) -> float:
-    words = frozenset(tokens(bare_label(text)))
+    words = _roots(bare_label(text))
     best = 0.0
     for wording in (column.label, *column.aliases):
-        wanted = frozenset(tokens(wording))
+        wanted = _roots(wording)
         both = len(words & wanted)
         if both:
             best = max(best, both / (len(wanted) * len(words)) ** 0.5)
     return best
+
+
+def _roots(text: str) -> frozenset[str]:
+    """The words of a heading without the endings of verbs: "Measure" heads what is headed "How it is measured" too."""
+    return frozenset(_ENDING.sub("", word) if len(word) > _SHORT else word for word in tokens(text))
 
 
 def _in_columns(row: Row, header: Row) -> bool:

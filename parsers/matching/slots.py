@@ -193,7 +193,7 @@ class _Lines:
             if bold and not numbered and self._goes_on(piece):
                 continue
             pieces = self._whole_label(piece) if bold and share[1] > MOST else (piece,)
-            yield from self._slots_of(pieces, marked=marked)
+            yield from self._slots_of(pieces, marked=marked, bold=share[1] > MOST)
 
     def _asks_beside(self, piece: Piece) -> bool:
         """Whether a piece is a question at the right of another: numbered, or beside another that asks."""
@@ -240,8 +240,9 @@ class _Lines:
             pieces.append(after)
         return tuple(pieces)
 
-    def _slots_of(self, pieces: tuple[Piece, ...], *, marked: bool) -> list[Slot]:
-        """The slot that one label makes; ``marked`` where labels are told from answers by number or weight."""
+    def _slots_of(self, pieces: tuple[Piece, ...], *, marked: bool, bold: bool) -> list[Slot]:
+        """The slot that one label makes; ``marked`` where labels are told from answers by number or weight, ``bold``
+        where they are by weight, so that what is bold after a colon is theirs too."""
         lead = lead_of(pieces[0])
         if marked and lead and len(tokens(lead)) <= _LONGEST:
             tail = pieces[0].text[len(lead) :].strip()
@@ -250,11 +251,15 @@ class _Lines:
         for end in range(1, len(pieces) + 1):
             text = " ".join(piece.text for piece in pieces[:end])
             asked = next((found for found in openings(text) if found[2] in {"colon", "question"}), None)
-            if asked is not None:
+            if asked is not None and not (
+                bold and asked[2] == "colon" and pieces[end - 1].line.bold and not pieces[0].line.wrapped
+            ):
                 label, tail, ended = asked
                 beside = tail or self._following(pieces[end - 1])[1]
                 return [Slot(label, pieces[:end], tail, beside, ended)] if len(tokens(label)) <= _LONGEST else []
         text = " ".join(piece.text for piece in pieces)
+        if text.isupper():
+            return []  # a heading
         following, said = self._following(pieces[-1])
         on_one_row = following is not None and following.row == pieces[0].row
         if on_one_row or (marked and len(tokens(text)) <= _LONGEST):
@@ -265,6 +270,6 @@ class _Lines:
         """The piece after one that is no guidance, if it is of no known label, and what it says."""
         after = self._layout.pieces[piece.index + 1 : piece.index + 2 + _MOST_LINES]
         first = next((other for other in after if not self._hints.is_apart(other)), None)
-        if first is None or first.index in self._covered:
+        if first is None or first.index in self._covered or (piece.spot is not None and first.spot is not piece.spot):
             return None, ""
         return first, _said([first], self._layout.document)
