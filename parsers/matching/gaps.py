@@ -18,7 +18,7 @@ from parsers.matching.layout import Layout
 from parsers.matching.lexicon import Lexicon
 from parsers.matching.looks import MOST, look_of
 from parsers.matching.marks import numbering_end
-from parsers.matching.pairs import LIKE, PROVED, likenesses, out_of_order, worth
+from parsers.matching.pairs import LIKE, PROVED, likenesses, out_of_order, suitability, told_by_kind, worth
 from parsers.matching.place import Place
 from parsers.matching.slots import Slot, find_slots
 
@@ -208,13 +208,17 @@ def _line_up(run: _Run, chosen: Mapping[int, Place], lexicon: Lexicon, context: 
     steps: list[list[Place | None]] = []
     paired: list[list[bool]] = []
     hits = [likenesses(slot, lexicon, context) for slot in run.slots]
-    for field in run.fields:
+    items = [lexicon.definition.fields[field] for field in run.fields]
+    suits = [[suitability(item, slot, lexicon.definition) for slot in run.slots] for item in items]
+    told = told_by_kind(items, suits)
+    for row, field in enumerate(run.fields):
         line, choices, joined = [totals[-1][0]], [], []
         for column, slot in enumerate(run.slots):
             numbered = run.is_numbered(field, slot)
             known = certain if numbered is None else numbered
             like = hits[column].get(field, 0.0)
-            pair = worth(field, slot, like, lexicon, context, certain=known)
+            by_kind = (row, column) in told
+            pair = worth(field, slot, like, lexicon, context, suits=suits[row][column], certain=known, told=by_kind)
             if pair is not None and _is_known(chosen.get(field), slot, like):
                 pair = (pair[0], chosen[field])
             if pair is not None and numbered is not None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from parsers.form import FieldType, FormField
+from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.headings import Context
 from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import BRACKETED, bare_label
@@ -16,6 +16,8 @@ from parsers.matching.wordings import tokens
 LIKE = 0.3  # words this like a question need no other ground
 _LIKELY = 0.15  # … and these only that the answer is of the kind
 _PAIRED = 0.1
+#: Types of which an answer shows that it is one, though another kind of question might have it too.
+_TELLING = frozenset({FieldType.MONEY, FieldType.DATE, FieldType.YES_NO})
 _MUCH_LIKE = 0.3  # what words like most of the question's are worth besides
 PROVED = 0.2  # an answer that suits a field so well needs no words like its question's
 _SAME_LIMIT, _OTHER_LIMIT = 0.2, -0.1  # what the field's own limit on words is worth, and what another one costs
@@ -32,20 +34,50 @@ def likenesses(slot: Slot, lexicon: Lexicon, context: Sequence[Context]) -> dict
     return found
 
 
+def suitability(field: FormField, slot: Slot, definition: FormDefinition) -> float:
+    """How well what stands beside a slot, and the limit that it sets, suit a field: above 0 well, 0 no telling."""
+    return plausibility(field, slot.beside, definition) + _by_limit(field, slot)
+
+
+def told_by_kind(fields: Sequence[FormField], suits: Sequence[Sequence[float]]) -> set[tuple[int, int]]:
+    """The pairs (field, slot) that the kind of answer tells: as many slots with such an answer as fields that want one.
+
+    ``suits`` are the suitabilities by field and slot.
+    """
+    told: set[tuple[int, int]] = set()
+    for kind in _TELLING.intersection(field.type for field in fields):
+        wanting = [number for number, field in enumerate(fields) if field.type is kind]
+        having = [number for number, value in enumerate(suits[wanting[0]]) if value > 0]
+        if len(wanting) == len(having):
+            told.update(zip(wanting, having, strict=True))
+    return told
+
+
 def worth(
-    field: int, slot: Slot, like: float, lexicon: Lexicon, context: Sequence[Context], *, certain: bool
+    field: int,
+    slot: Slot,
+    like: float,
+    lexicon: Lexicon,
+    context: Sequence[Context],
+    *,
+    suits: float,
+    certain: bool,
+    told: bool = False,
 ) -> tuple[float, Place] | None:
-    """What it is worth to take a slot for a field, or None where nothing speaks for it."""
+    """What it is worth to take a slot for a field, or None where nothing speaks for it.
+
+    ``suits`` is its suitability; ``certain`` says that its place tells whose it is, ``told`` that the kind of its
+    answer does.
+    """
     definition = lexicon.definition
     item = definition.fields[field]
-    suits = plausibility(item, slot.beside, definition) + _by_limit(item, slot)
     if suits < -0.2 or (suits < 0 and like < LIKE):
         return None
     section = context[slot.pieces[0].index].section
     here = not section or section == item.section
     if not here and like < 2 * LIKE:
         return None
-    proved = suits >= PROVED and item.type is not FieldType.TABLE
+    proved = (told or suits >= PROVED) and item.type is not FieldType.TABLE
     if like < LIKE and not certain and not proved and (like < _LIKELY or suits <= 0 or item.type is FieldType.TABLE):
         return None
     place = Place(field, max(like, 0.3), False, item.label, slot.label, slot.pieces, slot.tail, ended=slot.ended)
@@ -71,7 +103,10 @@ def out_of_order(
     for number, slot in enumerate(free):
         likes = likenesses(slot, lexicon, context)
         for field, like in likes.items():
-            pair = worth(field, slot, like, lexicon, context, certain=False) if field not in filled else None
+            if field in filled:
+                continue
+            suits = suitability(lexicon.definition.fields[field], slot, lexicon.definition)
+            pair = worth(field, slot, like, lexicon, context, suits=suits, certain=False)
             if pair is not None:
                 pairs.append((pair[0], field, number, pair[1]))
     found: dict[int, Place] = {}
