@@ -184,7 +184,7 @@ class _Lines:
                 continue
             if piece.text[0] in "☐☒":
                 continue
-            if self._context[piece.index].is_heading or piece.line.bullet or self._hints.is_apart(piece):
+            if self._heads(piece) or piece.line.bullet or self._hints.is_apart(piece):
                 continue
             numbered, bold, gap = look_of(piece)
             look = (numbered, bold, gap or not piece.starts_line or self._comes_first(piece))
@@ -194,6 +194,10 @@ class _Lines:
                 continue
             pieces = self._whole_label(piece) if bold and share[1] > MOST else (piece,)
             yield from self._slots_of(pieces, marked=marked, bold=share[1] > MOST)
+
+    def _heads(self, piece: Piece) -> bool:
+        """Whether a piece is a heading, and no question or instruction that is set as one."""
+        return self._context[piece.index].is_heading and not piece.text.endswith(("?", "."))
 
     def _asks_beside(self, piece: Piece) -> bool:
         """Whether a piece is a question at the right of another: numbered, or beside another that asks."""
@@ -272,4 +276,5 @@ class _Lines:
         first = next((other for other in after if not self._hints.is_apart(other)), None)
         if first is None or first.index in self._covered or (piece.spot is not None and first.spot is not piece.spot):
             return None, ""
-        return first, _said([first], self._layout.document)
+        row = [other for other in after if other.row == first.row and other.index >= first.index]
+        return first, _said(row, self._layout.document)
