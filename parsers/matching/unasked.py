@@ -41,7 +41,8 @@ class Unasked:
 
     def begins(self, piece: Piece, place: Place, kind: FieldType, parts: _Parts) -> bool:
         """Whether such a question begins at a piece that comes after ``parts`` of the answer at a place."""
-        if not piece.text or piece.spot is not None or piece.line.bullet:
+        within = piece.spot is not None
+        if not piece.text or piece.line.bullet or (within and piece.spot is not place.spot):
             return False
         alike = is_bold(piece) == is_bold(place.pieces[0])
         if alike and self._is_next(piece, place, parts):
@@ -50,7 +51,7 @@ class Unasked:
             return False
         if alike and self._bold and _asks_in_bold(piece):
             return True
-        return kind not in TICKED_TYPES and self._has_box(piece, parts)
+        return not within and kind not in TICKED_TYPES and self._has_box(piece, parts)
 
     def _is_next(self, piece: Piece, place: Place, parts: _Parts) -> bool:
         """Whether a piece has the number after that of a place; the items of a list in an answer are numbered too."""

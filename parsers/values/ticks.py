@@ -14,6 +14,8 @@ _EMPTY_GLYPHS = "☐□◻▢⬜❏❑○"
 _ROUND_TICKS = "◉●⦿"
 _GLYPHS = re.compile(f"[{_TICK_GLYPHS}{_EMPTY_GLYPHS}{_ROUND_TICKS}]")
 _BRACKETS = re.compile(r"[\[(](?P<mark>\s*|[xXyY✓✔_]\s*|\s[xX✓✔]\s?)[\])]")
+#: An empty box with a cross typed after it, or after its option, at the end of the line.
+_CROSSED_BESIDE = re.compile(r"☐([^☐☒\n]*?)[ \t]+[xX✓✔](?=[ \t]*(?:\n|$))")
 _SPLIT = re.compile(r"([☒☐])")
 
 #: What stands around a label and is no part of it.
@@ -29,14 +31,14 @@ class Ticks:
 
 
 def even_ticks(text: str) -> str:
-    """The text with every kind of tick box written as ``☒`` or ``☐``."""
+    """The text with every kind of tick box written as ``☒`` or ``☐``; so is a box with a cross typed beside it."""
     if not text.isascii() and _GLYPHS.search(text):
         for glyphs, mark in ((_TICK_GLYPHS, "☒"), (_EMPTY_GLYPHS, "☐"), (_ROUND_TICKS, "☒")):
             for glyph in glyphs:
                 text = text.replace(glyph, mark)
-    if "[" not in text and "(" not in text:
-        return text
-    return _BRACKETS.sub(lambda hit: "☒" if hit["mark"].strip(" _") else "☐", text)
+    if "[" in text or "(" in text:
+        text = _BRACKETS.sub(lambda hit: "☒" if hit["mark"].strip(" _") else "☐", text)
+    return _CROSSED_BESIDE.sub(r"☒\1", text) if UNTICKED in text else text
 
 
 def ticks(text: str, is_option: Callable[[str], bool] = bool) -> Ticks | None:
