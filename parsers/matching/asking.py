@@ -20,7 +20,7 @@ def asking_lines(layout: Layout, context: Sequence[Context]) -> list[Piece]:
         if piece.starts_line
         and (piece.spot is None or len(layout.tables[piece.spot.table]) == 1)
         and 0 < len(piece.text) <= _LONGEST
-        and not context[piece.index].is_heading
+        and (piece.text.endswith("?") or not context[piece.index].is_heading)
         and (piece.text.endswith(("?", ":")) or lead_of(piece).endswith(("?", ":")))
     ]
 

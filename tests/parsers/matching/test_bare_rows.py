@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from parsers.document import Document, Table
+from parsers.document import Cell, Document, Line, Table
 from parsers.form import Column, FieldType
 from parsers.matching import match
 from tests.parsers.matching.documents import FORM, paragraph, plain, rows, word
@@ -89,3 +89,16 @@ def test_row_after_the_totals_that_adds_them_up_is_none() -> None:
         {"item": "Roof", "y1": "10.00", "y2": "20.00"},
         {"item": "Floor", "y1": "5.00", "y2": None},
     ]
+
+
+def test_head_in_other_words_is_no_row_and_the_column_that_is_left_is_its() -> None:
+    head = tuple(
+        Cell(row=0, column=column, lines=(Line(text=text, bold=True),)) for column, text in enumerate(("Who?", "£"))
+    )
+    body = [
+        Cell(row=row, column=column, lines=(Line(text=text),))
+        for row, texts in enumerate((("Ashby Joinery", "1,450"), ("R. Roe & Sons", "4,800")), start=1)
+        for column, text in enumerate(texts)
+    ]
+    document = around(Table(cells=(*head, *body)))
+    assert values(match(document, FORM))["quotes"] == QUOTES

@@ -42,3 +42,18 @@ def test_answer_beside_its_label_is_kept_where_a_box_follows() -> None:
 def test_answer_above_an_empty_box_is_kept() -> None:
     found = read(printed("Name of the hall", 50, 100), printed("Beck Hall", 50, 112), box("", 124))
     assert found["hall"] == "Beck Hall"
+
+
+def test_empty_box_under_a_label_is_a_blank_though_another_box_follows() -> None:
+    empty = Table(
+        cells=(Cell(row=0, column=0, lines=(), page=1, box=Box(50, 112, 150, 132)),), page=1, box=Box(50, 112, 150, 132)
+    )
+    found = read(
+        printed("Name of the hall", 50, 100),
+        empty,
+        printed("Number of keys", 50, 140),
+        box("4", 152),
+        printed("Total cost", 50, 180),
+        box("£4,350", 192),
+    )
+    assert found == {"hall": None, "cost": "4350.00"}

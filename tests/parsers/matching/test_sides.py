@@ -124,3 +124,40 @@ def test_last_of_labels_under_one_another_has_its_answer_beside_it_as_they_have(
     ]  # fmt: skip
     found = values(match(word(table(*cells)), FORM))
     assert [found[key] for key in ("lead_name", "chair_name", "hall")] == ["Jo Bloggs", "Sam Roe", "Ashby Hall"]
+
+
+def test_answers_stand_in_the_column_headed_as_theirs_and_notes_before_it_are_none() -> None:
+    notes = {(row, 1) for row in range(1, 4)}
+    document = word(
+        table(
+            (0, 0, "Question"), (0, 1, "Notes"), (0, 2, "Your answer"),
+            (1, 0, "Name of the hall"), (1, 1, "As on the deeds"), (1, 2, "Ashby Hall"),
+            (2, 0, "Name of main contact"), (2, 1, ""), (2, 2, "Jo Bloggs"),
+            (3, 0, "Total cost"), (3, 1, "Up to £500"), (3, 2, ""),
+            shaded=frozenset(notes),
+        )
+    )  # fmt: skip
+    found = values(match(document, FORM))
+    assert [found[key] for key in ("hall", "lead_name", "cost")] == ["Ashby Hall", "Jo Bloggs", None]
+
+
+def test_cells_that_each_hold_a_question_and_its_answer_are_read_by_themselves() -> None:
+    def held(row: int, column: int, label: str, answer: str) -> Cell:
+        lines = (Line(text=label, bold=True), *([Line(text=answer)] if answer else []))
+        return Cell(row=row, column=column, lines=lines)
+
+    document = word(
+        Table(
+            cells=(
+                held(0, 0, "Name of the hall", "Ashby Hall"),
+                held(0, 1, "Number of keys", "4"),
+                held(1, 0, "Name of main contact", ""),
+                held(1, 1, "Email of main contact", "jo@hall.example"),
+                held(2, 0, "Name of chair", "Sam Roe"),
+                held(2, 1, "Total cost", "£95"),
+            )
+        )
+    )
+    found = values(match(document, FORM))
+    keys = ("hall", "lead_name", "lead_email", "chair_name", "cost")
+    assert [found[key] for key in keys] == ["Ashby Hall", None, "jo@hall.example", "Sam Roe", "95.00"]
