@@ -13,10 +13,21 @@ from functools import lru_cache
 
 from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.fitness import TICKED_TYPES
-from parsers.matching.marks import BRACKETED, bare_label, is_blank, without_leaders, without_word_limit, word_limits
+from parsers.matching.marks import (
+    BRACKETED,
+    bare_label,
+    has_word_limit_only,
+    is_blank,
+    without_leaders,
+    without_word_limit,
+    word_limits,
+)
 from parsers.matching.wordings import variants
+from parsers.values.options import options_inside
 from parsers.values.words import even, fold
 
+_CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+_LEAST_LISTED = 3  # options of a list that is printed for the applicant to choose from
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _CLAUSE = re.compile(r"(?<=[:;])\s+")
@@ -89,6 +100,9 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
     limited = field.type not in {FieldType.NUMBER, FieldType.TEXT} or _LIMIT_AS_PRINTED.search(text)
     if shorter != text and (shorter or limited):
         return shorter
+    listed = _end_of_list(text, field.options) if field.type in _CHOSEN else 0
+    if listed:
+        return text[listed:].lstrip()
     first, _, rest = text.partition("\n")
     if first[:1].isalpha() and _folded(bare_label(first)) in _asked(field):
         return rest.strip()
@@ -109,6 +123,18 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
     if told and _INSTRUCTION.fullmatch(first.strip()):
         return rest.strip()
     return text
+
+
+def _end_of_list(text: str, options: Sequence[str]) -> int:
+    """Where the printed list of all options ends, of which one is named again after it; 0 where there is no such list.
+
+    "Choose from: Music, Theatre, Sport." above "Sport".
+    """
+    if "☒" in text or "☐" in text or len(options) < _LEAST_LISTED:
+        return 0
+    ends = [hit.start() for hit in re.finditer("\n", text)]
+    whole = next((end for end in ends if len(options_inside(text[:end], options)) == len(options)), 0)
+    return whole if whole and options_inside(text[whole:], options) else 0
 
 
 @lru_cache(maxsize=1024)
@@ -141,6 +167,9 @@ def _without_ending(text: str, field: FormField, helps: Sequence[tuple[str, ...]
         text = body.rstrip()
     while "\n" in text:
         body, _, last = text.rpartition("\n")
+        if has_word_limit_only(last) and _LIMIT_AS_PRINTED.search(last):
+            text = body.rstrip()
+            continue
         opening, whole = _opening(last), len(last.rstrip(" ."))
         if not any(_opens_with(last, words, opening) == whole for words in helps if len(words) >= 4):
             return text

@@ -34,16 +34,13 @@ class Boxes:
         inside = [(piece, text) for piece, text in parts if self.holds(piece) or piece.page != box.page]
         return inside if any(text.strip() and piece.spot is box.spot for piece, text in inside) else list(parts)
 
-    def empty_under(self, place: Place) -> Spot | None:
-        """The box right under a label, where nothing is written in it and no control stands there."""
+    def under(self, place: Place) -> Spot | None:
+        """The box right under a label."""
         label = place.pieces[-1]
         if label.box is None:
             return None
-        return next((spot for spot in self._empty(label.page) if _is_under(label.box, spot.cell.box)), None)
-
-    def _empty(self, page: int | None) -> list[Spot]:
         alone = (spots[0] for spots in self._layout.tables if len(spots) == 1)
-        return [spot for spot in alone if not spot.pieces and spot.cell.page == page]
+        return next((s for s in alone if s.cell.page == label.page and _is_under(label.box, s.cell.box)), None)
 
 
 def _is_under(label: Box, box: Box | None) -> bool:

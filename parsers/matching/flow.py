@@ -13,19 +13,23 @@ from parsers.matching.marks import STANDING_NUMBER, numbering_end
 from parsers.matching.place import Place
 
 _TICK = re.compile("[☒☐]")
+_NEAR, _INDENT = 3, 30.0  # pieces after a label with the row under it; points by which that may be indented
 _SPACE = 0.5  # line heights of white between two words at most
 
 
 class Column:
-    """Where on the page the answer to a label among lines may stand, given the other labels on its row."""
+    """Where on the page the answer to a label among lines may stand, given the other labels on its row.
 
-    def __init__(self, place: Place, chosen: Iterable[Place]) -> None:
+    Beside a label on whose line something follows, or that has its box under it (``boxed``), there are only notes.
+    """
+
+    def __init__(self, place: Place, chosen: Iterable[Place], *, boxed: bool = False) -> None:
         self.row = place.pieces[0].row
         self.label = place.pieces[-1]
         self.left = -1.0
         self.right: float | None = None
         self.beside: float | None = None
-        self.tail = bool(place.tail)
+        self.tail = bool(place.tail) or boxed
         first = place.pieces[0]
         if first.box is None:
             return
@@ -56,6 +60,16 @@ class Column:
         """Whether an answer stands apart from its label, and does not just go on with its line in other type."""
         label = self.label.box
         return label is None or box.x0 - label.x1 > _SPACE * (label.y1 - label.y0)
+
+
+def ticked_under(place: Place, pieces: Sequence[Piece]) -> bool:
+    """Whether tick boxes stand right under a label, so that what is beside it is a note."""
+    label = place.pieces[-1]
+    under = next((piece for piece in pieces[label.index + 1 :][:_NEAR] if piece.row > label.row), None)
+    begins = place.pieces[0].box
+    if under is None or under.box is None or begins is None:
+        return False
+    return under.text[:1] in {"☒", "☐"} and abs(under.box.x0 - begins.x0) <= _INDENT
 
 
 def lone_tick(place: Place, pieces: Sequence[Piece], starts: Collection[int]) -> Piece | None:

@@ -16,7 +16,7 @@ from parsers.form import FieldType, FormDefinition
 from parsers.matching.blanks import clean
 from parsers.matching.boxes import Boxes
 from parsers.matching.fitness import TICKED_TYPES, is_value
-from parsers.matching.flow import Column, asks_anew, breaks, lone_tick, numbers_next
+from parsers.matching.flow import Column, asks_anew, breaks, lone_tick, numbers_next, ticked_under
 from parsers.matching.headings import Context
 from parsers.matching.hints import Hints
 from parsers.matching.joining import join
@@ -80,8 +80,10 @@ class Regions:
             method = Method.TEXT if spot is None else Method.CELL
             return Region(method, [(place.pieces[0], place.lead)], mode="same")
         if spot is None:
-            empty = self._boxes.empty_under(place) if self._may_be_empty(index, place) else None
-            return self._flow(index, place) if empty is None else Region(Method.TEXT, [], [empty])
+            box = self._boxes.under(place) if self._is_written_under(index, place) else None
+            if box is not None and not box.pieces:
+                return Region(Method.TEXT, [], [box])
+            return self._flow(index, place, boxed=box is not None)
         mode = self.sides.of(place, spot)
         if mode in {"right", "below"}:
             region = self._cells(list(self.sides.right(spot)), "right") if mode == "right" else self._below(index, spot)
@@ -92,7 +94,7 @@ class Regions:
             return self._flow(index, place)
         return region
 
-    def _may_be_empty(self, index: int, place: Place) -> bool:
+    def _is_written_under(self, index: int, place: Place) -> bool:
         """Whether the answer is in a box under the label if there is one there."""
         return self.definition.fields[index].type not in TICKED_TYPES and not self._tail(place).strip()
 
@@ -145,13 +147,14 @@ class Regions:
             return last.text[begins : min(nexts)].rstrip(" ,;|")
         return "" if re.fullmatch(r"\([^()☒☐]*\)[:.]?", tail) else tail
 
-    def _flow(self, index: int, place: Place) -> Region:
-        """The text after a label, line by line, up to what ends it."""
+    def _flow(self, index: int, place: Place, *, boxed: bool = False) -> Region:
+        """The text after a label, line by line, up to what ends it; ``boxed`` says that its box is under it."""
         region = Region(Method.TEXT, [(place.pieces[-1], self._tail(place))])
         if any(other.offset > place.offset for other in self.starts.get(place.pieces[-1].index, ())):
             return region
         kind = self.definition.fields[index].type
-        column = Column(place, self.chosen.values())
+        boxed = boxed or (kind in TICKED_TYPES and ticked_under(place, self.layout.pieces))
+        column = Column(place, self.chosen.values(), boxed=boxed)
         label = {piece.index for piece in (*place.pieces, *self._rest_of_label(place))}
         table = place.spot.table if place.spot is not None else None
         for piece in self.layout.pieces[place.pieces[0].index + 1 :]:

@@ -26,7 +26,7 @@ _SUFFIXES = {
 _NUMBER = re.compile(
     r"""(?P<minus>(?<![\w)])[-−]\s?)?
         (?P<mark>£|€|\$|\bGBP|\bEUR|\bUSD)?\s{0,2}
-        (?P<digits>\d{1,3}(?:[, \u00a0\u2009']\d{3})+(?!\d)(?:\.\d+)?
+        (?P<digits>\d{1,3}(?:(?:,(?(mark)\s?)|[ \u00a0\u2009'])\d{3})+(?!\d)(?:\.\d+)?  # "£12, 840" is one amount
             |\d{1,3}(?:\.\d{3})+,\d{1,2}(?!\d)|\d+(?:\.\d+)?|\.\d+)
         (?:\s?(?P<suffix>thousand|million|billion|thou|mil|mn|bn|[km])(?![a-z]))?
         (?:\s?(?P<after>GBP|EUR|USD|pounds?|euros?|dollars?|pence|p|%|per\s?cent)(?![a-z]))?""",

@@ -32,6 +32,7 @@ _SIGNED = re.compile(
     r"(?:(?:signed|dated?|ticked|by|on|electronically|de|du|la|le|van|von|der|den|ap|ab|ferch|and|of|the|th|st|nd|rd)(?!\w)"
     r"|[A-Z][\w'’-]*(?![\w'’-])|\d+(?:st|nd|rd|th)?(?!\w)|[\s.,;:/&()*–-])+"  # a word is taken whole or not at all
 )
+_LOOKALIKES = str.maketrans("l1|", "iii")
 _NOT_CONFIRMED = re.compile(r"\b(do not|don't|cannot|can't|not)\b.{0,20}\b(confirm|agree|accept)", re.I)
 
 
@@ -43,6 +44,9 @@ def option_named(text: str, options: Sequence[str]) -> str | None:
     if exact or not wanted:
         whole = [option for option in exact if fold(option) == fold(text)]  # "Grade II" is not "Grade II*"
         return (whole or exact)[0] if exact else None
+    alike = [option for option in options if _as_looks(option) == _as_looks(text)]
+    if len(alike) == 1:
+        return alike[0]
     inside = options_inside(text, options)
     if len(inside) > 1:
         return None
@@ -59,6 +63,11 @@ def option_named(text: str, options: Sequence[str]) -> str | None:
     if scored and scored[0][0] >= 85 and (len(scored) == 1 or scored[0][0] - scored[1][0] >= 8):
         return scored[0][1]
     return None
+
+
+def _as_looks(text: str) -> str:
+    """A text with one letter for all that are read for each other in a picture: "Grade Il*" is "Grade II*"."""
+    return fold(text).translate(_LOOKALIKES)
 
 
 def options_inside(text: str, options: Sequence[str]) -> list[str]:

@@ -14,8 +14,10 @@ _EMPTY_GLYPHS = "☐□◻▢⬜❏❑○"
 _ROUND_TICKS = "◉●⦿"
 _GLYPHS = re.compile(f"[{_TICK_GLYPHS}{_EMPTY_GLYPHS}{_ROUND_TICKS}]")
 _BRACKETS = re.compile(r"[\[(](?P<mark>\s*|[xXyY✓✔_]\s*|\s[xX✓✔]\s?)[\])]")
-#: An empty box with a cross typed after it, or after its option, at the end of the line.
-_CROSSED_BESIDE = re.compile(r"☐([^☐☒\n]*?)[ \t]+[xX✓✔](?=[ \t]*(?:\n|$))")
+#: An empty box that begins a line, with a cross typed after it or after its option at the end of the line.
+_CROSSED_BESIDE = re.compile(r"(?m)^([ \t]*)☐([^☐☒\n]*?)[ \t]+[xX✓✔](?=[ \t]*$)")
+#: A cross at the end of a line on which other options have an empty box after them.
+_CROSSED_BOX = re.compile(r"(?m)^([ \t]*[^☐☒\s][^\n]*☐[^☐☒\n]*?[ \t])[xX](?=[ \t]*$)")
 _SPLIT = re.compile(r"([☒☐])")
 
 #: What stands around a label and is no part of it.
@@ -38,7 +40,9 @@ def even_ticks(text: str) -> str:
                 text = text.replace(glyph, mark)
     if "[" in text or "(" in text:
         text = _BRACKETS.sub(lambda hit: "☒" if hit["mark"].strip(" _") else "☐", text)
-    return _CROSSED_BESIDE.sub(r"☒\1", text) if UNTICKED in text else text
+    if UNTICKED in text:
+        text = _CROSSED_BOX.sub(r"\1☒", _CROSSED_BESIDE.sub(r"\1☒\2", text))
+    return text
 
 
 def ticks(text: str, is_option: Callable[[str], bool] = bool) -> Ticks | None:
