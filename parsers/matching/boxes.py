@@ -36,7 +36,10 @@ class Boxes:
 
     def under(self, place: Place) -> Spot | None:
         """The box right under a label."""
-        label = place.pieces[-1]
+        return self.under_line(place.pieces[-1])
+
+    def under_line(self, label: Piece) -> Spot | None:
+        """The box right under a line."""
         if label.box is None:
             return None
         alone = (spots[0] for spots in self._layout.tables if len(spots) == 1)

@@ -19,6 +19,7 @@ _PAIRED = 0.1
 #: Types of which an answer shows that it is one, though another kind of question might have it too.
 _TELLING = frozenset({FieldType.MONEY, FieldType.DATE, FieldType.YES_NO})
 _MUCH_LIKE = 0.3  # what words like most of the question's are worth besides
+_ELSEWHERE = 0.75  # words this like a question may stand under the heading of another section
 PROVED = 0.2  # an answer that suits a field so well needs no words like its question's
 _SAME_LIMIT, _OTHER_LIMIT = 0.2, -0.1  # what the field's own limit on words is worth, and what another one costs
 
@@ -75,7 +76,7 @@ def worth(
         return None
     section = context[slot.pieces[0].index].section
     here = not section or section == item.section
-    if not here and like < 2 * LIKE:
+    if not here and like < _ELSEWHERE:
         return None
     proved = (told or suits >= PROVED) and item.type is not FieldType.TABLE
     if like < LIKE and not certain and not proved and (like < _LIKELY or suits <= 0 or item.type is FieldType.TABLE):

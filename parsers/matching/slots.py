@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from parsers.document import Document
 from parsers.matching.asking import asking_cells, asking_lines
+from parsers.matching.boxes import Boxes
 from parsers.matching.headings import Context
 from parsers.matching.hints import Hints
 from parsers.matching.layout import Layout, Piece, Spot
@@ -25,6 +26,7 @@ _LONGEST = 45  # words of a label
 _NEAR = 3  # pieces before one among which the line above it is
 _SAME, _TIGHT = 2.0, 0.35  # points by which lines of one label begin apart; line heights of white between them
 _MOST_LINES = 6  # … of its lines, that are looked at
+_MOST_OVER = 0.5  # the share of the recognised labels over boxes, from which a line over a box is one
 _FEW = 3  # recognised labels, of which fewer do not show how labels look
 _GUIDANCE, _LONGEST_GUIDANCE = 2, 200  # pieces after a label that may set a limit; characters of each
 _NUMBER = re.compile(r"\d[\d,]*")
@@ -76,14 +78,22 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
                 heads = paired and spot is spots[0]
                 slots += _of_cell(spot, covered, layout.document, stacked=stacked * 2 > len(known), heads=heads)
     if looks:
-        lines = _Lines(layout, context, covered, Hints(layout, known), free)
+        boxed = _boxed(layout, [place for place in known if free.holds(place.pieces[0])])
+        lines = _Lines(layout, context, covered, Hints(layout, known), free, boxed)
         if len(known) < _FEW:
             guessed = [_guessed(slot) for slot in lines.slots(looks)]
-            lines = _Lines(layout, context, covered, Hints(layout, [*known, *guessed]), free)
+            lines = _Lines(layout, context, covered, Hints(layout, [*known, *guessed]), free, boxed)
         slots += lines.slots(looks)
     for slot in slots:
         slot.limit = _limit_of(slot, layout)
     return sorted(slots, key=lambda slot: slot.at)
+
+
+def _boxed(layout: Layout, known: Sequence[Place]) -> Boxes | None:
+    """The boxes of a document where most labels have one right under them; None elsewhere."""
+    boxes = Boxes(layout)
+    over = sum(1 for place in known if boxes.under(place) is not None)
+    return boxes if over > _MOST_OVER * len(known) else None
 
 
 def _guessed(slot: Slot) -> Place:
@@ -165,9 +175,16 @@ class _Lines:
     """Lines that open as the recognised labels among the text do: numbered alike, bold alike, a paragraph alike."""
 
     def __init__(
-        self, layout: Layout, context: Sequence[Context], covered: set[int], hints: Hints, free: _Free
+        self,
+        layout: Layout,
+        context: Sequence[Context],
+        covered: set[int],
+        hints: Hints,
+        free: _Free,
+        boxed: Boxes | None,
     ) -> None:
         self._free = free
+        self._boxed = boxed
         self._layout = layout
         self._context = context
         self._covered = covered
@@ -180,7 +197,12 @@ class _Lines:
         for piece in self._layout.pieces:
             if not self._free.holds(piece) or (piece.spot is not None and not marked):
                 continue
-            if not piece.text or piece.index in self._covered or not (piece.starts_line or self._asks_beside(piece)):
+            if not piece.text or piece.index in self._covered:
+                continue
+            if self._boxed is not None and piece.spot is None and (box := self._boxed.under_line(piece)) is not None:
+                yield Slot(piece.text, (piece,), "", _said(box.pieces, self._layout.document), "whole")
+                continue
+            if not (piece.starts_line or self._asks_beside(piece)):
                 continue
             if piece.text[0] in "☐☒":
                 continue

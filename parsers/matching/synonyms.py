@@ -50,6 +50,7 @@ SYNONYMS: tuple[tuple[str, ...], ...] = (
     ("staff", "employee", "employed", "workforce"),
     ("involve", "involvement", "involved", "involving", "engage", "engagement", "consult", "consulted", "consultation"),
     ("support", "help", "assistance"),
+    ("website", "web", "url", "internet", "webpage", "homepage"),
     ("sustain", "sustainability", "sustainable", "continue"),
 )  # fmt: skip
 
