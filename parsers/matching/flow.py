@@ -8,7 +8,7 @@ from itertools import takewhile
 
 from parsers.document import Box
 from parsers.matching.hints import is_small_beside
-from parsers.matching.layout import Layout, Piece
+from parsers.matching.layout import Layout, Piece, are_level
 from parsers.matching.marks import STANDING_NUMBER, numbering_end
 from parsers.matching.place import Place
 
@@ -34,7 +34,7 @@ class Column:
         if first.box is None:
             return
         x0 = first.box.x0
-        others = [other.pieces[0] for other in chosen if other is not place and other.pieces[0].row == first.row]
+        others = [other.pieces[0] for other in chosen if other is not place and are_level(other.pieces[0], first)]
         edges = [piece.box.x0 for piece in others if piece.box is not None and piece is not first]
         self.left = x0 - 6 if any(edge < x0 for edge in edges) else -1.0
         self.right = min((edge - 6 for edge in edges if edge > x0), default=None)

@@ -7,7 +7,6 @@ not shift the rest. A question found so is an altered one, and said to be.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
@@ -17,7 +16,7 @@ from parsers.matching.headings import Context
 from parsers.matching.layout import Layout
 from parsers.matching.lexicon import Lexicon
 from parsers.matching.looks import MOST, look_of
-from parsers.matching.marks import numbering_end
+from parsers.matching.marks import number_of
 from parsers.matching.pairs import LIKE, PROVED, likenesses, out_of_order, suitability, told_by_kind, worth
 from parsers.matching.place import Place
 from parsers.matching.slots import Slot, find_slots
@@ -178,8 +177,9 @@ def _runs(definition: FormDefinition, sure: Mapping[int, Place], slots: Sequence
 
 
 def _number_of(text: str) -> _Number | None:
-    """The number that a line begins with."""
-    return tuple(int(digits) for digits in re.findall(r"\d+", text[: numbering_end(text)])) or None
+    """The number that a line begins with, its letters counted: "3b" is (3, 2)."""
+    parts = number_of(text)
+    return tuple(int(part) if part.isdigit() else ord(part) - ord("a") + 1 for part in parts) or None
 
 
 def _between(

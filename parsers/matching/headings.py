@@ -163,8 +163,8 @@ def _may_head(piece: Piece, words: tuple[str, ...], *, beside: bool = False) -> 
         return False
     if piece.text[:1].islower() and piece.line.wrapped and not piece.line.gap and not piece.line.heading:
         return False  # the rest of a label
-    if piece.text.endswith("*"):
-        return False  # a question that must be answered
+    if piece.text.endswith("*") or piece.text[0] in "☐☒":
+        return False  # a question that must be answered, an option
     return not piece.text.endswith("?") or piece.line.heading
 
 

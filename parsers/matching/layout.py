@@ -25,6 +25,7 @@ MAX_LINES = 20_000
 _LEADER = re.compile(r"[.…_]{3,}|…+")
 _AFTER_LEADER = re.compile(r"(?<=[.…_]{3})\s+(?=(?:\(?[A-Za-z\d]{1,3}[.)]\s+)?[^\W\d_])")
 _LONG_LEADER = 5
+_FEW_BETWEEN = 4  # pieces from one to the next on a row, in a page that is not read column by column
 _GAP = re.compile(r"\t+|[^\S\n]{3,}")
 
 
@@ -136,6 +137,13 @@ def _number_rows(layout: Layout) -> None:
             piece.starts_line = False
         piece.row = row
         last = piece
+
+
+def are_level(one: Piece, other: Piece) -> bool:
+    """Whether two pieces stand on one row, be it with a few lines under one of them read before the other."""
+    if one.row == other.row:
+        return True
+    return abs(one.index - other.index) <= _FEW_BETWEEN and (_beside(one, other) or _beside(other, one))
 
 
 def _beside(one: Piece, other: Piece) -> bool:

@@ -20,7 +20,7 @@ from parsers.matching.flow import Column, asks_anew, breaks, lone_tick, numbers_
 from parsers.matching.headings import Context
 from parsers.matching.hints import Hints
 from parsers.matching.joining import join
-from parsers.matching.layout import Layout, Piece, Spot
+from parsers.matching.layout import Layout, Piece, Spot, are_level
 from parsers.matching.lettered import own_part
 from parsers.matching.marks import SIGN_OFF, word_limits
 from parsers.matching.place import Place
@@ -161,7 +161,7 @@ class Regions:
             if piece.index in label or (table is not None and piece.spot is not None and piece.spot.table == table):
                 continue
             if self._ends(piece, place, kind) or self._asks_anew(piece, place, kind, region.parts):
-                if piece.row == place.pieces[0].row and column.right is not None:
+                if column.right is not None and are_level(piece, place.pieces[0]):
                     continue
                 first = min((other.offset for other in self.starts.get(piece.index, ())), default=0)
                 if first:
