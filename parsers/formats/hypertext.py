@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from itertools import groupby, takewhile
 
 from lxml import etree
 from lxml import html as lxml_html
@@ -21,6 +19,7 @@ from parsers.formats import glyphs, limits
 from parsers.formats.grid import Draft, assemble
 from parsers.formats.hypertext_controls import CONTROLS, Controls
 from parsers.formats.hypertext_lists import numbers_of
+from parsers.formats.hypertext_style import Style, leading, marked
 from parsers.formats.hypertext_type import USUAL_SIZE, colour_of, size_of
 
 _SKIPPED = frozenset(
@@ -91,7 +90,7 @@ def _read(data: bytes, *, encoding: str | None) -> Document:
             return Document(kind=DocumentKind.HTML, blocks=())
         raise DamagedDocumentError("malformed HTML") from error
     flow = _Flow(controls=Controls(root))
-    flow.element(root, _Style(), 0)
+    flow.element(root, Style(), 0)
     flow.end_line()
     title = root.findtext(".//title") or ""
     return Document(
@@ -102,33 +101,18 @@ def _read(data: bytes, *, encoding: str | None) -> Document:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
-    """What an element hands down to what stands in it."""
-
-    bold: bool = False
-    italic: bool = False
-    heading: bool = False
-    bullet: bool = False
-    verbatim: bool = False
-    quote: int = 0
-    marked: bool = False
-    size: float | None = None
-    colour: str = ""
-
-
 @dataclass(slots=True)
 class _Flow:
     """The lines and tables of one container (the page, or one cell) as they are met."""
 
     controls: Controls
     blocks: list[Block] = field(default_factory=list)
-    pieces: list[tuple[str, _Style]] = field(default_factory=list)
+    pieces: list[tuple[str, Style]] = field(default_factory=list)
     fields: list[int] = field(default_factory=list)
     number: str = ""
-    style: _Style = field(default_factory=_Style)
+    style: Style = field(default_factory=Style)
 
-    def element(self, node: lxml_html.HtmlElement, style: _Style, depth: int) -> None:
+    def element(self, node: lxml_html.HtmlElement, style: Style, depth: int) -> None:
         """Take in an element and all that stands in it (but not its tail)."""
         tag = node.tag if isinstance(node.tag, str) else ""
         css = node.get("style") or ""
@@ -160,7 +144,7 @@ class _Flow:
             self.end_line()
             self.style = style
 
-    def children(self, node: lxml_html.HtmlElement, style: _Style, depth: int) -> None:
+    def children(self, node: lxml_html.HtmlElement, style: Style, depth: int) -> None:
         """The text and the elements within one element."""
         self.text(node.text or "", style)
         numbers = numbers_of(node)
@@ -169,7 +153,7 @@ class _Flow:
             self.element(child, style, depth + 1)
             self.text(child.tail or "", style)
 
-    def text(self, text: str, style: _Style) -> None:
+    def text(self, text: str, style: Style) -> None:
         """A run of text; the line ends of preformatted text end a line."""
         if not text:
             return
@@ -186,7 +170,7 @@ class _Flow:
         """A control of a form: its value stands in the text."""
         shown, index = self.controls.take(node)
         if index is not None:
-            self.pieces.append((f" {shown} ", _Style()))
+            self.pieces.append((f" {shown} ", Style()))
             self.fields.append(index)
 
     def end_line(self) -> None:
@@ -210,8 +194,8 @@ class _Flow:
                     italic=bool(text) and all(style.italic for _, style in said),
                     size=size,
                     colour=colour,
-                    lead=_leading(self.pieces),
-                    marked=_marked(self.pieces),
+                    lead=leading(self.pieces),
+                    marked=marked(self.pieces),
                     heading=self.style.heading,
                     bullet=self.style.bullet and not numbered,
                     wrapped=self.style.verbatim,
@@ -223,23 +207,7 @@ class _Flow:
         self.fields.clear()
 
 
-def _leading(pieces: Sequence[tuple[str, _Style]]) -> str:
-    """The bold text that a line of these pieces begins with, where other text follows it."""
-    lead = list(takewhile(lambda piece: piece[1].bold or not piece[0].strip(), pieces))
-    if not any(piece.strip() for piece, _ in pieces[len(lead) :]):
-        return ""
-    return _SPACE.sub(" ", glyphs.clean("".join(piece for piece, _ in lead))).strip()
-
-
-def _marked(pieces: Sequence[tuple[str, _Style]]) -> tuple[str, ...]:
-    """The stretches of a line of these pieces that stand out from the others."""
-    said = [(piece, style) for piece, style in pieces if piece.strip()]
-    plain = any(not style.bold and not style.marked for _, style in said)
-    runs = groupby(said, key=lambda piece: piece[1].marked or (plain and piece[1].bold))
-    return tuple(" ".join("".join(piece for piece, _ in run).split()) for stands_out, run in runs if stands_out)
-
-
-def _inherit(tag: str, css: str, style: _Style) -> _Style:
+def _inherit(tag: str, css: str, style: Style) -> Style:
     if not css and tag not in _TELLING:
         return style
     return replace(
@@ -256,7 +224,7 @@ def _inherit(tag: str, css: str, style: _Style) -> _Style:
     )
 
 
-def _table(node: lxml_html.HtmlElement, style: _Style, controls: Controls, depth: int) -> list[Block]:
+def _table(node: lxml_html.HtmlElement, style: Style, controls: Controls, depth: int) -> list[Block]:
     """A table and the tables nested in it, its caption first."""
     drafts: list[Draft] = []
     taken: set[tuple[int, int]] = set()
@@ -280,7 +248,7 @@ def _table(node: lxml_html.HtmlElement, style: _Style, controls: Controls, depth
     return [*(block for blocks in captions for block in blocks), *assemble(drafts)]
 
 
-def _blocks(node: lxml_html.HtmlElement, style: _Style, controls: Controls, depth: int) -> list[Block]:
+def _blocks(node: lxml_html.HtmlElement, style: Style, controls: Controls, depth: int) -> list[Block]:
     flow = _Flow(controls=controls, style=style)
     flow.children(node, style, depth)
     flow.end_line()

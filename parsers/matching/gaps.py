@@ -19,7 +19,8 @@ from parsers.matching.looks import MOST, look_of
 from parsers.matching.marks import number_of
 from parsers.matching.pairs import LIKE, PROVED, likenesses, out_of_order, suitability, told_by_kind, worth
 from parsers.matching.place import Place
-from parsers.matching.slots import Slot, find_slots
+from parsers.matching.slot import Slot
+from parsers.matching.slots import find_slots
 
 _SURE = 0.74  # words this like a question make its place sure
 _SETTLING = 0.45  # … and this like it, that others that were lined up go by it

@@ -10,7 +10,7 @@ from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import BRACKETED, bare_label
 from parsers.matching.place import Place
 from parsers.matching.plausible import plausibility
-from parsers.matching.slots import Slot
+from parsers.matching.slot import Slot
 from parsers.matching.wordings import tokens
 
 LIKE = 0.3  # words this like a question need no other ground
