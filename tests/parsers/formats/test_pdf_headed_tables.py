@@ -95,3 +95,34 @@ def test_read_pdf_headings_close_together_are_told_apart_by_what_stands_under_th
     texts = [*head, *first, *second]
     expected = [(row, column, text) for (row, column), text in zip(cells, texts, strict=True)]
     assert shape(read_pdf(drawn(page))) == [expected]
+
+
+def test_read_pdf_rows_under_a_head_that_alone_is_ruled_are_rows() -> None:
+    rows = (
+        (676, ("Consumables", "742", "Parts for ten recorders")),
+        (656, ("Travel", "1,180", "Hovercraft hire, for two days")),
+        (645, ("", "", "and mileage")),
+        (625, ("Labour", "960", "Two gatherers")),
+    )
+
+    def draw(canvas: Canvas) -> None:
+        _page(("Heading", "Amount", "Reason"), rows, starts=(50, 200, 300))(canvas)
+        for y in (715, 692, 612):
+            canvas.line(50, y, 540, y)
+
+    assert shape(read_pdf(drawn(draw))) == [
+        [
+            (0, 0, "Heading"),
+            (0, 1, "Amount"),
+            (0, 2, "Reason"),
+            (1, 0, "Consumables"),
+            (1, 1, "742"),
+            (1, 2, "Parts for ten recorders"),
+            (2, 0, "Travel"),
+            (2, 1, "1,180"),
+            (2, 2, "Hovercraft hire, for two days\nand mileage"),
+            (3, 0, "Labour"),
+            (3, 1, "960"),
+            (3, 2, "Two gatherers"),
+        ]
+    ]

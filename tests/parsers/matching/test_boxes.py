@@ -57,3 +57,15 @@ def test_empty_box_under_a_label_is_a_blank_though_another_box_follows() -> None
         box("£4,350", 192),
     )
     assert found == {"hall": None, "cost": "4350.00"}
+
+
+def test_note_beside_a_label_is_none_of_its_answer_where_the_box_is_under_it() -> None:
+    found = read(
+        printed("Name of the hall", 50, 100),
+        printed("As it stands on the deeds.", 400, 100),
+        box("Beck Hall", 112),
+        printed("Total cost", 50, 160),
+        printed("Up to £5,000.", 400, 160),
+        box("£4,350", 172),
+    )
+    assert found == {"hall": "Beck Hall", "cost": "4350.00"}

@@ -118,3 +118,30 @@ def test_heading_of_a_column_is_no_question() -> None:
     found = values(match(document, form))
     assert found["cost"] in ("95.00", None)
     assert len(found["quotes"]) == 2  # type: ignore[arg-type]
+
+
+def test_options_named_for_the_applicant_to_choose_from_are_not_the_answer() -> None:
+    document = word(
+        paragraph("What is the hall used for?", bold=True),
+        paragraph("Choose from: Dances, Meetings, Markets, Plays."),
+        paragraph("Markets; Plays"),
+        paragraph("Kind of owner", bold=True),
+        paragraph("Parish council, Charity or Somebody else"),
+        paragraph("Charity"),
+    )
+    found = values(match(document, WITH_OPTIONS))
+    assert (found["uses"], found["owner"]) == (["Markets", "Plays"], "Charity")
+
+
+def test_note_beside_a_question_with_its_ticks_under_it_is_no_answer() -> None:
+    document = pdf(
+        printed("What is the hall used for?", 50, 100),
+        printed("Mark all that apply.", 400, 100),
+        printed("☐ Dances", 50, 114),
+        printed("☒ Meetings", 200, 114),
+        printed("☒ Markets", 50, 128),
+        printed("☐ Plays", 200, 128),
+        printed("Total cost", 50, 150),
+        printed("£95", 200, 150),
+    )
+    assert values(match(document, WITH_OPTIONS))["uses"] == ["Meetings", "Markets"]

@@ -6,6 +6,7 @@ import pytest
 
 from parsers.extraction import ProblemCode
 from parsers.values.options import choice, choices, confirm, yes_no
+from parsers.values.ticks import even_ticks
 
 OPTIONS = ("Mutual", "Joint venture", "Social enterprise", "Other")
 
@@ -173,3 +174,15 @@ def test_yes_whose_first_letter_a_tick_hides_is_told_by_the_no_beside_it() -> No
     assert (found.value, found.certainty) == (True, 0.75)
     assert yes_no("☒ es ☐ o").value is True
     assert yes_no("☒ Unsure ☐ No").value is None
+
+
+def test_cross_typed_beside_an_empty_box_ticks_it() -> None:
+    assert even_ticks("☐ Oak   X\n☐ Ash") == "☒ Oak\n☐ Ash"
+    assert even_ticks("☐   X") == "☒"
+    assert even_ticks("Yes ☐ No X") == "Yes ☐ No ☒"
+    assert even_ticks("☐ Box") == "☐ Box"
+
+
+def test_option_is_told_by_letters_that_look_alike() -> None:
+    listed = ("Grade I", "Grade II*", "Grade II", "Not listed")
+    assert choice("☐ Grade I ☒ Grade Il* ☐ Grade II ☐ Not listed", listed).value == "Grade II*"
