@@ -9,8 +9,8 @@ from parsers.matching.layout import Spot
 from parsers.matching.looks import is_bold
 from parsers.matching.place import Place
 
-#: Labels from which a table is known; the share of them in bold with their answers in the same cell, and of the cells
-#: beside them that are alike.
+#: Labels from which a table is known, and others with fewer by it; the share of them in bold with their answers in the
+#: same cell, and of the cells beside them that are alike.
 _LEAST, _SHARE = 2, 0.5
 
 
@@ -20,7 +20,9 @@ def shared_tables(places: Sequence[Place]) -> set[int]:
     for place in places:
         if place.spot is not None and place.answer is None:
             by_table[place.spot.table].append(place)
-    return {table for table, placed in by_table.items() if len(placed) >= _LEAST and _are_shared(placed)}
+    shared = {table for table, placed in by_table.items() if _are_shared(placed)}
+    sure = any(len(by_table[table]) >= _LEAST for table in shared)
+    return shared if sure else set()
 
 
 def _are_shared(placed: Sequence[Place]) -> bool:

@@ -5,10 +5,10 @@ A table is decided as a whole, by what the cells around its labels allow.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
+from parsers.matching.answer_columns import answer_columns
 from parsers.matching.headings import Context
 from parsers.matching.layout import Spot
 from parsers.matching.place import Place
@@ -17,13 +17,6 @@ from parsers.matching.shared_cells import shared_tables
 #: Rows of a column with a label and no answer beside it in the cell, from which it is a column of labels, and their
 #: share of the column's cells that are not empty: one table may be a whole form.
 _LEAST_ASKED, _SHARE_ASKED = 2, 0.4
-
-
-#: How the column is headed that answers go in.
-_ANSWER = re.compile(
-    r"\W*(?:your |applicant.?s? |please )?(?:answers?|responses?|reply|replies|ateb(?:ion)?|eich ateb)(?: here)?\W*",
-    re.IGNORECASE,
-)
 
 
 class Sides:
@@ -45,7 +38,7 @@ class Sides:
         }
         self._shared = shared_tables(places)
         self._favourites = self._vote(places)
-        self._answers = {number: column for number, table in enumerate(tables) if (column := _answers_column(table))}
+        self._answers = answer_columns(tables)
 
     def of(self, place: Place, spot: Spot) -> str:
         """The side of the answer to a question placed in a cell: "right", "below" or "same"."""
@@ -171,12 +164,6 @@ class Sides:
 def _column(spot: Spot) -> tuple[int, int, int]:
     """The table and column that a cell stands in; cells that span more columns make one of their own."""
     return spot.table, spot.cell.column, spot.cell.column_span
-
-
-def _answers_column(spots: Sequence[Spot]) -> int:
-    """The column whose head says that answers go there, with a column of notes before it; 0 where there is none."""
-    head = [spot for spot in spots if spot.cell.row == 0]
-    return next((spot.cell.column for spot in head if spot.cell.column > 1 and _ANSWER.fullmatch(spot.text)), 0)
 
 
 def _filled(spots: Sequence[Spot], column: tuple[int, int, int]) -> int:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.document import Document
+from parsers.matching.answer_columns import answer_columns
 from parsers.matching.asking import asking_cells, asking_lines
 from parsers.matching.boxes import Boxes
 from parsers.matching.headings import Context
@@ -43,6 +44,7 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
     kinds = {spot.cell.column for spot in in_cells}
     shaded = {spot.cell.shaded for spot in in_cells}
     stacked = sum(spot.right() is None for spot in in_cells)
+    answers = answer_columns(layout.tables)
     in_pairs = sum(_heads_pair(spot, layout.tables[spot.table]) for spot in in_cells) > MOST * len(in_cells)
     slots: list[Slot] = []
     for number, spots in enumerate(layout.tables):
@@ -54,7 +56,8 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
                 continue
             if spot.cell.column in kinds and spot.cell.shaded in shaded:
                 heads = paired and spot is spots[0]
-                slots += _of_cell(spot, covered, layout.document, stacked=stacked * 2 > len(known), heads=heads)
+                answer = spot.grid.get((spot.cell.row, answers[number])) if number in answers else spot.right()
+                slots += _of_cell(spot, answer, covered, layout.document, stacked=stacked * 2 > len(known), heads=heads)
     if looks:
         boxed = _boxed(layout, [place for place in known if free.holds(place.pieces[0])])
         lines = SlotLines(layout, context, covered, Hints(layout, known), free, boxed)
@@ -96,12 +99,15 @@ def _heads_pair(spot: Spot, spots: Sequence[Spot]) -> bool:
     return len(spots) == 2 and spot is spots[0] and spots[1].cell.row > spot.cell.row
 
 
-def _of_cell(spot: Spot, covered: set[int], document: Document, *, stacked: bool, heads: bool) -> list[Slot]:
+def _of_cell(
+    spot: Spot, right: Spot | None, covered: set[int], document: Document, *, stacked: bool, heads: bool
+) -> list[Slot]:
+    """The slot that a cell makes, with its answer in the cell at its ``right`` or in the one under it."""
     text = " ".join(piece.text for piece in spot.pieces if piece.text)
     if not text or len(tokens(text)) > LONGEST or any(mark in text for mark in "☒☐"):
         return []
-    beneath = stacked or spot.right() is None
-    neighbour = spot.below() if beneath else spot.right()
+    beneath = stacked or right is None
+    neighbour = spot.below() if beneath else right
     if neighbour is None or any(piece.index in covered for piece in neighbour.pieces):
         return []
     cell = neighbour.cell
