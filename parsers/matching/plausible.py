@@ -33,6 +33,9 @@ _NAMES = frozenset({FieldType.TEXT, FieldType.AUTHORITY, FieldType.ADDRESS})
 _CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 _LEAST_NAMED = 0.3  # the share of an answer that the options it names take, at least
 _LONGEST_DAY = 30  # characters of a date and nothing else
+#: A number that a text field may ask for; a text that is one.
+_ASKS_NUMBER = re.compile(r"\b(?:numbers?|no|nr|reference|ref|code|id|registration|grid|rhif)\b", re.IGNORECASE)
+_FIGURES = re.compile(r"[\d\s./-]{4,}")
 _EMAIL = re.compile(r"\S+@\S+\.\S+")
 _PHONE = re.compile(r"[+(]?\d[\d\s()./-]{8,}\d")
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]?\s*\d[A-Z]{2}\b")
@@ -46,7 +49,7 @@ def plausibility(item: FormField, beside: str, definition: FormDefinition) -> fl
         return 0.0
     proof = _PROOF.get(item.type)
     if proof is None:
-        return _of_text(item.type, text)
+        return _of_number(item, text) or _of_text(item.type, text)
     if len(beside) >= _LONGEST and item.type not in TICKED_TYPES:
         return _REFUSED
     if item.type in _CHOSEN and _mentions(text, item):
@@ -54,6 +57,16 @@ def plausibility(item: FormField, beside: str, definition: FormDefinition) -> fl
     if type_value(text, item, definition).value is not None:
         return proof
     return min(_REFUSED, fitness(item.type, text)) if item.type is not FieldType.CONFIRM else _UNLIKELY
+
+
+def _of_number(item: FormField, text: str) -> float:
+    """Against a text field whose label asks for a number and that has no figure, or the other way round; else 0."""
+    if item.type is not FieldType.TEXT:
+        return 0.0
+    asks = any(_ASKS_NUMBER.search(wording) for wording in (item.label, *item.aliases))
+    if asks:
+        return 0.0 if any(character.isdigit() for character in text) else _UNLIKELY
+    return _UNLIKELY if _FIGURES.fullmatch(text) else 0.0
 
 
 def _mentions(text: str, item: FormField) -> bool:

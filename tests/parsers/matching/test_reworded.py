@@ -9,6 +9,7 @@ import pytest
 from parsers.document import Cell, Line, Table
 from parsers.form import FieldType, FormField
 from parsers.matching import match
+from parsers.matching.plausible import plausibility
 from tests.parsers.matching.documents import FORM, paragraph, word
 from tests.parsers.matching.test_match import values
 
@@ -79,3 +80,9 @@ def test_cell_that_answers_the_label_over_it_answers_nothing_beside_it() -> None
     ]
     found = values(match(word(paragraph("Name of the hall: Beck"), Table(cells=tuple(cells))), FORM))
     assert (found["lead_name"], found["lead_email"], found["chair_email"]) == ("Ann Beck", "ann@hall.example", None)
+
+
+def test_figures_suit_no_name_and_a_name_suits_no_number() -> None:
+    number = FormField(key="number", section="hall", label="Charity number", type=FieldType.TEXT)
+    assert plausibility(FORM.by_key["lead_name"], "07714402", FORM) < 0 <= plausibility(number, "07714402", FORM)
+    assert plausibility(number, "Jo Bloggs", FORM) < 0 <= plausibility(FORM.by_key["lead_name"], "Jo Bloggs", FORM)
