@@ -31,6 +31,7 @@ _UNLIKELY = -0.12
 _LONGEST = 400  # characters; longer text is prose, whatever it holds
 _NAMES = frozenset({FieldType.TEXT, FieldType.AUTHORITY, FieldType.ADDRESS})
 _CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
+_LEAST_OPTIONS = 3  # that all stand in one place for one field only
 _LEAST_NAMED = 0.3  # the share of an answer that the options it names take, at least
 _LONGEST_DAY = 30  # characters of a date and nothing else
 #: A number that a text field may ask for; a text that is one.
@@ -44,6 +45,8 @@ _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 
 def plausibility(item: FormField, beside: str, definition: FormDefinition) -> float:
     """How well the text beside a label suits a field: above 0 well, 0 no telling, below -0.2 not at all."""
+    if item.type in _CHOSEN and len(item.options) >= _LEAST_OPTIONS and _lists(beside, item):
+        return _PROOF[item.type]
     text = clean(beside[:_LONGEST], item, definition)
     if not text or item.type is FieldType.TABLE:
         return 0.0
@@ -67,6 +70,11 @@ def _of_number(item: FormField, text: str) -> float:
     if asks:
         return 0.0 if any(character.isdigit() for character in text) else _UNLIKELY
     return _UNLIKELY if _FIGURES.fullmatch(text) else 0.0
+
+
+def _lists(text: str, item: FormField) -> bool:
+    """Whether all the options of a field are printed in a text, so that it is that field's whatever is chosen."""
+    return len(text) < _LONGEST and len(options_inside(text, item.options)) == len(item.options)
 
 
 def _mentions(text: str, item: FormField) -> bool:
