@@ -48,6 +48,22 @@ def find_bare_rows(
     return None
 
 
+def find_only_table(rows: Sequence[Row], table: FormField, *, taken: set[int], document: Document) -> Grid | None:
+    """The rows of the one table in a document that can be a field's, wherever it stands and whatever heads it.
+
+    ``taken`` are the indexes of pieces that are labels of fields. None where no table can, or more than one.
+    """
+    found: list[Grid] = []
+    for number, run in groupby(rows, key=_table_of):
+        near = list(run)
+        if number is None or not _heads(near[0], near[1:2]) or any(p.index in taken for row in near for p in _pieces(row)):
+            continue
+        grid = _grid(near, table, document)
+        if grid is not None:
+            found.append(grid)
+    return found[0] if len(found) == 1 else None
+
+
 def _grid(rows: Sequence[Row], table: FormField, document: Document) -> Grid | None:
     grid, sums = Grid(_SCORE), Sums(table)
     for number, row in enumerate(rows):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from dataclasses import field as member
 
 from parsers.form import FormDefinition
+from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout
 from parsers.matching.lexicon import Lexicon
@@ -42,6 +43,13 @@ class _Run:
     fields: list[int]
     slots: list[Slot]
     numbers: Mapping[int, _Number] = member(default_factory=dict)
+    #: Whether the first field and slot, and the last ones, stand right beside a sure question of their section.
+    beside: tuple[bool, bool] = (False, False)
+
+    def is_beside(self, row: int, column: int) -> bool:
+        """Whether a field and a slot both stand right beside the same sure question."""
+        first, last = (row, column) == (0, 0), (row, column) == (len(self.fields) - 1, len(self.slots) - 1)
+        return (first and self.beside[0]) or (last and self.beside[1])
 
     def is_numbered(self, field: int, slot: Slot) -> bool | None:
         """Whether a slot has the number that the field must have, going by the sure questions around it.
@@ -87,12 +95,26 @@ def _filled(
     definition = lexicon.definition
     slots = find_slots(layout, context, list(sure.values()))
     filled = dict(sure)
+    begins = {place.pieces[0].index for place in sure.values()}
+    others = {
+        index: place
+        for index, place in chosen.items()
+        if index in sure or definition.fields[index].type in TICKED_TYPES or not _heads(place, layout, begins)
+    }
     for run in _runs(definition, sure, slots):
         found = _line_up(run, chosen, lexicon, context)
-        filled.update({index: place for index, place in found.items() if not _is_worse(place, chosen.get(index))})
-    _keep_others(filled, chosen)
+        filled.update({index: place for index, place in found.items() if not _is_worse(place, others.get(index))})
+    _keep_others(filled, others)
     filled.update(out_of_order(filled, slots, lexicon, context))
     return dict(sorted(filled.items()))
+
+
+def _heads(place: Place, layout: Layout, begins: set[int]) -> bool:
+    """Whether a place is a line of its own right above a sure question, at one of these pieces: a heading to that."""
+    last = place.pieces[-1]
+    after = layout.after(last)
+    alone = place.spot is None and not place.tail.strip()
+    return alone and after is not None and after.row != last.row and after.index in begins
 
 
 def _is_settled(place: Place) -> bool:
@@ -171,7 +193,13 @@ def _runs(definition: FormDefinition, sure: Mapping[int, Place], slots: Sequence
         if fields:
             around = {at: sure[at] for at in (fields[0] - 1, index) if at in sure}
             numbers = {at: number for at, one in around.items() if (number := _number_of(one.pieces[0].text))}
-            runs.append(_Run(fields, _between(slots, begin, end, ends), numbers))
+            ordered = begin is None or end is None or begin < end
+            sections = [definition.fields[at].section for at in (fields[0], fields[-1])]
+            beside = [
+                ordered and at in around and definition.fields[at].section == section
+                for at, section in zip((fields[0] - 1, index), sections, strict=True)
+            ]
+            runs.append(_Run(fields, _between(slots, begin, end, ends), numbers, (beside[0], beside[1])))
         fields = []
         begin = end
     return [run for run in runs if run.slots]
@@ -216,7 +244,7 @@ def _line_up(run: _Run, chosen: Mapping[int, Place], lexicon: Lexicon, context: 
         line, choices, joined = [totals[-1][0]], [], []
         for column, slot in enumerate(run.slots):
             numbered = run.is_numbered(field, slot)
-            known = certain if numbered is None else numbered
+            known = (certain or run.is_beside(row, column)) if numbered is None else numbered
             like = hits[column].get(field, 0.0)
             by_kind = (row, column) in told
             pair = worth(field, slot, like, lexicon, context, suits=suits[row][column], certain=known, told=by_kind)

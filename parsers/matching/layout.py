@@ -76,6 +76,11 @@ class Layout:
     pieces: list[Piece]
     tables: list[list[Spot]]
 
+    def after(self, piece: Piece) -> Piece | None:
+        """The next piece with anything in it, or the next box to write in."""
+        following = self.pieces[piece.index + 1 :]
+        return next((other for other in following if other.text or other.natives or other.spot), None)
+
 
 def bounded(document: Document) -> Document:
     """The document, without what follows its first `MAX_LINES` lines (and noted as truncated where any does)."""

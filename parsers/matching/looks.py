@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from parsers.matching.layout import Piece
 from parsers.matching.marks import numbering_end
+from parsers.values.options import side
 from parsers.values.words import even
 
 MOST = 0.7  # the share of the recognised labels that makes a look the rule
@@ -25,9 +26,11 @@ def is_bold(piece: Piece) -> bool:
 
 
 def lead_of(piece: Piece) -> str:
-    """The bold text that a piece begins with, where other text follows it."""
+    """The bold text that a piece begins with, where other text follows it; a "Yes" or "No" in bold is a choice."""
     lead = even(piece.line.lead)
-    return lead if piece.starts_line and piece.text.startswith(lead) and piece.text != lead else ""
+    if not piece.starts_line or not piece.text.startswith(lead) or piece.text == lead:
+        return ""
+    return lead if " " in lead or side(lead) is None else ""
 
 
 def shared(looks: Sequence[Look]) -> tuple[float, float, float]:

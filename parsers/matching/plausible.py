@@ -33,6 +33,7 @@ _NAMES = frozenset({FieldType.TEXT, FieldType.AUTHORITY, FieldType.ADDRESS})
 _CHOSEN = frozenset({FieldType.CHOICE, FieldType.CHOICES})
 _LEAST_OPTIONS = 3  # that all stand in one place for one field only
 _LEAST_NAMED = 0.3  # the share of an answer that the options it names take, at least
+_LONGEST_PAIR = 60  # characters that print "yes" and "no" to choose from, with what is said of how
 _LONGEST_DAY = 30  # characters of a date and nothing else
 #: A number that a text field may ask for; a text that is one.
 _ASKS_NUMBER = re.compile(r"\b(?:numbers?|no|nr|reference|ref|code|id|registration|grid|rhif)\b", re.IGNORECASE)
@@ -45,7 +46,7 @@ _DAY = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{2,4}")
 
 def plausibility(item: FormField, beside: str, definition: FormDefinition) -> float:
     """How well the text beside a label suits a field: above 0 well, 0 no telling, below -0.2 not at all."""
-    if item.type in _CHOSEN and len(item.options) >= _LEAST_OPTIONS and _lists(beside, item):
+    if _lists(beside, item):
         return _PROOF[item.type]
     text = clean(beside[:_LONGEST], item, definition)
     if not text or item.type is FieldType.TABLE:
@@ -74,7 +75,10 @@ def _of_number(item: FormField, text: str) -> float:
 
 def _lists(text: str, item: FormField) -> bool:
     """Whether all the options of a field are printed in a text, so that it is that field's whatever is chosen."""
-    return len(text) < _LONGEST and len(options_inside(text, item.options)) == len(item.options)
+    if item.type is FieldType.YES_NO:
+        return len(text) < _LONGEST_PAIR and len(options_inside(text, ("yes", "no"))) == 2  # noqa: PLR2004  # both
+    several = item.type in _CHOSEN and len(item.options) >= _LEAST_OPTIONS
+    return several and len(text) < _LONGEST and len(options_inside(text, item.options)) == len(item.options)
 
 
 def _mentions(text: str, item: FormField) -> bool:

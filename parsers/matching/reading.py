@@ -13,7 +13,7 @@ from parsers.extraction import Extraction, Method
 from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.answers import Found, answer_of, problems_of
 from parsers.matching.assignment import assign
-from parsers.matching.bare_rows import find_bare_rows
+from parsers.matching.bare_rows import find_bare_rows, find_only_table
 from parsers.matching.blanks import clean
 from parsers.matching.by_options import with_known_by_options
 from parsers.matching.columns import in_columns
@@ -197,6 +197,8 @@ class _Reading:
             grid = find_bare_rows(
                 self.rows, found.field, begin=begin, end=end, taken=taken | own, document=self.document
             )
+        if grid is None and found.place is None and self._is_only_table(index):
+            grid = find_only_table(self.rows, found.field, taken=taken, document=self.document)
         if grid is not None:
             found.rows, found.mode = grid.rows, "table"
             found.method = Method.NATIVE if grid.native else Method.CELL
@@ -204,6 +206,11 @@ class _Reading:
             found.likeness = max(found.likeness, grid.score)
         elif found.place is not None:
             self._take_region(found, self.regions.of(index))
+
+    def _is_only_table(self, index: int) -> bool:
+        """Whether every other table of the definition has its place."""
+        fields = self.definition.fields
+        return all(n in self.chosen or n == index for n, field in enumerate(fields) if field.type is FieldType.TABLE)
 
     def _grid(self, field: FormField, begin: int, end: int, taken: set[int]) -> Grid | None:
         return find_grid(self.rows, field, begin=begin, end=end, taken=taken, document=self.document)

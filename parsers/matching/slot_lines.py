@@ -135,7 +135,7 @@ class SlotLines:
         if marked and lead and len(tokens(lead)) <= LONGEST:
             tail = pieces[0].text[len(lead) :].strip()
             ended = "colon" if lead.endswith(":") else "question" if lead.endswith("?") else "weight"
-            return [Slot(lead, pieces[:1], tail, tail, ended)]
+            return [Slot(lead, pieces[:1], tail, f"{tail}\n{self._in_its_cell(pieces[0])}".rstrip(), ended)]
         for end in range(1, len(pieces) + 1):
             text = " ".join(piece.text for piece in pieces[:end])
             asked = next((found for found in openings(text) if found[2] in {"colon", "question"}), None)
@@ -153,6 +153,13 @@ class SlotLines:
         if on_one_row or (marked and len(tokens(text)) <= LONGEST):
             return [Slot(text, pieces, "", said, "whole")]
         return []
+
+    def _in_its_cell(self, piece: Piece) -> str:
+        """What stands in a label's cell on the line under it, up to another label."""
+        after = self._layout.pieces[piece.index + 1 : piece.index + 2]
+        if piece.spot is None or not after or after[0].spot is not piece.spot or lead_of(after[0]):
+            return ""
+        return "" if after[0].index in self._covered else said_by(after, self._layout.document)
 
     def _following(self, piece: Piece) -> tuple[Piece | None, str]:
         """The piece after one that is no guidance, if it is of no known label, and what it says."""

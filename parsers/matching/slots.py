@@ -65,9 +65,23 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
             guessed = [_guessed(slot) for slot in lines.slots(looks)]
             lines = SlotLines(layout, context, covered, Hints(layout, [*known, *guessed]), free, boxed)
         slots += lines.slots(looks)
+    slots = _without_headings(slots, layout, covered)
     for slot in slots:
         slot.limit = _limit_of(slot, layout)
     return sorted(slots, key=lambda slot: slot.at)
+
+
+def _without_headings(slots: Sequence[Slot], layout: Layout, covered: set[int]) -> list[Slot]:
+    """The slots that are no headings: lines of their own right above what is a label, or looks like one."""
+    begins = {slot.pieces[0].index for slot in slots} | covered
+
+    def heads(slot: Slot) -> bool:
+        last = slot.pieces[-1]
+        after = layout.after(last)
+        alone = slot.ended == "whole" and last.spot is None
+        return alone and after is not None and after.row != last.row and after.index in begins
+
+    return [slot for slot in slots if not heads(slot)]
 
 
 def _boxed(layout: Layout, known: Sequence[Place]) -> Boxes | None:

@@ -233,7 +233,7 @@ def test_damaged_tar_is_refused_whatever_was_done_to_it(read: Desk) -> None:
     assert read.run("backup", str(backup)).status == 0
     whole = backup.read_bytes()
     place = whole.index(b"codes.key", whole.index(b"config.toml")) + 512  # the first byte of the key
-    for harmed in (whole[: len(whole) // 2], whole[:place] + b"\0" + whole[place + 1 :], b"no tar"):
+    for harmed in (whole[: len(whole) // 2], whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :], b"no tar"):
         backup.write_bytes(harmed)
         said = read.type("restore", str(backup), "--into", str(data))
         assert said.status == 1

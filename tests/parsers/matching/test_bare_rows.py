@@ -91,6 +91,13 @@ def test_row_after_the_totals_that_adds_them_up_is_none() -> None:
     ]
 
 
+@pytest.mark.parametrize(("last", "is_sum"), [(("In all", "£9,650"), True), (("In all", "£9,000"), False), (("Windows", "£9,650"), False)])
+def test_row_in_other_words_is_a_sum_where_its_amount_is_one(last: tuple[str, str], *, is_sum: bool) -> None:
+    table = rows(("Firm", "How much?"), ("Ashby Joinery", "£1,450"), ("R. Roe & Sons", "£8,200"), last)
+    found = values(match(around(table), FORM))["quotes"]
+    assert [row["builder"] for row in found] == ["Ashby Joinery", "R. Roe & Sons", *([] if is_sum else [last[0]])]
+
+
 def test_head_in_other_words_is_no_row_and_the_column_that_is_left_is_its() -> None:
     head = tuple(
         Cell(row=0, column=column, lines=(Line(text=text, bold=True),)) for column, text in enumerate(("Who?", "£"))
