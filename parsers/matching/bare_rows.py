@@ -42,7 +42,7 @@ def find_bare_rows(
     """
     near = [row for row in rows if begin <= _first(row) < end and not any(p.index in taken for p in _pieces(row))]
     for _, run in groupby(near, key=_table_of):
-        grid = _grid(list(run), table, document)
+        grid = _grid(list(run), table, document, headed=True)
         if grid is not None:
             return grid
     return None
@@ -56,7 +56,11 @@ def find_only_table(rows: Sequence[Row], table: FormField, *, taken: set[int], d
     found: list[Grid] = []
     for number, run in groupby(rows, key=_table_of):
         near = list(run)
-        if number is None or not _heads(near[0], near[1:2]) or any(p.index in taken for row in near for p in _pieces(row)):
+        if (
+            number is None
+            or not _heads(near[0], near[1:2])
+            or any(p.index in taken for row in near for p in _pieces(row))
+        ):
             continue
         grid = _grid(near, table, document)
         if grid is not None:
@@ -64,7 +68,8 @@ def find_only_table(rows: Sequence[Row], table: FormField, *, taken: set[int], d
     return found[0] if len(found) == 1 else None
 
 
-def _grid(rows: Sequence[Row], table: FormField, document: Document) -> Grid | None:
+def _grid(rows: Sequence[Row], table: FormField, document: Document, *, headed: bool = False) -> Grid | None:
+    """The rows as the table's; ``headed`` says that a table with a head is its, whatever stands in it."""
     grid, sums = Grid(_SCORE), Sums(table)
     for number, row in enumerate(rows):
         texts = _texts(row, table, document) if number or not _heads(row, rows[1:2]) else None
@@ -75,7 +80,7 @@ def _grid(rows: Sequence[Row], table: FormField, document: Document) -> Grid | N
         grid.pieces += _pieces(row)
         if not sums.adds_up(texts):
             grid.rows.append(texts)
-    if not _is_sure(grid.rows, table):
+    if not _is_sure(grid.rows, table) and not (headed and _is_full(rows, table)):
         return None
     settle_printed_rows(grid, table)
     return grid
@@ -122,6 +127,11 @@ def _is_sure(rows: Sequence[Mapping[str, str]], table: FormField) -> bool:
     telling = [column.key for column in table.columns if column.type in _TELLING]
     cells = [bool(row[key]) for row in rows for key in telling]
     return len(rows) >= _LEAST_ROWS and bool(cells) and sum(cells) >= _FILLED * len(cells)
+
+
+def _is_full(rows: Sequence[Row], table: FormField) -> bool:
+    """Whether rows stand in a table of as many columns as the field's, under a row that heads them."""
+    return _table_of(rows[0]) is not None and len(rows[0]) == len(table.columns) and _heads(rows[0], rows[1:2])
 
 
 def _first(row: Row) -> int:

@@ -119,7 +119,7 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
             return text[cut:].lstrip(" .:;)\n")
     if _GUIDANCE.match(first) and not re.search("[☒☐]", first) and field.type not in TICKED_TYPES:
         return rest.strip()
-    told = field.type is FieldType.PARAGRAPHS and len(first) <= _LONGEST_QUESTION
+    told = field.type not in TICKED_TYPES and len(first) <= _LONGEST_QUESTION
     if told and _INSTRUCTION.fullmatch(first.strip()):
         return rest.strip()
     return text

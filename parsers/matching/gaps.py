@@ -29,6 +29,7 @@ _MUCH = 2 * LIKE  # … and this like one, that no place without any of them is 
 _REFUSED = -0.1  # how little an answer may fit at a place that is sure
 _ODD = -0.12  # a style this far from that of most labels makes a place doubtful
 _NUMBERED = 0.25  # what the number that a question must have is worth, and what another one costs
+_REWORDED = 0.5  # the share of the fields with a sure place, below which a form is one in other words
 _PASSED = 0.12  # what it costs to pass over something that looks like a label
 _ROUNDS = 4  # of lining up, each going by what the one before has settled
 _MOST = 250  # slots of one run that are lined up
@@ -72,6 +73,7 @@ def fill_gaps(
 ) -> dict[int, Place]:
     """The chosen places, the doubtful ones lined up anew and those found by elimination added."""
     sure = _alike({index: place for index, place in chosen.items() if _is_sure(place)})
+    reworded = len(sure) < _REWORDED * len(lexicon.definition.fields)
     filled: dict[int, Place] = {}
     for _ in range(_ROUNDS):
         if len(sure) == len(lexicon.definition.fields):
@@ -81,7 +83,7 @@ def fill_gaps(
         if len(more) == len(sure):
             break
         sure = more
-    return filled
+    return _filled(layout, lexicon, context, chosen, filled, last=True, reworded=reworded)
 
 
 def _filled(
@@ -90,19 +92,27 @@ def _filled(
     context: Sequence[Context],
     chosen: Mapping[int, Place],
     sure: Mapping[int, Place],
+    *,
+    last: bool = False,
+    reworded: bool = False,
 ) -> dict[int, Place]:
     """The sure places, with those of the fields between them lined up, and those found by elimination."""
     definition = lexicon.definition
     slots = find_slots(layout, context, list(sure.values()))
     filled = dict(sure)
     begins = {place.pieces[0].index for place in sure.values()}
+    taken = {place.at for place in sure.values()}
     others = {
         index: place
         for index, place in chosen.items()
-        if index in sure or definition.fields[index].type in TICKED_TYPES or not _heads(place, layout, begins)
+        if index in sure
+        or (
+            place.at not in taken
+            and (definition.fields[index].type in TICKED_TYPES or not _heads(place, layout, begins))
+        )
     }
     for run in _runs(definition, sure, slots):
-        found = _line_up(run, chosen, lexicon, context)
+        found = _line_up(run, chosen, lexicon, context, last=last, reworded=reworded)
         filled.update({index: place for index, place in found.items() if not _is_worse(place, others.get(index))})
     _keep_others(filled, others)
     filled.update(out_of_order(filled, slots, lexicon, context))
@@ -229,7 +239,15 @@ def _between(
     return [slot for slot in slots if before < slot.at < high or low < slot.at < after][:_MOST]
 
 
-def _line_up(run: _Run, chosen: Mapping[int, Place], lexicon: Lexicon, context: Sequence[Context]) -> dict[int, Place]:
+def _line_up(
+    run: _Run,
+    chosen: Mapping[int, Place],
+    lexicon: Lexicon,
+    context: Sequence[Context],
+    *,
+    last: bool,
+    reworded: bool,
+) -> dict[int, Place]:
     """The best pairing of fields and slots that keeps the order of both."""
     certain = len(run.fields) == len(run.slots)
     width = len(run.slots)
@@ -244,10 +262,20 @@ def _line_up(run: _Run, chosen: Mapping[int, Place], lexicon: Lexicon, context: 
         line, choices, joined = [totals[-1][0]], [], []
         for column, slot in enumerate(run.slots):
             numbered = run.is_numbered(field, slot)
-            known = (certain or run.is_beside(row, column)) if numbered is None else numbered
+            known = certain if numbered is None else numbered
             like = hits[column].get(field, 0.0)
             by_kind = (row, column) in told
-            pair = worth(field, slot, like, lexicon, context, suits=suits[row][column], certain=known, told=by_kind)
+            pair = worth(
+                field,
+                slot,
+                like,
+                lexicon,
+                context,
+                suits=suits[row][column],
+                certain=known,
+                told=by_kind,
+                likely=reworded or (last and run.is_beside(row, column)),
+            )
             if pair is not None and _is_known(chosen.get(field), slot, like):
                 pair = (pair[0], chosen[field])
             if pair is not None and numbered is not None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parsers.form import FieldType, FormDefinition, FormField
+from parsers.matching.blanks import clean
+from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.headings import Context
 from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import BRACKETED, bare_label
@@ -18,6 +20,7 @@ _LIKELY = 0.15  # … and these only that the answer is of the kind
 _PAIRED = 0.1
 #: Types of which an answer shows that it is one, though another kind of question might have it too.
 _TELLING = frozenset({FieldType.MONEY, FieldType.DATE, FieldType.YES_NO})
+_ANYTHING = frozenset({FieldType.TEXT, FieldType.PARAGRAPHS, FieldType.AUTHORITY})  # any words may answer them
 _MUCH_LIKE = 0.3  # what words like most of the question's are worth besides
 _ELSEWHERE = 0.75  # words this like a question may stand under the heading of another section
 PROVED = 0.2  # an answer that suits a field so well needs no words like its question's
@@ -64,11 +67,12 @@ def worth(
     suits: float,
     certain: bool,
     told: bool = False,
+    likely: bool = False,
 ) -> tuple[float, Place] | None:
     """What it is worth to take a slot for a field, or None where nothing speaks for it.
 
     ``suits`` is its suitability; ``certain`` says that its place tells whose it is, ``told`` that the kind of its
-    answer does.
+    answer does; ``likely`` that its place makes it worth a guess where its answer may be the field's.
     """
     definition = lexicon.definition
     item = definition.fields[field]
@@ -78,13 +82,24 @@ def worth(
     here = not section or section == item.section
     if not here and like < _ELSEWHERE:
         return None
-    proved = (told or suits >= PROVED) and item.type is not FieldType.TABLE
+    likely = likely and suits >= 0 and _may_be(item, slot, suits, definition)
+    proved = (told or likely or suits >= PROVED) and item.type is not FieldType.TABLE
     if like < LIKE and not certain and not proved and (like < _LIKELY or suits <= 0 or item.type is FieldType.TABLE):
         return None
     place = Place(field, max(like, 0.3), False, item.label, slot.label, slot.pieces, slot.tail, ended=slot.ended)
     place.parts = {"words": like, "order": 0.3 if certain else 0.1, "answer": suits}
     place.whole_cell = slot.pieces[0].spot is not None
     return (_PAIRED + like + _MUCH_LIKE * (like >= 2 * LIKE) + 2 * suits + 0.1 * here, place)
+
+
+def _may_be(item: FormField, slot: Slot, suits: float, definition: FormDefinition) -> bool:
+    """Whether a slot has an answer that may be a field's, though no word of the question says so.
+
+    A line that begins in small letters goes on with the question above it.
+    """
+    if slot.label[:1].islower() or item.type in TICKED_TYPES:
+        return False
+    return suits > 0 or (item.type in _ANYTHING and bool(clean(slot.beside, item, definition)))
 
 
 def _by_limit(item: FormField, slot: Slot) -> float:

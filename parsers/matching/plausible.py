@@ -76,7 +76,7 @@ def _of_number(item: FormField, text: str) -> float:
 def _lists(text: str, item: FormField) -> bool:
     """Whether all the options of a field are printed in a text, so that it is that field's whatever is chosen."""
     if item.type is FieldType.YES_NO:
-        return len(text) < _LONGEST_PAIR and len(options_inside(text, ("yes", "no"))) == 2  # noqa: PLR2004  # both
+        return len(text) < _LONGEST_PAIR and len(options_inside(text, ("yes", "no"))) == 2  # both
     several = item.type in _CHOSEN and len(item.options) >= _LEAST_OPTIONS
     return several and len(text) < _LONGEST and len(options_inside(text, item.options)) == len(item.options)
 

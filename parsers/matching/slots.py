@@ -66,8 +66,12 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
             lines = SlotLines(layout, context, covered, Hints(layout, [*known, *guessed]), free, boxed)
         slots += lines.slots(looks)
     slots = _without_headings(slots, layout, covered)
+    begins = {slot.pieces[0].index for slot in slots}
     for slot in slots:
         slot.limit = _limit_of(slot, layout)
+        after = layout.after(slot.pieces[-1])
+        if slot.pieces[-1].spot is None and not slot.tail and after is not None and after.index in begins:
+            slot.beside = ""  # what stands there asks something itself
     return sorted(slots, key=lambda slot: slot.at)
 
 

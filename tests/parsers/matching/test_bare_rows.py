@@ -91,7 +91,9 @@ def test_row_after_the_totals_that_adds_them_up_is_none() -> None:
     ]
 
 
-@pytest.mark.parametrize(("last", "is_sum"), [(("In all", "£9,650"), True), (("In all", "£9,000"), False), (("Windows", "£9,650"), False)])
+@pytest.mark.parametrize(
+    ("last", "is_sum"), [(("In all", "£9,650"), True), (("In all", "£9,000"), False), (("Windows", "£9,650"), False)]
+)
 def test_row_in_other_words_is_a_sum_where_its_amount_is_one(last: tuple[str, str], *, is_sum: bool) -> None:
     table = rows(("Firm", "How much?"), ("Ashby Joinery", "£1,450"), ("R. Roe & Sons", "£8,200"), last)
     found = values(match(around(table), FORM))["quotes"]

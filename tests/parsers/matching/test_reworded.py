@@ -86,3 +86,81 @@ def test_figures_suit_no_name_and_a_name_suits_no_number() -> None:
     number = FormField(key="number", section="hall", label="Charity number", type=FieldType.TEXT)
     assert plausibility(FORM.by_key["lead_name"], "07714402", FORM) < 0 <= plausibility(number, "07714402", FORM)
     assert plausibility(number, "Jo Bloggs", FORM) < 0 <= plausibility(FORM.by_key["lead_name"], "Jo Bloggs", FORM)
+
+
+def test_question_beside_a_sure_one_is_taken_for_the_field_beside_that() -> None:
+    document = word(
+        asked("Name of the hall"),
+        paragraph("Beck House"),
+        asked("And whom would we speak to?"),
+        paragraph("Jo Bloggs"),
+        asked("What does that person do for you?"),
+        paragraph("Treasurer"),
+        asked("Name of chair"),
+        paragraph("Sam Roe"),
+        asked("Email of chair"),
+        paragraph("sam@hall.example"),
+        asked("Total cost"),
+        paragraph("£95"),
+    )
+    form = replace(FORM, fields=tuple(item for item in FORM.fields if item.key not in {"listed", "lead_email"}))
+    section = replace(form, fields=(form.fields[0], replace(form.fields[1], section="hall"), *form.fields[2:]))
+    assert values(match(document, section))["lead_name"] == "Jo Bloggs"
+
+
+def test_heading_right_above_a_question_is_none() -> None:
+    document = word(
+        asked("Name of the hall"),
+        paragraph("Beck House"),
+        asked("Whom to write to"),
+        asked("Whom would we speak to?"),
+        paragraph("Jo Bloggs"),
+        asked("Email of main contact"),
+        paragraph("jo@hall.example"),
+        asked("Name of chair"),
+        paragraph("Sam Roe"),
+    )
+    form = replace(FORM, fields=tuple(item for item in FORM.fields if item.key != "listed"))
+    assert values(match(document, form))["lead_name"] == "Jo Bloggs"
+
+
+def test_only_table_is_taken_by_its_shape() -> None:
+    head = tuple(
+        Cell(row=0, column=n, lines=(Line(text=text, bold=True),)) for n, text in enumerate(("Who", "For how much"))
+    )
+    body = tuple(
+        Cell(row=row, column=n, lines=(Line(text=text),))
+        for row, texts in enumerate(
+            (("Ashby Joinery", "£1,450"), ("R. Roe & Sons", "£4,800"), ("All told", "£6,250")), 1
+        )
+        for n, text in enumerate(texts)
+    )
+    document = word(
+        asked("Name of the hall"), paragraph("Beck House"), paragraph("Firms we spoke to"), Table(cells=(*head, *body))
+    )
+    assert values(match(document, FORM))["quotes"] == [
+        {"builder": "Ashby Joinery", "amount": "1450.00"},
+        {"builder": "R. Roe & Sons", "amount": "4800.00"},
+    ]
+
+
+def test_choice_underlined_or_bold_is_no_question() -> None:
+    document = word(
+        asked("Name of the hall"),
+        paragraph("Beck House"),
+        asked("Is the building listed, of whatever grade?"),
+        Line(text="YES / NO", lead="YES", marked=("YES",), gap=True),
+        asked("Name of main contact"),
+        paragraph("Jo Bloggs"),
+    )
+    assert values(match(document, FORM))["listed"] is True
+
+
+def test_instruction_under_a_question_is_no_answer_of_one_line() -> None:
+    document = word(
+        asked("Name of main contact"),
+        paragraph("Say who among you would answer our questions."),
+        paragraph("Jo Bloggs"),
+        asked("Total cost"),
+    )
+    assert values(match(document, FORM))["lead_name"] == "Jo Bloggs"
