@@ -58,7 +58,7 @@ def find_only_table(rows: Sequence[Row], table: FormField, *, taken: set[int], d
         near = list(run)
         if (
             number is None
-            or not _heads(near[0], near[1:2])
+            or not heads(near[0], near[1:2])
             or any(p.index in taken for row in near for p in _pieces(row))
         ):
             continue
@@ -72,7 +72,7 @@ def _grid(rows: Sequence[Row], table: FormField, document: Document, *, headed: 
     """The rows as the table's; ``headed`` says that a table with a head is its, whatever stands in it."""
     grid, sums = Grid(_SCORE), Sums(table)
     for number, row in enumerate(rows):
-        texts = _texts(row, table, document) if number or not _heads(row, rows[1:2]) else None
+        texts = _texts(row, table, document) if number or not heads(row, rows[1:2]) else None
         if texts is None:
             if grid.rows:
                 break
@@ -86,7 +86,7 @@ def _grid(rows: Sequence[Row], table: FormField, document: Document, *, headed: 
     return grid
 
 
-def _heads(row: Row, after: Sequence[Row]) -> bool:
+def heads(row: Row, after: Sequence[Row]) -> bool:
     """Whether the first row of a table is set apart from the next: shaded, or bold, as that is not."""
     for look in (_is_shaded, _is_bold):
         looks = [all(look(unit) for unit in one if unit.text) for one in (row, *after)]
@@ -131,7 +131,7 @@ def _is_sure(rows: Sequence[Mapping[str, str]], table: FormField) -> bool:
 
 def _is_full(rows: Sequence[Row], table: FormField) -> bool:
     """Whether rows stand in a table of as many columns as the field's, under a row that heads them."""
-    return _table_of(rows[0]) is not None and len(rows[0]) == len(table.columns) and _heads(rows[0], rows[1:2])
+    return _table_of(rows[0]) is not None and len(rows[0]) == len(table.columns) and heads(rows[0], rows[1:2])
 
 
 def _first(row: Row) -> int:

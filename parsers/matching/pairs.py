@@ -40,6 +40,8 @@ def likenesses(slot: Slot, lexicon: Lexicon, context: Sequence[Context]) -> dict
 
 def suitability(field: FormField, slot: Slot, definition: FormDefinition) -> float:
     """How well what stands beside a slot, and the limit that it sets, suit a field: above 0 well, 0 no telling."""
+    if field.type is FieldType.TABLE:
+        return PROVED if slot.columns == len(field.columns) else 0.0
     return plausibility(field, slot.beside, definition) + _by_limit(field, slot)
 
 
@@ -83,7 +85,7 @@ def worth(
     if not here and like < _ELSEWHERE:
         return None
     likely = likely and suits >= 0 and _may_be(item, slot, suits, definition)
-    proved = (told or likely or suits >= PROVED) and item.type is not FieldType.TABLE
+    proved = suits >= PROVED or ((told or likely) and item.type is not FieldType.TABLE)
     if like < LIKE and not certain and not proved and (like < _LIKELY or suits <= 0 or item.type is FieldType.TABLE):
         return None
     place = Place(field, max(like, 0.3), False, item.label, slot.label, slot.pieces, slot.tail, ended=slot.ended)

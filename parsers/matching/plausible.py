@@ -9,7 +9,7 @@ import re
 
 from parsers.form import FieldType, FormDefinition, FormField
 from parsers.matching.blanks import clean
-from parsers.matching.fitness import TICKED_TYPES, fitness
+from parsers.matching.fitness import TICKED_TYPES, fitness, is_value
 from parsers.values import type_value
 from parsers.values.dates import day
 from parsers.values.options import options_inside
@@ -93,6 +93,8 @@ def _of_text(kind: FieldType, text: str) -> float:
     """Free text: unlikely where it is of another kind from end to end."""
     if "☒" in text or "☐" in text or _EMAIL.fullmatch(text):
         return _REFUSED
+    if kind in _NAMES and text[0] in "£€$" and is_value(FieldType.MONEY, text):
+        return _UNLIKELY if kind is FieldType.TEXT else _REFUSED
     if kind is FieldType.ADDRESS:
         return 0.2 if _POSTCODE.search(text) else 0.05 if "\n" in text or "," in text else -0.05
     if kind in _NAMES and len(text) <= _LONGEST_DAY and day(text).value is not None:

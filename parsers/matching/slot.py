@@ -22,6 +22,8 @@ class Slot:
     ended: str = ""
     #: The words that its answer may have, where it says.
     limit: int | None = None
+    #: The columns of the table under it; 0 where none is.
+    columns: int = 0
 
     @property
     def at(self) -> tuple[int, int]:

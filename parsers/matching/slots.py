@@ -6,12 +6,15 @@ A slot is where a question of unknown wording may be printed; which field it is,
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Sequence
 
 from parsers.document import Document
 from parsers.matching.answer_columns import answer_columns
 from parsers.matching.asking import asking_cells, asking_lines
+from parsers.matching.bare_rows import heads
 from parsers.matching.boxes import Boxes
+from parsers.matching.grids import Row, Unit
 from parsers.matching.headings import Context
 from parsers.matching.hints import Hints
 from parsers.matching.layout import Layout, Spot
@@ -65,27 +68,41 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
             guessed = [_guessed(slot) for slot in lines.slots(looks)]
             lines = SlotLines(layout, context, covered, Hints(layout, [*known, *guessed]), free, boxed)
         slots += lines.slots(looks)
+    for slot in slots:
+        slot.limit = _limit_of(slot, layout)
+        slot.columns = _columns_under(slot, layout)
     slots = _without_headings(slots, layout, covered)
     begins = {slot.pieces[0].index for slot in slots}
     for slot in slots:
-        slot.limit = _limit_of(slot, layout)
         after = layout.after(slot.pieces[-1])
         if slot.pieces[-1].spot is None and not slot.tail and after is not None and after.index in begins:
             slot.beside = ""  # what stands there asks something itself
     return sorted(slots, key=lambda slot: slot.at)
 
 
+def _columns_under(slot: Slot, layout: Layout) -> int:
+    """The columns of the table with a row for its heads that stands right under a slot, 0 where none does."""
+    after = layout.after(slot.pieces[-1])
+    if slot.pieces[-1].spot is not None or after is None or after.spot is None:
+        return 0
+    rows: defaultdict[int, Row] = defaultdict(list)
+    for spot in layout.tables[after.spot.table]:
+        rows[spot.cell.row].append(Unit(spot.pieces, spot.cell.box, spot))
+    first, *others = (rows[row] for row in sorted(rows))
+    return len(first) if heads(first, others[:1]) else 0
+
+
 def _without_headings(slots: Sequence[Slot], layout: Layout, covered: set[int]) -> list[Slot]:
     """The slots that are no headings: lines of their own right above what is a label, or looks like one."""
     begins = {slot.pieces[0].index for slot in slots} | covered
 
-    def heads(slot: Slot) -> bool:
+    def is_heading(slot: Slot) -> bool:
         last = slot.pieces[-1]
         after = layout.after(last)
-        alone = slot.ended == "whole" and last.spot is None
+        alone = slot.ended == "whole" and last.spot is None and not slot.columns
         return alone and after is not None and after.row != last.row and after.index in begins
 
-    return [slot for slot in slots if not heads(slot)]
+    return [slot for slot in slots if not is_heading(slot)]
 
 
 def _boxed(layout: Layout, known: Sequence[Place]) -> Boxes | None:

@@ -97,6 +97,7 @@ def test_row_after_the_totals_that_adds_them_up_is_none() -> None:
 def test_row_in_other_words_is_a_sum_where_its_amount_is_one(last: tuple[str, str], *, is_sum: bool) -> None:
     table = rows(("Firm", "How much?"), ("Ashby Joinery", "£1,450"), ("R. Roe & Sons", "£8,200"), last)
     found = values(match(around(table), FORM))["quotes"]
+    assert isinstance(found, list)
     assert [row["builder"] for row in found] == ["Ashby Joinery", "R. Roe & Sons", *([] if is_sum else [last[0]])]
 
 
