@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from parsers.ocr.overmarked import in_line
 from parsers.ocr.picture import INK, Grey, Mask
 from parsers.ocr.runs import MOST_RUNS, runs_of, thickened
 
@@ -39,7 +40,8 @@ def find_squares(grey: Grey, faint: Mask, point: float) -> list[Square]:
     fellows = [square for square in framed if _is_fellow(square, sure) and _is_square(faint, square, _WORN)]
     found = sure + [square for square in _outermost(fellows) if not _lies_in(square, sure)]
     crossed = [square for square in _crossed(faint, found) if is_marked(grey, square) and not _is_barred(grey, square)]
-    return found + [square for square in _outermost(crossed) if not _lies_in(square, found)]
+    found += [square for square in _outermost(crossed) if not _lies_in(square, found)]
+    return found + [square for square in in_line(faint, found) if is_marked(grey, square)]
 
 
 def is_marked(grey: Grey, square: Square) -> bool:

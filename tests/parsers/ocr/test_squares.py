@@ -40,3 +40,31 @@ def test_letter_as_high_as_the_boxes_is_none() -> None:
     pen = ImageDraw.Draw(picture)
     pen.line((300, 60, 300, 86, 326, 86), fill=20, width=4)  # an L
     assert len(find_rules(np.asarray(picture), _DPI).squares) == 3
+
+
+def crossed(*, beyond: int) -> Grey:
+    """Two boxes in a row and one under the first; the second and the lower have a cross that goes ``beyond`` them."""
+    picture = Image.new("L", (600, 300), 255)
+    pen = ImageDraw.Draw(picture)
+    for x, y, marked in ((100, 60, False), (300, 60, True), (100, 140, True)):
+        pen.rectangle((x, y, x + _SIDE, y + _SIDE), outline=30, width=3)
+        if marked:
+            low, high = -beyond, _SIDE + beyond
+            pen.line((x + low, y + low, x + high, y + high), fill=20, width=4)
+            pen.line((x + low, y + high, x + high, y + low), fill=20, width=4)
+    return np.asarray(picture)
+
+
+def test_crosses_that_go_beyond_their_boxes_on_every_side_are_seen() -> None:
+    found = find_rules(crossed(beyond=5), _DPI).squares
+    assert sorted((square[0] > 200, square[1] > 100, marked) for square, marked in found) == [
+        (False, False, False),
+        (False, True, True),
+        (True, False, True),
+    ]
+
+
+def test_band_of_colour_in_the_column_of_a_box_is_none() -> None:
+    picture = Image.fromarray(boxes(ticked=(), count=3))
+    ImageDraw.Draw(picture).rectangle((100, 20, 560, 20 + _SIDE), fill=40)
+    assert len(find_rules(np.asarray(picture), _DPI).squares) == 3
