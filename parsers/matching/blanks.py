@@ -52,6 +52,12 @@ _INSTRUCTION = re.compile(
     r"summarise|identify)\b[^.!?]*\byour?\b[^.!?]*[.:?]",
     re.IGNORECASE,
 )
+#: How to choose among options, on a line of its own: "Mark as many as you need."
+_HOW_TO_CHOOSE = re.compile(
+    r"\(?(?:please\s+)?(?:tick|mark|choose|select|circle|cross|underline)\s+(?:(?:up\s+to|only|just|at\s+least)\s+)?"
+    r"(?:one|two|three|any|all|every|each|as|the|those|whichever|a)\b[^☒☐\n]{0,50}",
+    re.IGNORECASE,
+)
 #: What a question goes on to ask: "Have you applied elsewhere? If so, to whom?"
 _FOLLOW_UP = re.compile(r"if\s+[“\"'‘]?(?:so|yes|no|not)\b[^.!?☒☐]{1,200}\?", re.IGNORECASE)
 _COUNT_OF_WORDS = re.compile(
@@ -118,6 +124,8 @@ def _without_opening(text: str, field: FormField, helps: Sequence[tuple[str, ...
         if cut:
             return text[cut:].lstrip(" .:;)\n")
     if _GUIDANCE.match(first) and not re.search("[☒☐]", first) and field.type not in TICKED_TYPES:
+        return rest.strip()
+    if field.type in TICKED_TYPES and _HOW_TO_CHOOSE.fullmatch(first.strip()):
         return rest.strip()
     told = field.type not in TICKED_TYPES and len(first) <= _LONGEST_QUESTION
     if told and _INSTRUCTION.fullmatch(first.strip()):

@@ -61,7 +61,8 @@ class SlotLines:
                 continue
             if not piece.text or piece.index in self._covered:
                 continue
-            if self._boxed is not None and piece.spot is None and (box := self._boxed.under_line(piece)) is not None:
+            box = self._boxed.under_line(piece) if self._boxed is not None and piece.spot is None else None
+            if box is not None and (not marked or any(look_of(piece)[:2])):
                 yield Slot(piece.text, (piece,), "", said_by(box.pieces, self._layout.document), "whole")
                 continue
             if not (piece.starts_line or self._asks_beside(piece)):
