@@ -83,7 +83,8 @@ def fill_gaps(
         if len(more) == len(sure):
             break
         sure = more
-    return _filled(layout, lexicon, context, chosen, filled, last=True, reworded=reworded)
+    known = {index: place for index, place in filled.items() if index in sure or place.parts.get("order") != 0.0}
+    return _filled(layout, lexicon, context, chosen, known, last=True, reworded=reworded)
 
 
 def _filled(

@@ -37,6 +37,8 @@ class Spot:
     cell: Cell
     grid: dict[tuple[int, int], Spot]
     pieces: list[Piece] = member(default_factory=list)
+    #: The pieces that are a question, where its answer stands under it in the same cell (`parsers.matching.captions`).
+    caption: tuple[Piece, ...] = ()
 
     def right(self) -> Spot | None:
         """The cell to the right of this one, on its first row."""
@@ -45,6 +47,11 @@ class Spot:
     def below(self) -> Spot | None:
         """The cell under this one, at its first column."""
         return self.grid.get((self.cell.row + self.cell.row_span, self.cell.column))
+
+    @property
+    def answer(self) -> list[Piece]:
+        """The pieces after its caption."""
+        return [piece for piece in self.pieces if piece not in self.caption]
 
     @property
     def text(self) -> str:

@@ -12,6 +12,7 @@ from parsers.matching.lexicon import Lexicon
 from parsers.matching.marks import BRACKETED, bare_label
 from parsers.matching.place import Place
 from parsers.matching.plausible import plausibility
+from parsers.matching.question_words import by_asking
 from parsers.matching.slot import Slot
 from parsers.matching.wordings import tokens
 
@@ -42,7 +43,8 @@ def suitability(field: FormField, slot: Slot, definition: FormDefinition) -> flo
     """How well what stands beside a slot, and the limit that it sets, suit a field: above 0 well, 0 no telling."""
     if field.type is FieldType.TABLE:
         return PROVED if slot.columns == len(field.columns) else 0.0
-    return plausibility(field, slot.beside, definition) + _by_limit(field, slot)
+    asking = by_asking(field, slot.label, slot.beside) if slot.beside else 0.0
+    return plausibility(field, slot.beside, definition) + _by_limit(field, slot) + asking
 
 
 def told_by_kind(fields: Sequence[FormField], suits: Sequence[Sequence[float]]) -> set[tuple[int, int]]:
@@ -126,6 +128,7 @@ def out_of_order(
             suits = suitability(lexicon.definition.fields[field], slot, lexicon.definition)
             pair = worth(field, slot, like, lexicon, context, suits=suits, certain=False)
             if pair is not None:
+                pair[1].parts["order"] = 0.0
                 pairs.append((pair[0], field, number, pair[1]))
     found: dict[int, Place] = {}
     used: set[int] = set()

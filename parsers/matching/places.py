@@ -69,12 +69,16 @@ class _Finder:
         for piece in self.layout.pieces:
             if not piece.text or piece.text in {"☒", "☐"}:
                 continue
+            if piece.spot is not None and piece.spot.caption:
+                continue
             yield from self.of_piece(piece)
             if piece.spot is None:
                 yield from self.of_lines(piece)
         for spots in self.layout.tables:
             for spot in spots:
-                if spot.pieces:
+                if spot.caption:
+                    yield from self.of_caption(spot.caption)
+                elif spot.pieces:
                     yield from self.of_cell(spot)
 
     def of_piece(self, piece: Piece) -> Iterator[Place]:
@@ -148,6 +152,11 @@ class _Finder:
                         known = alone.get(place.field, 0.0)
                         if (place.exact and known < 1.0) or place.likeness > known + _WORTH_A_LINE:
                             yield place
+
+    def of_caption(self, caption: tuple[Piece, ...]) -> Iterator[Place]:
+        """A label that is a cell's caption, or begins it: what follows there is guidance."""
+        for label, _, end in openings(" ".join(piece.text for piece in caption)):
+            yield from self.made(caption, label, "", end)
 
     def of_cell(self, spot: Spot) -> Iterator[Place]:
         """A label that fills a cell, or its first lines, or two cells side by side."""

@@ -47,7 +47,7 @@ class Printed:
         self.lead = "".join([mark for mark in first.text[:start] if mark in "☒☐"])
         self.kinds = kinds_of(tokens(label))
         self.look = _look(first, label, tail)
-        wrapped = last.spot is not None and last.line.wrapped and last is not last.spot.pieces[-1]
+        wrapped = last.spot is not None and last.line.wrapped and last is not (last.spot.caption or last.spot.pieces)[-1]
         self.is_cut = end == "whole" and wrapped
         self.goes_on = tail[:1].islower() and "@" not in tail[:60]
         self.beside = self._beside(layout)
@@ -96,6 +96,8 @@ class Printed:
         last, pieces = self.pieces[-1], layout.pieces
         if last.spot is None:
             return pieces[last.index + 1].text if last.index + 1 < len(pieces) else ""
+        if last.spot.caption:
+            return " ".join(piece.text for piece in last.spot.answer if piece.text)
         right, inside = last.spot.right(), last.spot.pieces
         if right is None and last is not inside[-1]:
             return inside[inside.index(last) + 1].text

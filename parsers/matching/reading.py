@@ -16,6 +16,7 @@ from parsers.matching.assignment import assign
 from parsers.matching.bare_rows import find_bare_rows, find_only_table
 from parsers.matching.blanks import clean
 from parsers.matching.by_options import with_known_by_options
+from parsers.matching.captions import mark_captions
 from parsers.matching.columns import in_columns
 from parsers.matching.crossings import crossed_places, without_crossed
 from parsers.matching.date_boxes import date_in_boxes
@@ -56,6 +57,7 @@ class _Reading:
         self.definition = definition
         self.lexicon: Lexicon = lexicon_of(definition)
         self.layout: Layout = lay_out(document)
+        mark_captions(self.layout)
         context = contexts(self.layout, self.lexicon)
         self.rows: list[Row] = grid_rows(self.layout)
         tables = pieces_of_tables(self.rows, definition)

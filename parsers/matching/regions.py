@@ -90,7 +90,8 @@ class Regions:
             region.parts = own_part(place, spot, region.parts)
             return region
         region = Region(Method.CELL, self._rest_of_cell(place, spot), [spot], "same")
-        if spot.below() is None and spot.right() is None and not self._answers(region, index):
+        alone = spot.below() is None and spot.right() is None and not spot.caption
+        if alone and not self._answers(region, index):
             return self._flow(index, place)
         return region
 

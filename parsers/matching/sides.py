@@ -42,7 +42,7 @@ class Sides:
 
     def of(self, place: Place, spot: Spot) -> str:
         """The side of the answer to a question placed in a cell: "right", "below" or "same"."""
-        if spot.table in self._shared:
+        if spot.caption or spot.table in self._shared:
             return "same"
         right, below = self._free(spot.right()), self._free(spot.below())
         favourite = (self._unlike(spot) or self._as_above(spot)) if right and below else ""

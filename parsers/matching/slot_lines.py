@@ -57,7 +57,7 @@ class SlotLines:
         share = shared(looks)
         marked = share[0] > MOST or share[1] > MOST
         for piece in self._layout.pieces:
-            if not self._free.holds(piece) or (piece.spot is not None and not marked):
+            if not self._free.holds(piece) or (piece.spot is not None and (not marked or piece.spot.caption)):
                 continue
             if not piece.text or piece.index in self._covered:
                 continue

@@ -51,11 +51,15 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
     in_pairs = sum(_heads_pair(spot, layout.tables[spot.table]) for spot in in_cells) > MOST * len(in_cells)
     slots: list[Slot] = []
     for number, spots in enumerate(layout.tables):
-        if number in free.shared:
+        if number in free.shared and not any(spot.caption for spot in spots):
             continue
         paired = in_pairs and _heads_pair(spots[0], spots) if spots else False
         for spot in spots:
             if not spot.pieces or any(piece.index in covered for piece in spot.pieces):
+                continue
+            if spot.caption:
+                text = " ".join(piece.text for piece in spot.caption)
+                slots.append(Slot(text, spot.caption, "", said_by(spot.answer, layout.document), "whole"))
                 continue
             if spot.cell.column in kinds and spot.cell.shaded in shaded:
                 heads = paired and spot is spots[0]
