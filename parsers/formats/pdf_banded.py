@@ -12,6 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
+from parsers.document import TICKED, UNTICKED
 from parsers.formats.pdf_areas import Area
 from parsers.formats.pdf_cells import GridCell
 from parsers.formats.pdf_words import Ink
@@ -23,6 +24,8 @@ _LEVEL = 1.0
 #: Line heights of white between two columns: where both begin as other cells do, and where nothing else tells.
 _WHITE, _FAR = 0.45, 1.25
 
+
+_TICKS = frozenset({TICKED, UNTICKED})
 
 _Part = tuple[GridCell, list[Ink]]
 
@@ -97,6 +100,8 @@ def _parted(cell: GridCell, inks: list[Ink], xs: Sequence[float], starts: Mappin
             return whole
         inside[fits[0]].append(ink)
     filled = [column for column in columns if inside[column]]
+    if sum(any(ink.word.text in _TICKS for ink in inside[column]) for column in filled) > 1:
+        return whole  # the options of one question
     if len(filled) < 2 or not all(_is_apart(inside[a], inside[b], starts[b]) for a, b in pairwise(filled)):
         return whole
     return [

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from parsers.document import Box, Line
+from parsers.document import FILLED, UNTICKED, Box, Line
 from parsers.formats import glyphs
 from parsers.formats.pdf_cuts import MANY, aligned, layers_of, parts_of, second_column
 from parsers.formats.pdf_faces import cut_by_face
@@ -116,7 +116,8 @@ def _line(inks: list[Ink], page: int) -> Line | None:
     inks = [ink for ink in inks if not ink.struck]
     if not inks:
         return None
-    bullet = len(inks) > 1 and inks[0].word.text in glyphs.BULLETS
+    filled = inks[0].word.text == FILLED and any(ink.word.text == UNTICKED for ink in inks)  # a box, and its fellows
+    bullet = len(inks) > 1 and inks[0].word.text in glyphs.BULLETS and not filled
     if bullet:
         inks = inks[1:]
     words = tuple(ink.word for ink in inks)

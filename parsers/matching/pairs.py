@@ -43,7 +43,7 @@ def suitability(field: FormField, slot: Slot, definition: FormDefinition) -> flo
     """How well what stands beside a slot, and the limit that it sets, suit a field: above 0 well, 0 no telling."""
     if field.type is FieldType.TABLE:
         return PROVED if slot.columns == len(field.columns) else 0.0
-    asking = by_asking(field, slot.label, slot.beside) if slot.beside else 0.0
+    asking = by_asking(field, slot.label, slot.beside) if slot.beside and field.type not in TICKED_TYPES else 0.0
     return plausibility(field, slot.beside, definition) + _by_limit(field, slot) + asking
 
 
@@ -80,7 +80,7 @@ def worth(
     """
     definition = lexicon.definition
     item = definition.fields[field]
-    if suits < -0.2 or (suits < 0 and like < LIKE):
+    if suits < -0.2 or (suits < 0 and (like < LIKE or item.type is FieldType.CONFIRM)):
         return None
     section = context[slot.pieces[0].index].section
     here = not section or section == item.section

@@ -36,6 +36,7 @@ from parsers.matching.place import Place
 from parsers.matching.places import find_places
 from parsers.matching.region import Region
 from parsers.matching.regions import Regions
+from parsers.matching.statements import with_statements
 from parsers.matching.ticked_cells import ticked_cells
 
 _CHOSEN = frozenset({FieldType.CHOICE, FieldType.YES_NO})
@@ -65,7 +66,8 @@ class _Reading:
         self.places = without_crossed(places, crossed_places(self.layout, self.lexicon))
         self.assigned: Mapping[int, Place] = assign(self.places, definition)
         filled = fill_gaps(self.layout, self.lexicon, context, self.assigned)
-        self.chosen: Mapping[int, Place] = with_known_by_options(self.layout, definition, filled)
+        filled = with_known_by_options(self.layout, definition, filled)
+        self.chosen: Mapping[int, Place] = with_statements(self.layout, definition, filled)
         self.named: Mapping[int, Sequence[Named]] = by_name(document, self.lexicon) if document.fields else {}
         self.regions = Regions(self.layout, self.chosen, definition, context)
 

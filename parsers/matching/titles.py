@@ -34,8 +34,8 @@ def head_of(document: Document) -> Sequence[str]:
 def names(document: Document, form: FormDefinition) -> bool:
     """Whether the programme's name stands anywhere on the document, be it over several lines of its head.
 
-    At the head it may be short of what all programmes are called ("Clean Rivers" for the Clean Rivers Fund), and beside
-    the body that gives the grant it may lack a word.
+    At the head it may be short of what all programmes are called ("Clean Rivers" for the Clean Rivers Fund), or be its
+    first words alone, and beside the body that gives the grant it may lack a word.
     """
     running = [line.text for line in document.running]
     lines = [document.title, *(line.text for line in document.lines()), *running]
@@ -43,7 +43,7 @@ def names(document: Document, form: FormDefinition) -> bool:
         return True
     head = [document.title, *head_of(document), *running]
     cores = {core for title in (form.programme, form.title) if (core := _core(title))}
-    if any(_core(text) in cores for text in head):
+    if any(_core(text) in cores or _begins(text, form.programme) for text in head):
         return True
     words = {word for text in head for word in tokens(text)}
     telling = set(tokens(form.programme)) - STOP_WORDS
@@ -52,6 +52,12 @@ def names(document: Document, form: FormDefinition) -> bool:
     telling -= _GENERAL
     given = bool(form.organisation) and any(fold(form.organisation) in fold(text) for text in head)
     return given and len(telling & words) >= max(len(telling) - 1, _LEAST_TELLING)
+
+
+def _begins(text: str, title: str) -> bool:
+    """Whether a line is the first words of a title and nothing else, two of them telling."""
+    words, whole = _WORDS.findall(fold(text)), _WORDS.findall(fold(title))
+    return words == whole[: len(words)] and len(set(_core(text)) - STOP_WORDS) >= _LEAST_TELLING
 
 
 def _core(title: str) -> tuple[str, ...]:
