@@ -47,7 +47,8 @@ class Printed:
         self.lead = "".join([mark for mark in first.text[:start] if mark in "☒☐"])
         self.kinds = kinds_of(tokens(label))
         self.look = _look(first, label, tail)
-        wrapped = last.spot is not None and last.line.wrapped and last is not (last.spot.caption or last.spot.pieces)[-1]
+        inside = (last.spot.caption or last.spot.pieces) if last.spot is not None else ()
+        wrapped = last.line.wrapped and bool(inside) and last is not inside[-1]
         self.is_cut = end == "whole" and wrapped
         self.goes_on = tail[:1].islower() and "@" not in tail[:60]
         self.beside = self._beside(layout)

@@ -10,7 +10,6 @@ from dataclasses import dataclass
 
 from parsers.form import FieldType, FormField
 from parsers.matching.marks import bare_label
-from parsers.matching.synonyms import stem
 from parsers.matching.wordings import tokens
 
 _SUITS, _ODD = 0.06, -0.12
@@ -24,13 +23,12 @@ _PERSON = re.compile(
 _LONGEST_NAME = 45  # characters
 #: What a field's label says where it wants a person, or what a person is.
 _PEOPLE = frozenset(
-    map(
-        stem,
+    tokens(
         "contact person lead officer manager secretary treasurer chair chairman curator director leader signatory "
-        "signature signed headteacher applicant investigator co-ordinator coordinator".split(),
+        "signature signed headteacher applicant investigator coordinator"
     )
 )
-_POSTS = frozenset(map(stem, "role position post job capacity title".split()))
+_POSTS = frozenset(tokens("role position post job capacity title"))
 _ALONE = frozenset({("name",), ("full", "name"), ("your", "name"), ("enw",)})
 
 

@@ -142,6 +142,8 @@ class Regions:
         """What follows a label in its own line, up to the next label on that line."""
         tail = place.tail.split("\n")[0] if place.spot is not None and len(place.spot.pieces) > 1 else place.tail
         last = place.pieces[-1]
+        if not last.text.endswith(tail):
+            return ""  # it stands on the lines after it
         begins = len(last.text) - len(tail)
         nexts = [other.offset for other in self.starts.get(last.index, ()) if other.offset > place.offset]
         if nexts:

@@ -51,17 +51,13 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
     in_pairs = sum(_heads_pair(spot, layout.tables[spot.table]) for spot in in_cells) > MOST * len(in_cells)
     slots: list[Slot] = []
     for number, spots in enumerate(layout.tables):
-        if number in free.shared and not any(spot.caption for spot in spots):
+        open_spots = [spot for spot in spots if spot.pieces and not any(p.index in covered for p in spot.pieces)]
+        slots += [_captioned(spot, layout.document) for spot in open_spots if spot.caption]
+        if number in free.shared:
             continue
         paired = in_pairs and _heads_pair(spots[0], spots) if spots else False
-        for spot in spots:
-            if not spot.pieces or any(piece.index in covered for piece in spot.pieces):
-                continue
-            if spot.caption:
-                text = " ".join(piece.text for piece in spot.caption)
-                slots.append(Slot(text, spot.caption, "", said_by(spot.answer, layout.document), "whole"))
-                continue
-            if spot.cell.column in kinds and spot.cell.shaded in shaded:
+        for spot in open_spots:
+            if not spot.caption and spot.cell.column in kinds and spot.cell.shaded in shaded:
                 heads = paired and spot is spots[0]
                 answer = spot.grid.get((spot.cell.row, answers[number])) if number in answers else spot.right()
                 slots += _of_cell(spot, answer, covered, layout.document, stacked=stacked * 2 > len(known), heads=heads)
@@ -136,6 +132,12 @@ def _limit_of(slot: Slot, layout: Layout) -> int | None:
 def _heads_pair(spot: Spot, spots: Sequence[Spot]) -> bool:
     """Whether a cell is the upper of a table's two, which are a question and a box to write in."""
     return len(spots) == 2 and spot is spots[0] and spots[1].cell.row > spot.cell.row
+
+
+def _captioned(spot: Spot, document: Document) -> Slot:
+    """The slot that a cell with a caption makes."""
+    text = " ".join(piece.text for piece in spot.caption)
+    return Slot(text, spot.caption, "", said_by(spot.answer, document), "whole")
 
 
 def _of_cell(

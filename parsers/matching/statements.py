@@ -45,6 +45,6 @@ def _states(piece: Piece, pieces: Sequence[Piece]) -> bool:
     text = piece.text
     if text[:1] not in {"☒", "☐"} or any(mark in text[1:] for mark in "☒☐") or len(text.split()) <= _LEAST_WORDS:
         return False
-    around = pieces[max(piece.index - 1, 0) : piece.index] + pieces[piece.index + 1 : piece.index + 2]
-    options = [other for other in around if other.text[:1] in {"☒", "☐"}]
+    around = pieces[max(piece.index - 1, 0) : piece.index + 2]
+    options = [other for other in around if other is not piece and other.text[:1] in {"☒", "☐"}]
     return all(len(other.text.split()) > _LEAST_WORDS for other in options)
