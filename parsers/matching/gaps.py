@@ -8,18 +8,15 @@ not shift the rest. A question found so is an altered one, and said to be.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from dataclasses import field as member
 
-from parsers.form import FormDefinition
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout
 from parsers.matching.lexicon import Lexicon
 from parsers.matching.looks import MOST, look_of
-from parsers.matching.marks import number_of
 from parsers.matching.pairs import LIKE, PROVED, likenesses, out_of_order, suitability, told_by_kind, worth
 from parsers.matching.place import Place
+from parsers.matching.runs import Run, runs_of
 from parsers.matching.slot import Slot
 from parsers.matching.slots import find_slots
 
@@ -32,40 +29,7 @@ _NUMBERED = 0.25  # what the number that a question must have is worth, and what
 _REWORDED = 0.5  # the share of the fields with a sure place, below which a form is one in other words
 _PASSED = 0.12  # what it costs to pass over something that looks like a label
 _ROUNDS = 4  # of lining up, each going by what the one before has settled
-_MOST = 250  # slots of one run that are lined up
-_Number = tuple[int, ...]  # "3.2" is (3, 2)
 _NOT_LABELS = frozenset({"inside", "prefix", "dash"})
-
-
-@dataclass(frozen=True, slots=True)
-class _Run:
-    """Fields of which no place is sure, in order, and the slots that they may take."""
-
-    fields: list[int]
-    slots: list[Slot]
-    numbers: Mapping[int, _Number] = member(default_factory=dict)
-    #: Whether the first field and slot, and the last ones, stand right beside a sure question of their section.
-    beside: tuple[bool, bool] = (False, False)
-
-    def is_beside(self, row: int, column: int) -> bool:
-        """Whether a field and a slot both stand right beside the same sure question."""
-        first, last = (row, column) == (0, 0), (row, column) == (len(self.fields) - 1, len(self.slots) - 1)
-        return (first and self.beside[0]) or (last and self.beside[1])
-
-    def is_numbered(self, field: int, slot: Slot) -> bool | None:
-        """Whether a slot has the number that the field must have, going by the sure questions around it.
-
-        None where there is nothing to go by.
-        """
-        number = _number_of(slot.pieces[0].text)
-        if number is None:
-            return None
-        fits = [
-            number[-1] - known[-1] == field - index
-            for index, known in self.numbers.items()
-            if number[:-1] == known[:-1]
-        ]
-        return any(fits) if fits else None
 
 
 def fill_gaps(
@@ -112,7 +76,7 @@ def _filled(
             and (definition.fields[index].type in TICKED_TYPES or not _heads(place, layout, begins))
         )
     }
-    for run in _runs(definition, sure, slots):
+    for run in runs_of(definition, sure, slots):
         found = _line_up(run, chosen, lexicon, context, last=last, reworded=reworded)
         filled.update({index: place for index, place in found.items() if not _is_worse(place, others.get(index))})
     _keep_others(filled, others)
@@ -185,63 +149,8 @@ def _keep_others(filled: dict[int, Place], chosen: Mapping[int, Place]) -> None:
             filled[index] = place
 
 
-def _runs(definition: FormDefinition, sure: Mapping[int, Place], slots: Sequence[Slot]) -> list[_Run]:
-    """The runs of fields without a sure place, each with the free slots between its neighbours.
-
-    Where a section was moved, a run's end stands before its beginning: then it has the slots that follow the one
-    and those that precede the other, up to the next sure place.
-    """
-    ends = sorted(place.at for place in sure.values())
-    runs: list[_Run] = []
-    fields: list[int] = []
-    begin: tuple[int, int] | None = None
-    for index in range(len(definition.fields) + 1):
-        place = sure.get(index)
-        if index < len(definition.fields) and place is None:
-            fields.append(index)
-            continue
-        end = place.at if place is not None else None
-        if fields:
-            around = {at: sure[at] for at in (fields[0] - 1, index) if at in sure}
-            numbers = {at: number for at, one in around.items() if (number := _number_of(one.pieces[0].text))}
-            ordered = begin is None or end is None or begin < end
-            sections = [definition.fields[at].section for at in (fields[0], fields[-1])]
-            beside = [
-                ordered and at in around and definition.fields[at].section == section
-                for at, section in zip((fields[0] - 1, index), sections, strict=True)
-            ]
-            runs.append(_Run(fields, _between(slots, begin, end, ends), numbers, (beside[0], beside[1])))
-        fields = []
-        begin = end
-    return [run for run in runs if run.slots]
-
-
-def _number_of(text: str) -> _Number | None:
-    """The number that a line begins with, its letters counted: "3b" is (3, 2)."""
-    parts = number_of(text)
-    return tuple(int(part) if part.isdigit() else ord(part) - ord("a") + 1 for part in parts) or None
-
-
-def _between(
-    slots: Sequence[Slot],
-    begin: tuple[int, int] | None,
-    end: tuple[int, int] | None,
-    ends: Sequence[tuple[int, int]],
-) -> list[Slot]:
-    low, high = begin or (-1, 0), end or (1 << 60, 0)
-    if low < high:
-        found = [slot for slot in slots if low < slot.at < high]
-        inner = [at for at in ends if low < at < high]
-        if inner and begin is not None and end is not None:  # a moved section stands between the two
-            found = [slot for slot in found if slot.at < inner[0] or slot.at > inner[-1]]
-        return found[:_MOST]
-    after = min((at for at in ends if at > low), default=(1 << 60, 0))
-    before = max((at for at in ends if at < high), default=(-1, 0))
-    return [slot for slot in slots if before < slot.at < high or low < slot.at < after][:_MOST]
-
-
 def _line_up(
-    run: _Run,
+    run: Run,
     chosen: Mapping[int, Place],
     lexicon: Lexicon,
     context: Sequence[Context],
@@ -299,7 +208,7 @@ def _is_known(place: Place | None, slot: Slot, like: float) -> bool:
     return len(place.pieces) > len(slot.pieces) and len({piece.line.bold for piece in place.pieces}) == 1
 
 
-def _traced(run: _Run, totals: Sequence[Sequence[float]], steps: Sequence[Sequence[Place | None]]) -> dict[int, Place]:
+def _traced(run: Run, totals: Sequence[Sequence[float]], steps: Sequence[Sequence[Place | None]]) -> dict[int, Place]:
     """The places taken on the best way through."""
     found: dict[int, Place] = {}
     row, column = len(run.fields), len(run.slots)

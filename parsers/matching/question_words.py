@@ -54,7 +54,7 @@ _ASKINGS = (
     _asking(
         r"(?:(?:to|with|by|for|from) )?whom?|pwy",
         (FieldType.AUTHORITY, FieldType.EMAIL, FieldType.PHONE, FieldType.TABLE),
-        "who whom contact person people lead officer manager signature signed signatory name chair secretary treasurer "
+        "who whom contact person people lead officer manager signature signed signatory chair secretary treasurer "
         "applicant partner beneficiary supplier contractor referee benefit organisation body authority council group",
     ),
     _asking(

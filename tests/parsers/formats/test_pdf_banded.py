@@ -53,6 +53,27 @@ def test_read_pdf_row_with_one_text_stays_one_cell(words: tuple[tuple[float, str
     assert found[0] == (text or words[0][1])
 
 
+def test_read_pdf_options_of_one_question_stay_in_one_cell() -> None:
+    def page(canvas: Canvas) -> None:
+        for y in YS:
+            canvas.line(XS[0], y, XS[-1], y)
+        for x in (XS[0], XS[-1]):
+            canvas.line(x, YS[0], x, YS[-1])
+        for x in XS[1:-1]:
+            canvas.line(x, YS[0], x, 640)
+        for x, text in ((55, "Dances"), (205, "Meetings"), (355, "Plays")):
+            canvas.rect(x, 645, 9, 9)
+            canvas.drawString(x + 14, 646, text)
+            canvas.drawString(x, 625, text)
+            canvas.drawString(x, 605, text)
+        canvas.line(55, 645, 64, 654)
+        canvas.line(55, 654, 64, 645)
+
+    (table,) = read_pdf(drawn(page)).blocks
+    assert isinstance(table, Table)
+    assert " ".join(table.cells[0].text.split()) == "☒ Dances ☐ Meetings ☐ Plays"
+
+
 def test_read_pdf_labels_between_boxes_are_cells_each_beside_its_box() -> None:
     def page(canvas: Canvas) -> None:
         for row, texts in enumerate((("925/4096", "Phase", "Secondary"), ("Jo Bloggs", "Role", "Head"))):

@@ -20,6 +20,7 @@ OURS = replace(
     [
         (["Please find our form for the Clean Rivers Fund 2027."], True),
         (["CLEAN RIVERS", "Application form"], True),
+        (["Clean"], False),
         (["Rivers that are clean", "A grant of the Three Dales Trust"], True),
         (["Clean Streets Fund", "Three Dales Trust"], False),
         (["Our accounts", "Three Dales Trust"], False),
@@ -28,6 +29,12 @@ OURS = replace(
 )
 def test_programme_is_named_at_the_head_though_in_fewer_words(lines: list[str], expected: bool) -> None:
     assert names(word(*(paragraph(text) for text in lines)), OURS) is expected
+
+
+def test_first_words_of_a_name_name_the_programme() -> None:
+    form = replace(OURS, programme="Growing Together Community Food Grants")
+    assert names(word(paragraph("Growing Together"), paragraph("New-style form 2025")), form)
+    assert not names(word(paragraph("Growing together is what we do")), form)
 
 
 def test_programme_is_named_in_a_running_header() -> None:
