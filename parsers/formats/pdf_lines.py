@@ -111,6 +111,13 @@ def _turned_parts(words: list[Ink]) -> list[list[Ink]]:
     return parts
 
 
+def _lead(inks: Sequence[Ink]) -> str:
+    """The bold words that a line begins with, where all after them are not; "" where none are, or all."""
+    bold = [ink.bold for ink in inks]
+    count = bold.index(False) if False in bold else 0
+    return " ".join(ink.word.text for ink in inks[:count]) if not any(bold[count:]) else ""
+
+
 def _line(inks: list[Ink], page: int) -> Line | None:
     """A line of the words that are not struck out; None where all are."""
     inks = [ink for ink in inks if not ink.struck]
@@ -132,6 +139,7 @@ def _line(inks: list[Ink], page: int) -> Line | None:
         box=box_around([word.box for word in words]),
         words=words,
         bold=bold * 2 > len(text),
+        lead=_lead(inks),
         italic=all(ink.italic for ink in inks),
         colour=_colour(inks),
         size=round(heights[len(heights) // 2] / 1.16, 1) if heights else None,
