@@ -166,10 +166,11 @@ def with_answers(
             yield item, answers.get(item.id, {})
 
 
-def values_by_application(session: Session, key: str) -> dict[int, Any]:
-    """For each application, by id, the standing value of one field; what a list needs that shows no other answer."""
+def values_by_application(session: Session, key: str, *, only: Collection[int]) -> dict[int, Any]:
+    """For ``only`` some applications, by id, the standing value of one field; a list may need no other answer."""
     table, application = table_of(StoredAnswer), table_of(Application)
     query = _counting(application.c.id, table.c.value, table.c.source, of=table).where(table.c.key == key)
+    query = query.where(application.c.id.in_(only))
     standing: dict[int, tuple[Any, str]] = {}
     for application_id, value, source in session.execute(query).all():
         held = standing.get(application_id)

@@ -13,7 +13,7 @@ from datetime import datetime
 from json import dumps
 from typing import Any
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import ColumnElement, and_, func, insert, select
 from sqlmodel import col
 
 from store import history
@@ -147,17 +147,33 @@ class ReceivedForm:
     late: bool
 
 
-def recorded_between(session: Session, start: datetime, end: datetime) -> list[ReceivedForm]:
-    """The forms recorded from ``start`` up to but not at ``end``, in the order they were received.
+def recorded_between(
+    session: Session, start: datetime, end: datetime, *, newest: int | None = None
+) -> list[ReceivedForm]:
+    """The forms recorded from ``start`` up to but not at ``end``, in the order they were received, or the last of them.
 
     A form that was held is recorded when a person releases it, long after it was received.
     """
     names = ReceivedForm.__slots__
-    query = select(*(table_of(Submission).c[name] for name in names)).where(
-        col(Submission.created_at) >= start, col(Submission.created_at) < end
+    columns = (table_of(Submission).c[name] for name in names)
+    query = (
+        select(*columns)
+        .where(_recorded(start, end))
+        .order_by(col(Submission.received_at).desc(), col(Submission.id).desc())
+        .limit(newest)
     )
-    rows = session.execute(query.order_by(col(Submission.received_at), col(Submission.id)))
-    return [ReceivedForm(**dict(zip(names, row, strict=True))) for row in rows]
+    rows = session.execute(query).all()
+    return [ReceivedForm(**dict(zip(names, row, strict=True))) for row in reversed(rows)]
+
+
+def how_many_recorded(session: Session, start: datetime, end: datetime) -> int:
+    """How many forms `recorded_between` has in all."""
+    return session.execute(select(func.count(col(Submission.id))).where(_recorded(start, end))).scalar_one()
+
+
+def _recorded(start: datetime, end: datetime) -> ColumnElement[bool]:
+    created_at = col(Submission.created_at)
+    return and_(created_at >= start, created_at < end)
 
 
 def by_id(session: Session, submission_id: int) -> Submission | None:

@@ -43,7 +43,8 @@ def digest(
     ``doubts`` are the answers to look at, gathered before by `intake.staff.doubts`: their pictures take time.
     """
     items = {item.id: item for item in application_list.listing(session)}
-    forms = submissions.recorded_between(session, start, end)
+    forms = submissions.recorded_between(session, start, end, newest=MOST_LISTED)
+    recorded = submissions.how_many_recorded(session, start, end)
     rows = bars(session, programme, end=end)
     waits = list(waiting(session, items.values(), start=start, end=end))
     incomplete = [item for item in items.values() if item.state == ApplicationState.INCOMPLETE]
@@ -53,9 +54,9 @@ def digest(
         day=day,
         covers_from=start,
         covers_to=end,
-        figures=_figures(session, len(forms), start=start, end=end),
-        arrivals=_arrivals(session, programme, items, forms[-MOST_LISTED:]),
-        arrivals_beyond=max(0, len(forms) - MOST_LISTED),
+        figures=_figures(session, recorded, start=start, end=end),
+        arrivals=_arrivals(session, programme, items, forms),
+        arrivals_beyond=recorded - len(forms),
         waiting=tuple(waits[:MOST_LISTED]),
         waiting_beyond=max(0, len(waits) - MOST_LISTED),
         doubts=doubts,
@@ -142,7 +143,8 @@ def _figures(session: Session, forms: int, *, start: datetime, end: datetime) ->
 def _arrivals(
     session: Session, programme: Programme, items: dict[int, ApplicationItem], forms: Sequence[ReceivedForm]
 ) -> tuple[contexts.Arrival, ...]:
-    amounts = application_list.values_by_application(session, programme.roles.amount) if forms else {}
+    listed = {form.application_id for form in forms}
+    amounts = application_list.values_by_application(session, programme.roles.amount, only=listed)
     arrivals = []
     for form in forms:
         item = items[form.application_id]

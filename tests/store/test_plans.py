@@ -46,6 +46,8 @@ HOT: dict[str, Callable[[Session], Any]] = {
     "events_between": lambda session: history.events_between(session, NOW, NOW + HOUR),
     "progress_of": lambda session: progress.progress_of(session, "INBOX"),
     "recorded_between": lambda session: submissions.recorded_between(session, NOW, NOW + HOUR),
+    "newest recorded": lambda session: submissions.recorded_between(session, NOW, NOW + HOUR, newest=100),
+    "how_many_recorded": lambda session: submissions.how_many_recorded(session, NOW, NOW + HOUR),
     "last_interview": lambda session: interviews.last_of(session, 1),
     "dispositions_between": lambda session: figures.dispositions_between(session, NOW, NOW + HOUR),
 }
