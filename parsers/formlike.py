@@ -11,6 +11,7 @@ from collections.abc import Iterable, Sequence
 from parsers.document import ControlKind, Document, Line, Table
 from parsers.extraction import Answer
 from parsers.form import FormDefinition
+from parsers.matching.option_lists import offers_same
 from parsers.matching.synonyms import STOP_WORDS
 from parsers.matching.titles import head_of, names
 from parsers.matching.wordings import tokens
@@ -67,10 +68,10 @@ def other_title(document: Document, form: FormDefinition, answers: Iterable[Answ
     """What the document calls itself where that names something else than the programme; "" where it does not.
 
     A council that sets the form again may put its own name at the top, so what stands in the answers is no name of
-    another programme; and a document that names ours anywhere is not called another.
+    another programme; and a document that names ours anywhere, or offers its choices, is not called another.
     """
     title = title_of(document)
-    if not title or names(document, form):
+    if not title or names(document, form) or offers_same(document, form):
         return ""
     known = _words(f"{form.programme} {form.title}") | STOP_WORDS
     known |= {word for answer in answers if len(answer.text) <= _SHORT_ANSWER for word in _words(answer.text)}

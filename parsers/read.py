@@ -26,6 +26,7 @@ from parsers.leaves import Leaf
 from parsers.limits import DEFAULT, Limits
 from parsers.mail import Attachment, Outcome, ParsedMail
 from parsers.matching import explain, match
+from parsers.matching.option_lists import offers_same
 from parsers.matching.titles import names
 from parsers.outcomes import PROSE, read_outcome, unread_outcome
 from parsers.own_words import renderings, said_in
@@ -219,7 +220,7 @@ class _Reader:
             is_text=is_text,
             edition=other_edition(document, self.form),
             other_title="" if is_text else other_title(document, self.form, extraction.answers),
-            named=names(document, self.form),
+            named=names(document, self.form) or offers_same(document, self.form),
             asks=asks(document),
             required=self.required,
         )

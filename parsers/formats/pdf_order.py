@@ -5,19 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from parsers.document import Block, Box, Cell, Line, Table
+from parsers.document import Block, Box, Cell, Table
 from parsers.formats.pdf_bare_tables import bare_tables
 from parsers.formats.pdf_frame import Edges
-from parsers.formats.pdf_lines import Row, arrange, is_running
+from parsers.formats.pdf_lines import Row, arrange
+from parsers.formats.pdf_page_columns import page_columns
 from parsers.formats.pdf_panels import panel_by_panel
 from parsers.formats.pdf_parts import PageParts
-from parsers.formats.pdf_side_rows import is_numbered
 from parsers.formats.pdf_units import Unit, units_of
-
-#: The narrowest strip between two columns of a page, in points, and the fewest lines of a column.
-_CHANNEL, _COLUMN_LINES = 8.0, 8
-_LEVEL = 1.5  # points by which lines of one height may differ
-_ASKED = 2  # lines of a column set as questions are, from which it asks questions
 
 
 def in_order(parts: PageParts, *, before: tuple[float, float] | None = None) -> list[Block]:
@@ -32,7 +27,7 @@ def in_order(parts: PageParts, *, before: tuple[float, float] | None = None) -> 
         pieces = panel_by_panel(parts)
         return [block for place, one in enumerate(pieces) for block in in_order(one, before=None if place else before)]
     left, bare = _without_rules(parts, before) if parts.exact else (rows, [])
-    sides = None if len(left) * 2 < len(rows) else _page_columns(rows, tables)
+    sides = None if len(left) * 2 < len(rows) else page_columns(rows, tables)
     if sides is not None:
         return [block for side in sides for block in _by_bands(*side)]
     return _by_bands(left, [*tables, *bare])
@@ -58,7 +53,6 @@ def _by_bands(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> lis
     return blocks
 
 
-_Side = tuple[list[Row], list[tuple[Edges, Table]]]
 _Band = tuple[list[Row], list[Unit]]
 
 
@@ -84,64 +78,6 @@ def _bands(rows: Sequence[Row], units: Sequence[Unit]) -> list[_Band]:
         if unit is not None:
             bands[-1][1].append(unit)
     return bands
-
-
-def _page_columns(rows: Sequence[Row], tables: Sequence[tuple[Edges, Table]]) -> list[_Side] | None:
-    """The left column of the page and the right one; None where it is not set in two columns.
-
-    Labels with answers beside them look alike, but stand in rows.
-    """
-    lines = [line for row in rows for line in row if line.box]
-    spans = sorted(
-        [(line.box.x0, line.box.x1) for line in lines if line.box] + [(x0, x1) for (x0, _, x1, _), _ in tables]
-    )
-    if len(lines) < 2 * _COLUMN_LINES:
-        return None
-    left, right = spans[0][0], max(x1 for _, x1 in spans)
-    middle = _channel(spans, left + (right - left) * 0.35, left + (right - left) * 0.65)
-    if middle is None:
-        return None
-    sides = [[line for line in lines if line.box and (line.box.x0 > middle) == after] for after in (False, True)]
-    if min(map(len, sides)) < _COLUMN_LINES or _stand_in_rows(*sides):
-        return None
-    return [
-        (
-            [part for row in rows if (part := [line for line in row if line.box and (line.box.x0 > middle) == after])],
-            [item for item in tables if (item[0][0] > middle) == after],
-        )
-        for after in (False, True)
-    ]
-
-
-def _stand_in_rows(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Whether the lines on the right belong to those they stand beside, not to a column of their own.
-
-    The lines of two columns may all line up, as their type is of one size; but then what they ask does not, or both
-    are running text.
-    """
-    if not _are_level(left, right):
-        return False
-    asked = [[line for line in side if line.bold or is_numbered(line.text)] for side in (left, right)]
-    if min(map(len, asked)) >= _ASKED:
-        return _are_level(*asked)
-    return not all(is_running(side, len(side)) for side in (left, right))
-
-
-def _are_level(left: Sequence[Line], right: Sequence[Line]) -> bool:
-    """Whether most lines on the right stand at the height of one on the left."""
-    tops = [line.box.y0 for line in left if line.box]
-    level = sum(1 for line in right if line.box and any(abs(line.box.y0 - top) < _LEVEL for top in tops))
-    return level * 2 > len(right)
-
-
-def _channel(spans: Sequence[tuple[float, float]], low: float, high: float) -> float | None:
-    """The middle of a strip between two places that nothing covers, or None; the spans are sorted."""
-    reach = spans[0][1]
-    for x0, x1 in spans:
-        if x0 - reach >= _CHANNEL and low < (x0 + reach) / 2 < high:
-            return (x0 + reach) / 2
-        reach = max(reach, x1)
-    return None
 
 
 def _labelled(rows: Sequence[Row], edges: Edges, table: Table) -> list[Block] | None:

@@ -26,6 +26,8 @@ _SMALL_IN_PICTURE = 0.8
 _SAME_SIZE = 0.3  # points
 #: How much lighter, of 255, guidance is than an answer; how far apart the channels of a colour that is no grey are.
 _LIGHTER, _CHROMATIC = 40, 40
+#: How far, in points, lines that begin under one another may be off, and how far to the right answers begin.
+_FLUSH, _LEAST_INDENT, _MOST_INDENT = 3.0, 6.0, 60.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,10 +164,36 @@ def _of_one_colour(one: Line, other: Line) -> bool:
     return (one.colour, one.bold, one.italic) == (other.colour, other.bold, other.italic) and _same_size(one, other)
 
 
+def _under_label(line: Line, label: Line, small: float) -> bool:
+    return _begins(line) is not None and abs(_indent(label, line)) <= _FLUSH and line.bold <= label.bold
+
+
+def _indented(guide: Line, other: Line) -> bool:
+    """Whether another line begins to the right of guidance, as all answers of a form may."""
+    return _LEAST_INDENT <= _indent(guide, other) <= _MOST_INDENT and guide.bold == other.bold
+
+
+def _both_under_label(one: Line, other: Line) -> bool:
+    flush = _begins(one) is not None and abs(_indent(one, other)) <= _FLUSH
+    return flush and one.bold == other.bold and one.bullet == other.bullet and _same_size(one, other)
+
+
+def _begins(line: Line) -> float | None:
+    """Where a line begins across the page, in points."""
+    return line.box.x0 if line.box is not None else None
+
+
+def _indent(one: Line, other: Line) -> float:
+    """How much farther to the right another line begins, in points; infinite where that is not known."""
+    left, right = _begins(one), _begins(other)
+    return right - left if left is not None and right is not None else float("inf")
+
+
 _KINDS = (
     _Kind(_in_italics, _upright, _both_in_italics),
     _Kind(_in_small_type, _larger, _of_one_size),
     _Kind(_not_bold, _darker_or_coloured, _of_one_colour),
+    _Kind(_under_label, _indented, _both_under_label),
 )
 
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from parsers.document import Document
+from parsers.form import FormDefinition
 from parsers.matching.lexicon import Lexicon
 from parsers.matching.natives import Named
+from parsers.matching.option_lists import offers_same
 from parsers.matching.place import Place
 from parsers.matching.titles import names, prints_title
 
@@ -35,6 +37,11 @@ def likeness(
     if not total:
         return 0.0
     by_words = min(words / total, 1.0)
-    if by_words < 1.0 and (prints_title(document, lexicon.definition) or names(document, lexicon.definition)):
+    if by_words < 1.0 and _is_told(document, lexicon.definition):
         by_words = max(by_words, (1 - _NAMED) * by_words + _NAMED * places / total)
     return round(by_words, 3)
+
+
+def _is_told(document: Document, definition: FormDefinition) -> bool:
+    """Whether a document tells which form it is by more than its questions."""
+    return prints_title(document, definition) or names(document, definition) or offers_same(document, definition)

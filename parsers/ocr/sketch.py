@@ -22,6 +22,7 @@ from parsers.ocr.marks import joined_up
 from parsers.ocr.paper import alone
 from parsers.ocr.picture import Grey, even, is_blank, lies_on_side, skew, turned
 from parsers.ocr.rules import Ruling, erased, find_rules
+from parsers.ocr.stacking import stacked
 from parsers.ocr.tesseract import Recognised
 
 #: A page read with less confidence than this, in the mean, may stand on its head.
@@ -80,7 +81,8 @@ def _sketched(grey: Grey, lie: Lie, dpi: int, until: float, ink: float) -> Sketc
     discs = find_discs(plain, dpi)
     for x0, y0, x1, y1 in discs:
         plain[y0 - 2 : y1 + 2, x0 - 2 : x1 + 2] = 255
-    found = tesseract.read_words(plain, dpi=dpi, seconds=until - time.monotonic())
+    page = stacked(plain, dpi / 72)
+    found = page.put_back(tesseract.read_words(page.picture, dpi=dpi, seconds=until - time.monotonic()))
     found = with_bullets(joined_up(_without_squares(found, grey, ruling)), discs)
     return Sketch(tuple(found), ruling, replace(lie, degrees=degrees), plain, dpi, ink)
 

@@ -6,6 +6,7 @@ known, its weight is what tells it from an answer.
 
 from __future__ import annotations
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import replace
@@ -22,10 +23,14 @@ from parsers.ocr.tesseract import Recognised
 _SMALL, _ABOVE, _BELOW = 0.53, 0.2, 0.2
 _NOT_ABOVE = frozenset("acemnorsuvwxz.:-–—'\"•…=~+<>")
 _REACH_BELOW = frozenset("gjpqy,;()[]{}|/Q@$§")
-#: Strokes of upright print are about 0.09 em thick, those of bold print 0.15 em: between these the two part.
-_REGULAR, _BOLD, _STEP = 0.11, 0.15, 0.0025
-#: How near to a border thicknesses speak against it, and how much thicker bold must be than regular print.
-_NEAR, _THICKER = 0.008, 1.3
+#: Strokes of upright print are 0.07 to 0.1 em thick, those of bold print 0.1 to 0.16 em, by typeface and scanner:
+#: between these the two part. Where there is but one weight, it is bold from here on.
+_THINNEST, _THICKEST, _STEP, _BOLD = 0.085, 0.15, 0.0025, 0.12
+#: How near to a border thicknesses speak against it, the share of the letters that are hardly any there, and how much
+#: thicker bold must be than regular print.
+_NEAR, _HARDLY, _THICKER = 0.008, 0.04, 1.3
+#: Borders that part print as well as the best one, as a share of how well that does.
+_AS_GOOD = 0.98
 #: A longer run, as a share of the word's height, lies along a stroke that goes across.
 _ALONG = 0.45
 _LEAST_RUNS = 6
@@ -93,12 +98,21 @@ def _stroke(plain: Grey, word: Recognised) -> float | None:
 
 
 def _border(thick: NDArray[np.float64]) -> float:
-    """The thickness, in em, above which print is bold: where fewest letters are near; infinite where none is bold."""
-    borders = np.arange(_REGULAR, _BOLD, _STEP)
-    near = [int((np.abs(thick - border) < _NEAR).sum()) for border in borders]
-    least = [float(border) for border, count in zip(borders, near, strict=True) if count == min(near)]
-    border = least[len(least) // 2]
-    light, heavy = thick[thick <= border], thick[thick > border]
-    if light.size and heavy.size and float(np.median(heavy)) < _THICKER * float(np.median(light)):
-        return float("inf")
-    return border
+    """The thickness, in em, above which print is bold: at which hardly a letter is near and the two parts differ most.
+
+    Where print is of one weight, what is bold is so throughout; infinite where nothing is bold.
+    """
+    found: list[tuple[float, int, float]] = []  # a border, the letters near to it, how much the two parts differ
+    for border in np.arange(_THINNEST, _THICKEST, _STEP).tolist():
+        light, heavy = thick[thick <= border], thick[thick > border]
+        thicker = float(np.median(heavy)) / float(np.median(light)) if light.size and heavy.size else 0.0
+        if thicker >= _THICKER:
+            near = int((np.abs(thick - border) < _NEAR).sum())
+            found.append((border, near, len(light) * len(heavy) * math.log(thicker) ** 2))
+    if not found:
+        return _BOLD if thick.size and float(np.median(thick)) >= _BOLD else float("inf")
+    hardly = max(min(near for _, near, _ in found), _HARDLY * len(thick))
+    clear = [(border, apart) for border, near, apart in found if near <= hardly]
+    most = max(apart for _, apart in clear)
+    best = [border for border, apart in clear if apart >= most * _AS_GOOD]
+    return best[len(best) // 2]
