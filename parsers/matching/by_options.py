@@ -21,8 +21,13 @@ _SPREAD = 3
 _ABOVE, _INDENT = 5, 30.0
 
 
-def with_known_by_options(layout: Layout, definition: FormDefinition, chosen: Mapping[int, Place]) -> dict[int, Place]:
-    """The chosen places, and for fields without a sure one the question over the only tick boxes with their options."""
+def with_known_by_options(
+    layout: Layout, definition: FormDefinition, chosen: Mapping[int, Place], *, asked: bool = False
+) -> dict[int, Place]:
+    """The chosen places, and for fields without a sure one the question over the only tick boxes with their options.
+
+    Only what is ``asked`` in so many words, where others are to go by it.
+    """
     placed = dict(chosen)
     open_fields = [
         index
@@ -40,7 +45,7 @@ def with_known_by_options(layout: Layout, definition: FormDefinition, chosen: Ma
         if own and index in chosen and _leads_to(chosen[index], own[0], covered):
             continue
         label = _over(layout, own[0], covered) if own else ()
-        if label:
+        if label and (not asked or "?" in label[0].text):
             text = " ".join(piece.text for piece in label)
             place = Place(index, _SCORE, False, definition.fields[index].label, text, label, "", ended="whole")
             place.parts = {"options": _SCORE}

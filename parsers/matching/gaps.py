@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from parsers.matching.by_kind import known_by_kind
 from parsers.matching.fitness import TICKED_TYPES
 from parsers.matching.headings import Context
 from parsers.matching.layout import Layout
@@ -38,11 +39,14 @@ def fill_gaps(
     """The chosen places, the doubtful ones lined up anew and those found by elimination added."""
     sure = _alike({index: place for index, place in chosen.items() if _is_sure(place)})
     reworded = len(sure) < _REWORDED * len(lexicon.definition.fields)
+    if reworded:
+        slots = find_slots(layout, context, list(sure.values()), reworded=True)
+        sure |= known_by_kind(lexicon.definition, sure, slots)
     filled: dict[int, Place] = {}
     for _ in range(_ROUNDS):
         if len(sure) == len(lexicon.definition.fields):
             return dict(sure)
-        filled = _filled(layout, lexicon, context, chosen, sure)
+        filled = _filled(layout, lexicon, context, chosen, sure, reworded=reworded)
         more = {index: place for index, place in filled.items() if index in sure or _is_settled(place)}
         if len(more) == len(sure):
             break
@@ -63,7 +67,7 @@ def _filled(
 ) -> dict[int, Place]:
     """The sure places, with those of the fields between them lined up, and those found by elimination."""
     definition = lexicon.definition
-    slots = find_slots(layout, context, list(sure.values()))
+    slots = find_slots(layout, context, list(sure.values()), reworded=reworded)
     filled = dict(sure)
     begins = {place.pieces[0].index for place in sure.values()}
     taken = {place.at for place in sure.values()}
@@ -102,7 +106,7 @@ def _is_settled(place: Place) -> bool:
 
 def _is_sure(place: Place) -> bool:
     """Whether a place's own words and look settle it, whatever its neighbours are."""
-    if place.answer is not None:
+    if place.answer is not None or "options" in place.parts:
         return True
     if place.parts.get("style", 0.0) < _ODD or min(place.parts.get(part, 0.0) for part in ("heading", "kind")) < 0:
         return False
@@ -184,7 +188,7 @@ def _line_up(
                 suits=suits[row][column],
                 certain=known,
                 told=by_kind,
-                likely=reworded or (last and run.is_beside(row, column)),
+                likely=last and (reworded or run.is_beside(row, column)),
             )
             if pair is not None and _is_known(chosen.get(field), slot, like):
                 pair = (pair[0], chosen[field])

@@ -22,6 +22,7 @@ _PAIRED = 0.1
 #: Types of which an answer shows that it is one, though another kind of question might have it too.
 _TELLING = frozenset({FieldType.MONEY, FieldType.DATE, FieldType.YES_NO})
 _ANYTHING = frozenset({FieldType.TEXT, FieldType.PARAGRAPHS, FieldType.AUTHORITY})  # any words may answer them
+_LONG = frozenset({FieldType.ADDRESS, FieldType.TEXT, FieldType.PARAGRAPHS})  # … and many of them some of these
 _MUCH_LIKE = 0.3  # what words like most of the question's are worth besides
 _ELSEWHERE = 0.75  # words this like a question may stand under the heading of another section
 PROVED = 0.2  # an answer that suits a field so well needs no words like its question's
@@ -44,7 +45,8 @@ def suitability(field: FormField, slot: Slot, definition: FormDefinition) -> flo
     if field.type is FieldType.TABLE:
         return PROVED if slot.columns == len(field.columns) else 0.0
     asking = by_asking(field, slot.label, slot.beside) if slot.beside and field.type not in TICKED_TYPES else 0.0
-    return plausibility(field, slot.beside, definition) + _by_limit(field, slot) + asking
+    beside = slot.whole if slot.whole and field.type in _LONG else slot.beside
+    return plausibility(field, beside, definition) + _by_limit(field, slot) + asking
 
 
 def told_by_kind(fields: Sequence[FormField], suits: Sequence[Sequence[float]]) -> set[tuple[int, int]]:

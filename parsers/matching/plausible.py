@@ -93,7 +93,7 @@ def _of_text(kind: FieldType, text: str) -> float:
     """Free text: unlikely where it is of another kind from end to end."""
     if "☒" in text or "☐" in text or _EMAIL.fullmatch(text):
         return _REFUSED
-    if kind in _NAMES and text[0] in "£€$" and is_value(FieldType.MONEY, text):
+    if text[0] in "£€$" and is_value(FieldType.MONEY, text):
         return _UNLIKELY if kind is FieldType.TEXT else _REFUSED
     if kind is FieldType.ADDRESS:
         return 0.2 if _POSTCODE.search(text) else 0.05 if "\n" in text or "," in text else -0.05

@@ -65,7 +65,8 @@ class _Reading:
         places = find_places(self.layout, self.lexicon, context, tables=tables)
         self.places = without_crossed(places, crossed_places(self.layout, self.lexicon))
         self.assigned: Mapping[int, Place] = assign(self.places, definition)
-        filled = fill_gaps(self.layout, self.lexicon, context, self.assigned)
+        offered = with_known_by_options(self.layout, definition, self.assigned, asked=True)
+        filled = fill_gaps(self.layout, self.lexicon, context, offered)
         filled = with_known_by_options(self.layout, definition, filled)
         self.chosen: Mapping[int, Place] = with_statements(self.layout, definition, filled)
         self.named: Mapping[int, Sequence[Named]] = by_name(document, self.lexicon) if document.fields else {}

@@ -24,6 +24,8 @@ class Slot:
     limit: int | None = None
     #: The columns of the table under it; 0 where none is.
     columns: int = 0
+    #: What stands beside it, with what follows up to what asks next; "" where nothing follows.
+    whole: str = ""
 
     @property
     def at(self) -> tuple[int, int]:

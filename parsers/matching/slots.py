@@ -29,13 +29,17 @@ from parsers.matching.wordings import tokens
 _MOST_OVER = 0.5  # the share of the recognised labels over boxes, from which a line over a box is one
 _FEW = 3  # recognised labels, of which fewer do not show how labels look
 _GUIDANCE, _LONGEST_GUIDANCE = 2, 200  # pieces after a label that may set a limit; characters of each
+_MOST_LINES = 12  # of an answer that are looked at
 _NUMBER = re.compile(r"\d[\d,]*")
 
 
-def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place]) -> list[Slot]:
+def find_slots(
+    layout: Layout, context: Sequence[Context], known: Sequence[Place], *, reworded: bool = False
+) -> list[Slot]:
     """Everything in the document that looks like the known labels do and is none of them, in reading order.
 
-    Where hardly any label is known, what asks for itself shows how labels look.
+    Where hardly any label is known, or on a ``reworded`` form none among the lines, what asks for itself shows how
+    labels look.
     """
     covered = {piece.index for place in known for piece in place.pieces}
     free = Free(layout, shared_tables(known))
@@ -43,6 +47,7 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
     in_cells = [place.spot for place in known if place.spot is not None]
     if len(known) < _FEW:
         in_cells += asking_cells(layout)
+    if len(known) < _FEW or (reworded and not looks):
         looks += [look_of(piece) for piece in asking_lines(layout, context)]
     kinds = {spot.cell.column for spot in in_cells}
     shaded = {spot.cell.shaded for spot in in_cells}
@@ -74,10 +79,25 @@ def find_slots(layout: Layout, context: Sequence[Context], known: Sequence[Place
     slots = _without_headings(slots, layout, covered)
     begins = {slot.pieces[0].index for slot in slots}
     for slot in slots:
+        slot.whole = _whole_answer(slot, layout, begins | covered)
         after = layout.after(slot.pieces[-1])
         if slot.pieces[-1].spot is None and not slot.tail and after is not None and after.index in begins:
             slot.beside = ""  # what stands there asks something itself
     return sorted(slots, key=lambda slot: slot.at)
+
+
+def _whole_answer(slot: Slot, layout: Layout, begins: set[int]) -> str:
+    """What stands beside a slot with the lines under it, up to what asks next."""
+    start = slot.pieces[-1].index + 1
+    if slot.pieces[-1].spot is not None:
+        return ""
+    texts = [slot.tail]
+    for piece in layout.pieces[start : start + _MOST_LINES]:
+        if piece.index in begins or piece.spot is not None:
+            break
+        texts.append(piece.text)
+    text = "\n".join(text for text in texts if text)
+    return text if slot.beside and slot.beside in text else ""
 
 
 def _columns_under(slot: Slot, layout: Layout) -> int:
