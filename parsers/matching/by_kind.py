@@ -23,9 +23,7 @@ def known_by_kind(definition: FormDefinition, sure: Mapping[int, Place], slots: 
     free = [slot for slot in slots if not any(piece.index in taken for piece in slot.pieces)]
     found: dict[int, Place] = {}
     for kind in _KINDS:
-        wanting = [
-            index for index, item in enumerate(definition.fields) if item.type is kind and index not in sure
-        ]
+        wanting = [index for index, item in enumerate(definition.fields) if item.type is kind and index not in sure]
         having = [slot for slot in free if is_value(kind, slot.beside.strip())]
         if len(wanting) == len(having):
             found |= {index: _place(index, slot, definition) for index, slot in zip(wanting, having, strict=True)}

@@ -80,7 +80,7 @@ def _filled(
             and (definition.fields[index].type in TICKED_TYPES or not _heads(place, layout, begins))
         )
     }
-    for run in runs_of(definition, sure, slots):
+    for run in runs_of(definition, sure, slots, reworded=reworded):
         found = _line_up(run, chosen, lexicon, context, last=last, reworded=reworded)
         filled.update({index: place for index, place in found.items() if not _is_worse(place, others.get(index))})
     _keep_others(filled, others)

@@ -62,6 +62,12 @@ _ASKINGS = (
         (FieldType.ADDRESS, FieldType.EMAIL),
         "where address location place area site venue locality town village region postcode website ward hear heard",
     ),
+    _asking(
+        r"(?:have|has|had|do|does|did|are|is|was|were|will|would|can|could|may) "
+        r"(?:you|your|the|this|that|it|there|any|anyone|we|our|they)|ydy|oes|a (?:yw|oes|ydych)",
+        (FieldType.YES_NO, FieldType.CONFIRM, FieldType.CHOICE, FieldType.CHOICES),
+        "have has do does are is will would can could whether if",
+    ),
     _asking(r"how many|sawl", (FieldType.NUMBER,), "number many how total people size beneficiary length duration"),
     _asking(
         r"how much|faint",

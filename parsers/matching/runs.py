@@ -24,6 +24,8 @@ class Run:
     numbers: Mapping[int, _Number] = member(default_factory=dict)
     #: Whether the first field and slot, and the last ones, stand right beside a sure question of their section.
     beside: tuple[bool, bool] = (False, False)
+    #: Whether questions may be asked or left out between them, so that a number tells of the very next one only.
+    gaps: bool = False
 
     def is_beside(self, row: int, column: int) -> bool:
         """Whether a field and a slot both stand right beside the same sure question."""
@@ -38,17 +40,22 @@ class Run:
         number = _number_of(slot.pieces[0].text)
         if number is None:
             return None
-        fits = [
-            number[-1] - known[-1] == field - index
+        steps = [
+            (number[-1] - known[-1], field - index)
             for index, known in self.numbers.items()
             if number[:-1] == known[:-1]
         ]
-        return any(fits) if fits else None
+        if self.gaps:
+            return True if any(by == apart and abs(by) == 1 for by, apart in steps) else None
+        return any(by == apart for by, apart in steps) if steps else None
 
 
-def runs_of(definition: FormDefinition, sure: Mapping[int, Place], slots: Sequence[Slot]) -> list[Run]:
+def runs_of(
+    definition: FormDefinition, sure: Mapping[int, Place], slots: Sequence[Slot], *, reworded: bool = False
+) -> list[Run]:
     """The runs of fields without a sure place, each with the free slots between its neighbours.
 
+    On a ``reworded`` form, which may ask more or less, numbers tell little unless those on both sides leave no gap.
     Where a section was moved, a run's end stands before its beginning: then it has the slots that follow the one
     and those that precede the other, up to the next sure place.
     """
@@ -65,16 +72,25 @@ def runs_of(definition: FormDefinition, sure: Mapping[int, Place], slots: Sequen
         if fields:
             around = {at: sure[at] for at in (fields[0] - 1, index) if at in sure}
             numbers = {at: number for at, one in around.items() if (number := _number_of(one.pieces[0].text))}
+            gaps = reworded and not _leave_no_gap(numbers)
             ordered = begin is None or end is None or begin < end
             sections = [definition.fields[at].section for at in (fields[0], fields[-1])]
             beside = [
                 ordered and at in around and definition.fields[at].section == section
                 for at, section in zip((fields[0] - 1, index), sections, strict=True)
             ]
-            runs.append(Run(fields, _between(slots, begin, end, ends), numbers, (beside[0], beside[1])))
+            runs.append(Run(fields, _between(slots, begin, end, ends), numbers, (beside[0], beside[1]), gaps))
         fields = []
         begin = end
     return [run for run in runs if run.slots]
+
+
+def _leave_no_gap(numbers: Mapping[int, _Number]) -> bool:
+    """Whether two questions are numbered as far apart as their fields are."""
+    if len(numbers) != 2:
+        return False
+    (one, first), (other, second) = sorted(numbers.items())
+    return first[:-1] == second[:-1] and second[-1] - first[-1] == other - one
 
 
 def _number_of(text: str) -> _Number | None:
