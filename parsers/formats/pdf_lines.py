@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from parsers.document import FILLED, UNTICKED, Box, Line
 from parsers.formats import glyphs
+from parsers.formats.pdf_asked_rows import answered_under, each_with_its_own
 from parsers.formats.pdf_cuts import MANY, aligned, layers_of, parts_of, second_column
 from parsers.formats.pdf_faces import cut_by_face
 from parsers.formats.pdf_words import Ink
@@ -79,8 +80,12 @@ def arrange(rows: Sequence[Row]) -> list[Line]:
     ordered: list[Line] = []
     index = 0
     while index < len(rows):
+        under = answered_under(rows, index)
         run = _columns(rows, index)
-        if run > 1:
+        if under > 1:
+            ordered.extend(each_with_its_own(rows[index : index + under]))
+            index += under
+        elif run > 1:
             ordered.extend(_read_columns(rows[index : index + run]))
             index += run
         else:

@@ -12,7 +12,7 @@ from parsers.form import FieldType
 
 TICKED_TYPES = frozenset({FieldType.CHOICE, FieldType.CHOICES, FieldType.YES_NO, FieldType.CONFIRM})
 _BOXES = re.compile("[☒☐]")
-_DIGITS = re.compile(r"\d")
+_DIGITS, _LETTER = re.compile(r"\d"), re.compile(r"[^\W\d_]")
 _AMOUNT = re.compile(r"£|€|\$|\bGBP\b|\d\s?[km]\b|\d[\d,. ]*\d|(?<![^\W_])\d(?![^\W_])", re.IGNORECASE)
 _DAY = re.compile(
     r"\d{1,4}(?:st|nd|rd|th)?\s?[-/. ]\s?(?:of )?(?:\d{1,2}|[^\W\d_]{3,9})\.?\s?[-/. ,]\s?\d{2,4}"
@@ -45,7 +45,7 @@ def fitness(kind: FieldType, text: str) -> float:
     if boxes:
         return _BAD
     if kind is FieldType.PARAGRAPHS:
-        return _GOOD if text.count(" ") > 20 else 0.0
+        return _GOOD if text.count(" ") > 20 else 0.0 if _LETTER.search(text) else _BAD
     return _SIGNS[kind](text) if kind in _SIGNS else _long(text)
 
 
