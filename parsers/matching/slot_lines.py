@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from parsers.matching.boxes import Boxes
 from parsers.matching.headings import Context
 from parsers.matching.hints import Hints
-from parsers.matching.layout import Layout, Piece
+from parsers.matching.layout import Layout, Piece, Spot
 from parsers.matching.looks import MOST, Look, lead_of, look_of, shared
 from parsers.matching.marks import numbering_end
 from parsers.matching.openings import openings
@@ -30,7 +30,11 @@ class Free:
     def holds(self, piece: Piece) -> bool:
         """Whether a piece stands so."""
         spot = piece.spot
-        return spot is None or spot.table in self.shared or len(self.layout.tables[spot.table]) == 1
+        return spot is None or spot.table in self.shared or self.is_framed(spot)
+
+    def is_framed(self, spot: Spot) -> bool:
+        """Whether a cell is all of its table: a frame around lines."""
+        return len(self.layout.tables[spot.table]) == 1
 
 
 class SlotLines:
@@ -57,7 +61,9 @@ class SlotLines:
         share = shared(looks)
         marked = share[0] > MOST or share[1] > MOST
         for piece in self._layout.pieces:
-            if not self._free.holds(piece) or (piece.spot is not None and (not marked or piece.spot.caption)):
+            if not self._free.holds(piece) or (piece.spot is not None and piece.spot.caption):
+                continue
+            if not marked and piece.spot is not None and not self._free.is_framed(piece.spot):
                 continue
             if not piece.text or piece.index in self._covered:
                 continue

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from statistics import median
 
@@ -26,9 +26,11 @@ _REACH_BELOW = frozenset("gjpqy,;()[]{}|/Q@$§")
 #: Strokes of upright print are 0.07 to 0.1 em thick, those of bold print 0.1 to 0.16 em, by typeface and scanner:
 #: between these the two part. Where there is but one weight, it is bold from here on.
 _THINNEST, _THICKEST, _STEP, _BOLD = 0.085, 0.15, 0.0025, 0.12
-#: How near to a border thicknesses speak against it, the share of the letters that are hardly any there, and how much
-#: thicker bold must be than regular print.
-_NEAR, _HARDLY, _THICKER = 0.008, 0.04, 1.3
+#: How near to a border thicknesses speak against it, how many there may be as a share of those at the lower of the two
+#: heights that it parts, and how much thicker bold must be than regular print.
+_NEAR, _HARDLY, _THICKER = 0.005, 0.4, 1.3
+#: Between which thicknesses such heights lie.
+_LEAST_THICK, _MOST_THICK = 0.04, 0.21
 #: Borders that part print as well as the best one, as a share of how well that does.
 _AS_GOOD = 0.98
 #: A longer run, as a share of the word's height, lies along a stroke that goes across.
@@ -50,7 +52,8 @@ def weighed(words: Sequence[Recognised], plain: Grey) -> list[Recognised]:
             stroke = _stroke(plain, words[place])
             if stroke is not None:
                 thick[place] = stroke / em
-    border = _border(np.array([thick[place] for place in thick for _ in words[place].text]))
+    smooth = _smoothed(lines.values(), thick, words)
+    border = _border(np.array([smooth[place] for place in smooth for _ in words[place].text]))
     bold = [False] * len(words)
     for places in lines.values():
         told = [place for place in places if place in thick and _tells(words[place], thick[place], border)]
@@ -58,6 +61,19 @@ def weighed(words: Sequence[Recognised], plain: Grey) -> list[Recognised]:
             nearest = min(told, key=lambda other: _apart(words[other], words[place]), default=place)
             bold[place] = thick.get(nearest, 0.0) > border
     return [replace(word, bold=True) if heavy else word for word, heavy in zip(words, bold, strict=True)]
+
+
+def _smoothed(
+    lines: Iterable[Sequence[int]], thick: Mapping[int, float], words: Sequence[Recognised]
+) -> dict[int, float]:
+    """How thick words are beside their neighbours on the line: the median over their letters."""
+    smooth = {}
+    for places in lines:
+        told = [place for place in places if place in thick]
+        for number, place in enumerate(told):
+            near = told[max(number - 1, 0) : number + 2]
+            smooth[place] = median(thick[other] for other in near for _ in words[other].text)
+    return smooth
 
 
 def _tells(word: Recognised, thick: float, border: float) -> bool:
@@ -98,21 +114,22 @@ def _stroke(plain: Grey, word: Recognised) -> float | None:
 
 
 def _border(thick: NDArray[np.float64]) -> float:
-    """The thickness, in em, above which print is bold: at which hardly a letter is near and the two parts differ most.
+    """The thickness, in em, above which print is bold: where letters are rare beside both parts, which differ most.
 
     Where print is of one weight, what is bold is so throughout; infinite where nothing is bold.
     """
-    found: list[tuple[float, int, float]] = []  # a border, the letters near to it, how much the two parts differ
-    for border in np.arange(_THINNEST, _THICKEST, _STEP).tolist():
+    grid = np.arange(_LEAST_THICK, _MOST_THICK, _STEP)
+    near = (np.abs(thick[:, None] - grid) < _NEAR).sum(axis=0)
+    found: list[tuple[float, float]] = []  # a border, and how much the two parts differ
+    for place, border in enumerate(grid.tolist()):
         light, heavy = thick[thick <= border], thick[thick > border]
-        thicker = float(np.median(heavy)) / float(np.median(light)) if light.size and heavy.size else 0.0
-        if thicker >= _THICKER:
-            near = int((np.abs(thick - border) < _NEAR).sum())
-            found.append((border, near, len(light) * len(heavy) * math.log(thicker) ** 2))
+        if not _THINNEST <= border < _THICKEST or not light.size or not heavy.size:
+            continue
+        thicker = float(np.median(heavy)) / float(np.median(light))
+        if thicker >= _THICKER and near[place] <= _HARDLY * min(near[:place].max(), near[place:].max()):
+            found.append((border, len(light) * len(heavy) * math.log(thicker) ** 2))
     if not found:
         return _BOLD if thick.size and float(np.median(thick)) >= _BOLD else float("inf")
-    hardly = max(min(near for _, near, _ in found), _HARDLY * len(thick))
-    clear = [(border, apart) for border, near, apart in found if near <= hardly]
-    most = max(apart for _, apart in clear)
-    best = [border for border, apart in clear if apart >= most * _AS_GOOD]
+    most = max(apart for _, apart in found)
+    best = [border for border, apart in found if apart >= most * _AS_GOOD]
     return best[len(best) // 2]
