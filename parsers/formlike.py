@@ -100,6 +100,8 @@ def _asked_in(table: Table) -> int:
     for cell in table.cells:
         rows.setdefault(cell.row, []).append(cell.text.strip())
     pairs = [cells for cells in rows.values() if len(cells) == 2 and 0 < len(cells[0].split()) <= 25]
+    if len(table.cells) == 1:  # a frame around questions
+        return sum(1 for line in table.cells[0].lines if _asks(line))
     asking = sum(1 for cell in table.cells if any(_asks(line) for line in cell.lines))
     return max(len(pairs) if _is_filled_in(pairs) else 0, asking)
 

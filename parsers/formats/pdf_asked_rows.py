@@ -8,21 +8,25 @@ from parsers.document import Line
 
 _LEFT, _RIGHT = 3.0, 24.0  # points that an answer may begin to the left of its question, and to the right
 _MOST_ROWS = 4  # of answers
+_BOLD_ROWS = 2  # more under words that are only bold are those of a table with its heads
 _APART = 1.2  # heights of a line that white between a question and its answer may take
 
 
 def answered_under(rows: Sequence[Sequence[Line]], start: int) -> int:
     """How many rows are a row of questions and the answers right under them; 0 where one at ``start`` is none."""
     asked = rows[start]
-    if len(asked) < 2 or not all(line.text.endswith("?") for line in asked):
+    questions = all(line.text.endswith("?") for line in asked)
+    if len(asked) < 2 or not (questions or all(line.bold for line in asked)):
         return 0
     count = 1
     for row in rows[start + 1 : start + 1 + _MOST_ROWS]:
-        if any(line.text.endswith("?") for line in row) or _gap(rows[start + count - 1], row) > _APART * _height(row):
+        if any(line.text.endswith("?") or line.bold for line in row) or any(_own(line, asked) is None for line in row):
             break
-        if any(_own(line, asked) is None for line in row):
+        if _gap(rows[start + count - 1], row) > _APART * _height(row):
             break
         count += 1
+    if not questions and count > _BOLD_ROWS:
+        return 0
     return count if count > 1 and len(rows[start + 1]) > 1 else 0
 
 

@@ -32,7 +32,7 @@ _NEAR, _HARDLY, _THICKER = 0.005, 0.4, 1.3
 #: Between which thicknesses such heights lie.
 _LEAST_THICK, _MOST_THICK = 0.04, 0.21
 #: Borders that part print as well as the best one, as a share of how well that does.
-_AS_GOOD = 0.98
+_AS_GOOD = 0.95
 #: A longer run, as a share of the word's height, lies along a stroke that goes across.
 _ALONG = 0.45
 _LEAST_RUNS = 6
@@ -120,16 +120,18 @@ def _border(thick: NDArray[np.float64]) -> float:
     """
     grid = np.arange(_LEAST_THICK, _MOST_THICK, _STEP)
     near = (np.abs(thick[:, None] - grid) < _NEAR).sum(axis=0)
-    found: list[tuple[float, float]] = []  # a border, and how much the two parts differ
+    found: list[tuple[float, float, int]] = []  # a border, how much the two parts differ, and how many are near
     for place, border in enumerate(grid.tolist()):
         light, heavy = thick[thick <= border], thick[thick > border]
         if not _THINNEST <= border < _THICKEST or not light.size or not heavy.size:
             continue
         thicker = float(np.median(heavy)) / float(np.median(light))
         if thicker >= _THICKER and near[place] <= _HARDLY * min(near[:place].max(), near[place:].max()):
-            found.append((border, len(light) * len(heavy) * math.log(thicker) ** 2))
+            found.append((border, len(light) * len(heavy) * math.log(thicker) ** 2, int(near[place])))
     if not found:
         return _BOLD if thick.size and float(np.median(thick)) >= _BOLD else float("inf")
-    most = max(apart for _, apart in found)
-    best = [border for border, apart in found if apart >= most * _AS_GOOD]
+    most = max(apart for _, apart, _ in found)
+    good = [(border, count) for border, apart, count in found if apart >= most * _AS_GOOD]
+    fewest = min(count for _, count in good)
+    best = [border for border, count in good if count == fewest]
     return best[len(best) // 2]
