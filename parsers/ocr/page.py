@@ -20,7 +20,7 @@ from parsers.ocr.marks import mend
 from parsers.ocr.respelling import respelt
 from parsers.ocr.shades import shaded_cells
 from parsers.ocr.sketch import Sketch
-from parsers.ocr.specks import without_specks
+from parsers.ocr.specks import without_dust, without_specks
 from parsers.ocr.tesseract import Recognised
 from parsers.ocr.weight import em_of, reaches_below, weighed
 
@@ -55,7 +55,10 @@ class PageReading:
 def page_reading(sketch: Sketch) -> PageReading:
     """The page in points, its words levelled, its signs and look-alikes mended."""
     scale = 72 / sketch.dpi
-    levelled = [replace(item, text=glyphs.clean(item.text)) for item in _levelled(weighed(sketch.words, sketch.plain))]
+    levelled = [
+        replace(item, text=glyphs.clean(item.text))
+        for item in _levelled(without_dust(weighed(sketch.words, sketch.plain)))
+    ]
     levelled = without_specks([item for item in levelled if item.text])
     words: list[Ink] = []
     confidences: dict[Word, float] = {}

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 import time
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from statistics import median
 
 import numpy as np
 from PIL import Image
@@ -28,6 +30,7 @@ from parsers.ocr.tesseract import Recognised
 #: A page read with less confidence than this, in the mean, may stand on its head.
 _UPSIDE_DOWN = 0.6
 #: What a tick box may be read as.
+_FEW_SIGNS, _TALLER = 3, 1.3  # signs; heights of the words beside it
 _BOXES = re.compile(r"[0-9B-HJ-Z&@#$=®©☐☒\[\](){}|]{1,2}")
 
 
@@ -88,10 +91,20 @@ def _sketched(grey: Grey, lie: Lie, dpi: int, until: float, ink: float) -> Sketc
 
 
 def _without_squares(words: Sequence[Recognised], grey: Grey, ruling: Ruling) -> list[Recognised]:
-    """The words without those that are tick boxes, which join those of ``ruling``."""
+    """The words without those that are tick boxes, which join those of ``ruling``.
+
+    What is much taller than the words beside it is hardly read, however sure Tesseract is of it.
+    """
+    heights: dict[tuple[str, ...], list[float]] = defaultdict(list)
+    for item in words:
+        if len(item.text) > _FEW_SIGNS:
+            heights[item.line].append(item.edges[3] - item.edges[1])
+    usual = {line: median(all_of_it) for line, all_of_it in heights.items()}
     kept = []
     for item in words:
-        square = ruling.fellow(grey, item.edges, sure=item.confidence) if _BOXES.fullmatch(item.text) else None
+        is_tall = item.edges[3] - item.edges[1] > _TALLER * usual.get(item.line, float("inf"))
+        may_be = _BOXES.fullmatch(item.text) or (is_tall and len(item.text) <= _FEW_SIGNS)
+        square = ruling.fellow(grey, item.edges, sure=0.0 if is_tall else item.confidence) if may_be else None
         if square is None:
             kept.append(item)
         else:

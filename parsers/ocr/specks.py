@@ -15,7 +15,21 @@ _WITHIN = frozenset("`´'‘.,·~^")
 #: Signs that nobody writes at the edge of a word.
 _NEVER = "`´·"
 _APART = 0.2  # em of white on both sides of a speck within a line
+_FAR = 1.2  # … of any other sign but these, which people write by themselves
+_ALONE = frozenset("•-–—&/+=£€$%☐☒✓?")
+_LOW = 0.35  # of the height of most words, a letter or figure that is lower is dirt
 _FOLLOWED = 2.5  # em, within which what a bullet begins stands after it
+
+
+def without_dust(words: Sequence[Recognised]) -> list[Recognised]:
+    """The words as they were read, without letters and figures that are too low to be any on this page."""
+    tall = [item.edges[3] - item.edges[1] for item in words if any(map(str.isalnum, item.text))]
+    least = _LOW * median(tall) if tall else 0.0
+    return [
+        item
+        for item in words
+        if item.edges[3] - item.edges[1] >= least or not any(map(str.isalnum, item.text)) or len(item.text) > 1
+    ]
 
 
 def without_specks(words: Sequence[Recognised]) -> list[Recognised]:
@@ -44,11 +58,12 @@ def _is_speck(item: Recognised) -> bool:
 def _is_stray(line: Sequence[Recognised], number: int, em: float) -> bool:
     """Whether a sign within a line stands apart from the words on both sides of it."""
     item = line[number]
-    if len(item.text) > 1 or item.text not in _WITHIN:
+    if len(item.text) > 1 or item.text.isalnum() or item.text in _ALONE:
         return False
+    apart = (_APART if item.text in _WITHIN else _FAR) * em
     before, after = line[number - 1 : number] if number else [], line[number + 1 : number + 2]
     gaps = [item.edges[0] - other.edges[2] for other in before] + [other.edges[0] - item.edges[2] for other in after]
-    return all(gap > _APART * em for gap in gaps)
+    return all(gap > apart for gap in gaps)
 
 
 def _begins(bullet: Recognised, words: Sequence[Recognised], em: float) -> bool:
