@@ -36,7 +36,7 @@ Of their answers that hold a value so many were right (November 2026; the files 
 | fillable PDF, Word, ODT, spreadsheets, mail | 4 | 84 to 99 % | 93 to 100 % |
 | Word, ODT and RTF, every third file with most of its questions in other words | 2 | 56 and 73 % | 92 and 98 % |
 | designed flat PDF, in the last set every third as above | 5 | 67 to 98 % | 91 to 100 % |
-| scans and photographs, in the last set every third as above | 4 | 62 to 78 % | 74 to 91 % |
+| scans and photographs, in the last two sets every third as above | 5 | 53 to 78 % | 78 to 91 % |
 
 """
 _BUCKETS = (0.0, 0.5, 0.7, 0.8, 0.9, 0.95, 1.01)

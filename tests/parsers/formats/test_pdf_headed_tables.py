@@ -71,10 +71,10 @@ def test_read_pdf_budget_ends_where_text_runs_across_its_columns() -> None:
     ]
 
 
-def test_read_pdf_bold_labels_over_one_row_of_answers_are_no_table() -> None:
+def test_read_pdf_bold_labels_over_one_row_of_answers_are_no_table_and_read_with_them() -> None:
     rows = ((684, ("Mill Players", "1987", "WF9 3QT")),)
     found = shape(read_pdf(drawn(_page(("Organisation", "Founded", "Postcode"), rows))))
-    assert found == ["Organisation", "Founded", "Postcode", "Mill Players", "1987", "WF9 3QT"]
+    assert found == ["Organisation", "Mill Players", "Founded", "1987", "Postcode", "WF9 3QT"]
 
 
 def test_read_pdf_headings_close_together_are_told_apart_by_what_stands_under_them() -> None:

@@ -107,6 +107,39 @@ def test_read_pdf_two_columns_whose_lines_all_stand_level_are_read_column_by_col
     assert shape(read_pdf(drawn(page))) == [f"{side} line {row}" for side in ("Left", "Right") for row in range(10)]
 
 
+def test_read_pdf_two_columns_under_a_title_are_read_column_by_column() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 760, "A title that runs over both of the columns of this page, from left to right")
+        for row in range(9):
+            canvas.setFont("Helvetica-Bold" if row % 3 == 0 else "Helvetica", 10)
+            canvas.drawString(50, 700 - 14 * row, f"Left line {row}")
+            canvas.drawString(320, 694 - 17 * row, f"Right line {row}")
+
+    lines = [f"{side} line {row}" for side in ("Left", "Right") for row in range(9)]
+    assert shape(read_pdf(drawn(page)))[1:] == lines
+
+
+def test_read_pdf_labels_with_longer_answers_beside_them_are_no_columns_of_the_page() -> None:
+    def page(canvas: Canvas) -> None:
+        canvas.drawString(50, 760, "A title that runs over both of the columns of this page, from left to right")
+        for row in range(9):
+            canvas.drawString(50, 690 - 50 * row, f"{row + 1}. Question")
+            for line in range(3):
+                canvas.drawString(320, 703 - 50 * row - 14 * line, f"Answer {row} {line}")
+
+    table = shape(read_pdf(drawn(page)))[1]
+    assert [cell[2] for cell in table if cell[0] == 1] == ["2. Question", "Answer 1 0\nAnswer 1 1\nAnswer 1 2"]
+
+
+def test_read_pdf_questions_side_by_side_are_read_each_with_what_is_under_it() -> None:
+    def page(canvas: Canvas) -> None:
+        for number, (left, right) in enumerate((("Where?", "When?"), ("Here", "Today"), ("in town", "at noon"))):
+            canvas.drawString(50, 700 - 13 * number, left)
+            canvas.drawString(320, 700 - 13 * number, right)
+
+    assert shape(read_pdf(drawn(page))) == ["Where?", "Here", "in town", "When?", "Today", "at noon"]
+
+
 def test_read_pdf_columns_without_rules_are_told_by_where_words_begin() -> None:
     def page(canvas: Canvas) -> None:
         for row, (parish, cost) in enumerate((("Ham", "£1"), ("Little Slaughter", "£2"), ("Hay", "£3"), ("Wem", "£4"))):

@@ -7,6 +7,7 @@ from dataclasses import replace
 from parsers.document import Cell, Line, Table
 from parsers.form import FieldType, FormField
 from parsers.matching import match
+from parsers.matching.option_lists import offers_same
 from tests.parsers.matching.documents import FORM, paragraph, pdf, printed, rows, word
 from tests.parsers.matching.test_match import values
 
@@ -145,3 +146,23 @@ def test_note_beside_a_question_with_its_ticks_under_it_is_no_answer() -> None:
         printed("£95", 200, 150),
     )
     assert values(match(document, WITH_OPTIONS))["uses"] == ["Meetings", "Markets"]
+
+
+OFFERED = ("☐ Dances", "☒ Meetings", "☐ Markets", "☐ Plays", "☐ Parish council", "☒ Charity", "☐ Somebody else")
+
+
+def test_form_that_offers_the_same_choices_is_known_by_them() -> None:
+    assert offers_same(word(*map(paragraph, OFFERED)), WITH_OPTIONS)
+    one_a_line = word(
+        paragraph("☐ Dances ☒ Meetings ☐ Markets ☐ Plays"), paragraph("Parish council / Charity / Somebody else")
+    )
+    assert offers_same(one_a_line, WITH_OPTIONS)
+
+
+def test_form_that_offers_other_choices_is_not() -> None:
+    assert not offers_same(word(*map(paragraph, OFFERED[4:])), WITH_OPTIONS)
+    prose = (
+        "We hold dances and meetings there, with markets and plays as well, though a charity or a parish council pays."
+    )
+    assert not offers_same(word(paragraph(prose * 3)), WITH_OPTIONS)
+    assert not offers_same(word(*map(paragraph, OFFERED)), FORM)

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from parsers.document import Cell, Line, Table
 from parsers.matching import match
-from tests.parsers.matching.documents import FORM, paragraph, word
+from tests.parsers.matching.documents import FORM, paragraph, pdf, printed, word
 from tests.parsers.matching.test_match import values
 
 
@@ -187,3 +187,18 @@ def test_answers_in_grey_are_answers() -> None:
     )
     found = values(match(document, FORM))
     assert [found[key] for key in ("hall", "lead_name", "chair_name")] == ["Ashby Hall", "Jo Bloggs", "Sam Roe"]
+
+
+def test_guidance_under_the_label_with_answers_set_in_from_it_is_left_out() -> None:
+    document = pdf(
+        printed("Name of the hall", 50, 100, bold=True),
+        printed("As the deeds have it", 50, 114),
+        printed("Ashby Hall", 66, 128),
+        printed("Name of main contact", 50, 156, bold=True),
+        printed("Somebody to ring", 50, 170),
+        printed("Jo Bloggs", 66, 184),
+        printed("Total cost", 50, 212, bold=True),
+        printed("£95", 66, 226),
+    )
+    found = values(match(document, FORM))
+    assert [found[key] for key in ("hall", "lead_name", "cost")] == ["Ashby Hall", "Jo Bloggs", "95.00"]

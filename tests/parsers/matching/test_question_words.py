@@ -21,6 +21,7 @@ def field(label: str, kind: FieldType = FieldType.TEXT) -> FormField:
         ("Correspondence address", FieldType.ADDRESS, "Where should letters go?", "1 High Street"),
         ("Beneficiaries", FieldType.NUMBER, "How many will come?", "40"),
         ("Award sought", FieldType.MONEY, "How much would you like?", "£40"),
+        ("Consent of the owner", FieldType.YES_NO, "Have you asked the owner?", "Yes"),
     ],
 )
 def test_question_suits_what_it_asks_for(label: str, kind: FieldType, question: str, answer: str) -> None:
@@ -34,6 +35,7 @@ def test_question_suits_what_it_asks_for(label: str, kind: FieldType, question: 
         ("Position held", "Who is in charge?", "Jacqueline O’Dowd"),
         ("Name of the building", "Who told you about us?", "A friend"),
         ("Lead contact", "What do they do there?", "12 to 15"),
+        ("Name of the site", "Have you had money from us before?", "Yes - £600"),
     ],
 )
 def test_question_suits_nothing_else(label: str, question: str, answer: str) -> None:

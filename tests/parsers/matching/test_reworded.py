@@ -164,3 +164,22 @@ def test_instruction_under_a_question_is_no_answer_of_one_line() -> None:
         asked("Total cost"),
     )
     assert values(match(document, FORM))["lead_name"] == "Jo Bloggs"
+
+
+def test_only_addresses_of_a_form_in_other_words_go_to_their_fields_wherever_they_stand() -> None:
+    document = word(
+        asked("Who is asking?"),
+        paragraph("Jo Bloggs"),
+        asked("May we visit you first?"),
+        paragraph("Please do"),
+        asked("What has gone wrong?"),
+        paragraph("The roof leaks, and the boiler has not worked since March."),
+        asked("What is the bill?"),
+        paragraph("£95"),
+        asked("How do messages reach you?"),
+        paragraph("jo@hall.example"),
+        asked("And the person at the head of the table?"),
+        paragraph("sam@hall.example"),
+    )
+    found = values(match(document, OTHER))
+    assert (found["lead_email"], found["chair_email"]) == ("jo@hall.example", "sam@hall.example")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.ocr.specks import without_specks
+from parsers.ocr.specks import without_dust, without_specks
 from parsers.ocr.tesseract import Recognised
 
 
@@ -28,6 +28,7 @@ def line(text: str, *, number: int = 0, space: float = 10.0) -> list[Recognised]
         ("Fish & chips - twice", "Fish & chips - twice"),
         ("• one", "• one"),
         ("£ 95", "£ 95"),
+        ("Part A ; B", "Part A ; B"),
     ],
 )
 def test_specks_beside_words_are_left_out(text: str, kept: str) -> None:
@@ -45,3 +46,16 @@ def test_line_of_specks_is_left_out_and_a_bullet_before_its_item_is_kept() -> No
 
 def test_page_without_words_is_left_alone() -> None:
     assert len(without_specks(line("· ."))) == 2
+
+
+def test_sign_far_from_everything_is_dirt_and_one_that_people_write_alone_is_not() -> None:
+    far = [*line("Governing body", number=3), Recognised(";", (400.0, 120.0, 403.0, 140.0), 0.4, ("3",))]
+    assert " ".join(item.text for item in without_specks(far)) == "Governing body"
+    dash = [*line("Governing body", number=3), Recognised("–", (400.0, 120.0, 412.0, 140.0), 0.9, ("3",))]
+    assert " ".join(item.text for item in without_specks(dash)) == "Governing body –"
+
+
+def test_letter_lower_than_any_can_be_is_dust() -> None:
+    page = [*line("T. Beddoes & Son a 4"), Recognised("f", (500.0, 0.0, 503.0, 3.0), 0.4, ("0",))]
+    low = Recognised("…", (520.0, 15.0, 540.0, 20.0), 0.9, ("0",))
+    assert " ".join(item.text for item in without_dust([*page, low])) == "T. Beddoes & Son a 4 …"

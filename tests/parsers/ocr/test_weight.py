@@ -7,12 +7,13 @@ from pathlib import Path
 import numpy as np
 import pytest
 import reportlab
+from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.ocr.picture import Grey
 from parsers.ocr.shades import shaded_cells
 from parsers.ocr.tesseract import Recognised
-from parsers.ocr.weight import weighed
+from parsers.ocr.weight import _border, weighed
 
 _SCALE = 72 / 200
 _FONTS = Path(reportlab.__file__).parent / "fonts"
@@ -61,6 +62,31 @@ def test_page_without_bold_print_has_none(size: int) -> None:
 def test_page_that_is_bold_throughout_is_bold() -> None:
     line = [("Leeds", "bold"), ("City", "bold"), ("Council", "bold")]
     assert bold(*printed(line, line)) == "Leeds City Council Leeds City Council"
+
+
+def strokes(*groups: tuple[float, int]) -> NDArray[np.float64]:
+    """So many letters about each thickness, in em, a little spread."""
+    spread = np.linspace(-0.006, 0.006, 7)
+    return np.concatenate([np.resize(thickness + spread, count) for thickness, count in groups])
+
+
+@pytest.mark.parametrize(
+    ("groups", "low", "high"),
+    [
+        (((0.078, 600), (0.108, 400)), 0.086, 0.1),  # a light face and its bold
+        (((0.095, 900), (0.14, 100)), 0.102, 0.133),
+        (((0.05, 70), (0.1, 1000), (0.17, 300)), 0.107, 0.163),  # a little in a thin face besides
+        (((0.078, 800), (0.124, 500), (0.17, 1)), 0.086, 0.117),  # and a speck
+    ],
+)
+def test_border_lies_in_the_valley_between_regular_and_bold(
+    groups: tuple[tuple[float, int], ...], low: float, high: float
+) -> None:
+    assert low <= _border(strokes(*groups)) <= high
+
+
+def test_no_border_where_print_is_of_one_light_weight() -> None:
+    assert _border(strokes((0.08, 900))) == float("inf")
 
 
 def page_of_cells(*backgrounds: int) -> tuple[Grey, list[tuple[float, float, float, float]], list[tuple[float, ...]]]:
